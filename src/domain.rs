@@ -1,0 +1,7 @@
+//! What the service is about: pure rules, compiled into the server and into the browser programs. No input or output, no clock,
+//! no randomness: what a rule needs is passed in.
+
+pub mod account;
+pub mod moment;
+pub mod number;
+pub mod refusal;

@@ -1,0 +1,127 @@
+//! Numbers as Indonesians write them: 1.234.567,5.
+
+/// "1.234.567".
+pub fn whole(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if value < 0 {
+        out.push('-');
+    }
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// "61,4" with at most one decimal; whole numbers carry none.
+pub fn decimal(value: f64) -> String {
+    if !value.is_finite() {
+        return "tidak diketahui".to_owned();
+    }
+    let tenths = (value * 10.0).round();
+    // Figures in this service stay far below 2^53 tenths; what lies above is printed as it is.
+    if tenths.abs() > 9e15 {
+        return format!("{value:.0}");
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be below 2^53 just above")]
+    let tenths = tenths as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    let (units, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let units = whole(i64::try_from(units).unwrap_or(i64::MAX));
+    if tenth == 0 { format!("{sign}{units}") } else { format!("{sign}{units},{tenth}") }
+}
+
+/// Why a typed number was not understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberFault {
+    /// Something else than digits and well-placed thousands dots.
+    NotANumber,
+    /// Below zero.
+    Negative,
+    /// More than 999 999 999.
+    TooLarge,
+    /// A count with a decimal comma.
+    Fraction,
+}
+
+impl NumberFault {
+    /// The sentence for the person who typed it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotANumber => "Tulis angka saja, misalnya 120 atau 1.234.",
+            Self::Negative => "Angkanya tidak boleh kurang dari nol.",
+            Self::TooLarge => "Angkanya terlalu besar. Periksa lagi jumlah nolnya.",
+            Self::Fraction => "Tulis angka bulat tanpa koma.",
+        }
+    }
+}
+
+/// Reads a count, 0 to 999 999 999: "120", "1.234", " 1 234 ". "1,234" and "12.5" are refused, because they may mean two things.
+pub fn parse_count(text: &str) -> Result<Option<u32>, NumberFault> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Some(rest) = text.strip_prefix(['-', '\u{2212}']) {
+        return Err(if rest.bytes().next().is_some_and(|b| b.is_ascii_digit()) { NumberFault::Negative } else { NumberFault::NotANumber });
+    }
+    if text.contains(',') && text.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.') {
+        return Err(NumberFault::Fraction);
+    }
+    let groups: Vec<&str> = text.split('.').collect();
+    let well_grouped = groups.len() == 1 || (matches!(groups[0].len(), 1..=3) && groups[1..].iter().all(|group| group.len() == 3));
+    if !well_grouped || groups.iter().any(|group| group.is_empty() || !group.bytes().all(|b| b.is_ascii_digit())) {
+        return Err(NumberFault::NotANumber);
+    }
+    let digits = groups.concat();
+    let digits = digits.trim_start_matches('0');
+    if digits.len() > 9 {
+        return Err(NumberFault::TooLarge);
+    }
+    Ok(Some(if digits.is_empty() { 0 } else { digits.parse().map_err(|_| NumberFault::NotANumber)? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn written_as_in_indonesia() {
+        assert_eq!(whole(1_234_567), "1.234.567");
+        assert_eq!(whole(-1_000), "-1.000");
+        assert_eq!(whole(0), "0");
+        assert_eq!(decimal(1234.5), "1.234,5");
+        assert_eq!(decimal(61.0), "61");
+        assert_eq!(decimal(-0.25), "-0,3");
+    }
+
+    #[test]
+    fn typed_counts() {
+        assert_eq!(parse_count(""), Ok(None));
+        assert_eq!(parse_count(" 1.234 "), Ok(Some(1234)));
+        assert_eq!(parse_count("007"), Ok(Some(7)));
+        assert_eq!(parse_count("0"), Ok(Some(0)));
+        assert_eq!(parse_count("-3"), Err(NumberFault::Negative));
+        assert_eq!(parse_count("1,234"), Err(NumberFault::Fraction));
+        assert_eq!(parse_count("12.5"), Err(NumberFault::NotANumber));
+        assert_eq!(parse_count("1000000000000"), Err(NumberFault::TooLarge));
+        assert_eq!(parse_count("sepuluh"), Err(NumberFault::NotANumber));
+        assert_eq!(parse_count("1e3"), Err(NumberFault::NotANumber));
+    }
+
+    proptest! {
+        #[test]
+        fn a_written_count_reads_back(value in 0u32..=999_999_999) {
+            prop_assert_eq!(parse_count(&whole(i64::from(value))), Ok(Some(value)));
+        }
+
+        #[test]
+        fn reading_never_panics(text in ".{0,24}") {
+            let _ = parse_count(&text);
+        }
+    }
+}
