@@ -2,6 +2,10 @@
 //! no randomness: what a rule needs is passed in.
 
 pub mod account;
+pub mod code_word;
+pub mod local_path;
 pub mod moment;
 pub mod number;
+pub mod password;
+pub mod phone;
 pub mod refusal;

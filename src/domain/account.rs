@@ -1,5 +1,6 @@
 //! Who asks, and what each role may do.
 
+use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,59 @@ pub enum Role {
     Planner,
     /// A planner who also keeps the installation.
     Administrator,
+}
+
+impl Role {
+    /// The stored word.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Librarian { .. } => "librarian",
+            Self::Planner => "planner",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The role that a stored row means; `None` for a word that this program does not know.
+    pub fn from_row(code: &str, library: &str) -> Option<Self> {
+        match code {
+            "librarian" if !library.is_empty() => Some(Self::Librarian { library: library.to_owned() }),
+            "planner" => Some(Self::Planner),
+            "administrator" => Some(Self::Administrator),
+            _ => None,
+        }
+    }
+
+    /// What people call it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Librarian { .. } => "Pengelola",
+            Self::Planner => "Pembina",
+            Self::Administrator => "Administrator",
+        }
+    }
+
+    /// Works in the office rather than in a library: such sessions are short.
+    pub const fn is_staff(&self) -> bool {
+        matches!(self, Self::Planner | Self::Administrator)
+    }
+}
+
+/// Seconds of silence after which a librarian's session ends: they come once a month, from their own phone.
+pub const LIBRARIAN_IDLE: i64 = 180 * 86_400;
+
+/// Seconds of silence after which a planner's or administrator's session ends.
+pub const STAFF_IDLE: i64 = 12 * 3_600;
+
+/// Seconds after which a planner's or administrator's session ends, however busy.
+pub const STAFF_LONGEST: i64 = 7 * 86_400;
+
+/// The moment from which a session is over, if nothing more is heard of it.
+pub fn session_end(staff: bool, created: Moment, seen: Moment) -> Moment {
+    if staff {
+        Moment((seen.0 + STAFF_IDLE).min(created.0 + STAFF_LONGEST))
+    } else {
+        Moment(seen.0 + LIBRARIAN_IDLE)
+    }
 }
 
 /// A signed-in person.
@@ -47,6 +101,18 @@ impl SignedIn {
             Role::Librarian { library } => Some(library.as_str()),
             Role::Planner | Role::Administrator => None,
         })
+    }
+
+    /// Whether this person may change an account with these roles and give out its codes: a planner looks after
+    /// librarians, an administrator after everybody of the office. A planner who could make a code for an administrator
+    /// would be one.
+    pub fn may_manage(&self, roles: &[Role]) -> bool {
+        self.is_administrator() || (self.is_planner() && !roles.iter().any(Role::is_staff))
+    }
+
+    /// The page to begin with.
+    pub fn home(&self) -> &'static str {
+        if self.is_planner() { "/kantor" } else { "/lapor" }
     }
 
     /// Reports for at least one library.
@@ -119,5 +185,38 @@ mod tests {
         assert_eq!(planner.administrator(), Err(Refusal::Forbidden));
         assert!(person(vec![Role::Administrator]).planner().is_ok());
         assert_eq!(Asker::Public.planner(), Err(Refusal::SignIn));
+    }
+
+    #[test]
+    fn a_planner_cannot_become_an_administrator_by_giving_out_codes() {
+        let librarian = [Role::Librarian { library: "l1".into() }];
+        let planner = person(vec![Role::Planner]);
+        let planner = planner.signed_in().unwrap();
+        assert!(planner.may_manage(&librarian));
+        assert!(planner.may_manage(&[]));
+        assert!(!planner.may_manage(&[Role::Planner]));
+        assert!(!planner.may_manage(&[librarian[0].clone(), Role::Administrator]));
+        let administrator = person(vec![Role::Administrator]);
+        assert!(administrator.signed_in().unwrap().may_manage(&[Role::Administrator]));
+        let pic = person(librarian.to_vec());
+        assert!(!pic.signed_in().unwrap().may_manage(&librarian));
+    }
+
+    #[test]
+    fn sessions_end_in_silence_and_staff_sessions_after_a_week() {
+        let start = Moment(1_000_000);
+        assert_eq!(session_end(false, start, Moment(start.0 + 50)), Moment(start.0 + 50 + LIBRARIAN_IDLE));
+        assert_eq!(session_end(true, start, Moment(start.0 + 50)), Moment(start.0 + 50 + 12 * 3600));
+        assert_eq!(session_end(true, start, Moment(start.0 + 6 * 86_400 + 20 * 3600)), Moment(start.0 + 7 * 86_400));
+    }
+
+    #[test]
+    fn stored_roles_read_back() {
+        for role in [Role::Librarian { library: "l1".into() }, Role::Planner, Role::Administrator] {
+            let library = if let Role::Librarian { library } = &role { library.as_str() } else { "" };
+            assert_eq!(Role::from_row(role.code(), library), Some(role.clone()));
+        }
+        assert_eq!(Role::from_row("librarian", ""), None);
+        assert_eq!(Role::from_row("king", ""), None);
     }
 }
