@@ -2,10 +2,14 @@
 //! no randomness: what a rule needs is passed in.
 
 pub mod account;
+pub mod code;
 pub mod code_word;
+pub mod hours;
+pub mod library;
 pub mod local_path;
 pub mod moment;
 pub mod number;
 pub mod password;
 pub mod phone;
 pub mod refusal;
+pub mod search;

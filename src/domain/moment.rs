@@ -273,10 +273,14 @@ pub fn clock(minute: u16) -> String {
     format!("{:02}.{:02}", minute / 60, minute % 60)
 }
 
-/// Reads "09.05", "9.05" and "09:05" (what a time input sends) as minutes since midnight, 0 to 1440.
+/// Reads "09.05", "9.05" and "09:05" (what a time input sends, sometimes with seconds) as minutes since midnight, 0 to 1440.
 pub fn parse_clock(text: &str) -> Option<u16> {
     let (hours, minutes) = text.trim().split_once(['.', ':'])?;
-    let (hours, minutes) = (digits(hours)?, digits(&minutes[..minutes.len().min(2)])?);
+    let minutes = minutes.split_once(':').map_or(minutes, |(minutes, _seconds)| minutes);
+    if minutes.len() != 2 {
+        return None;
+    }
+    let (hours, minutes) = (digits(hours)?, digits(minutes)?);
     let total = hours.checked_mul(60)?.checked_add(minutes)?;
     ((0..=1440).contains(&total) && minutes < 60).then(|| u16::try_from(total).unwrap_or(0))
 }
@@ -318,7 +322,7 @@ mod tests {
         assert_eq!(parse_clock("09.05"), Some(545));
         assert_eq!(parse_clock("9:05"), Some(545));
         assert_eq!(parse_clock("24.00"), Some(1440));
-        for text in ["24.01", "9.60", "9", "", "x.y", "-1.00", "99999999999.00"] {
+        for text in ["24.01", "9.60", "9", "", "x.y", "-1.00", "99999999999.00", "9.5", "9.0\u{e9}"] {
             assert_eq!(parse_clock(text), None, "{text}");
         }
     }
