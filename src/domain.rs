@@ -2,6 +2,7 @@
 //! no randomness: what a rule needs is passed in.
 
 pub mod account;
+pub mod board;
 pub mod code;
 pub mod code_word;
 pub mod hours;
