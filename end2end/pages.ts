@@ -1,0 +1,76 @@
+// Every page of the app, once. Accessibility, scripts, pictures and sizes all go through this list; `./dev shots` fails when
+// the program knows a page that is missing here.
+import type { Page } from "@playwright/test";
+import { enterAs, type Who } from "./people";
+
+export interface Place {
+  /** As in the program's route table. */
+  route: string;
+  /** File name of its pictures. */
+  name: string;
+  who: Who;
+  /** An address of that route; by default the route itself. */
+  at?: string;
+  /** For a route with ids: the page whose first link to such a route is followed. */
+  from?: string;
+  /** The one bundle that the page may load. None: the page carries no script at all. */
+  bundle?: "peta" | "lapor" | "kantor";
+  /** Its status when that is not 200. */
+  status?: number;
+}
+
+export const PLACES: Place[] = [
+  { route: "/", name: "beranda", who: "public" },
+  { route: "/peta", name: "peta", who: "public", bundle: "peta" },
+  { route: "/perpustakaan", name: "perpustakaan", who: "public" },
+  { route: "/perpustakaan/{slug}", name: "satu-perpustakaan", who: "public", from: "/perpustakaan" },
+  { route: "/plm", name: "plm", who: "public" },
+  { route: "/plm/{slug}", name: "satu-plm", who: "public", from: "/plm" },
+  { route: "/data", name: "data", who: "public" },
+  { route: "/privasi", name: "privasi", who: "public" },
+  { route: "/gaya", name: "gaya", who: "public" },
+  { route: "/masuk", name: "masuk", who: "public" },
+  { route: "/masuk/kode", name: "masuk-kode", who: "public" },
+  { route: "/tidak-ada", name: "tidak-ada", who: "public", status: 404 },
+  { route: "/keluar", name: "keluar", who: "librarian" },
+  { route: "/lapor", name: "lapor", who: "librarian" },
+  { route: "/lapor/{slug}/{month}", name: "lapor-bulan", who: "librarian", from: "/lapor", bundle: "lapor" },
+  { route: "/profil", name: "profil", who: "librarian" },
+  { route: "/kantor", name: "kantor", who: "planner", bundle: "kantor" },
+  { route: "/kantor/laporan", name: "kantor-laporan", who: "planner" },
+  { route: "/kantor/laporan/{id}", name: "kantor-satu-laporan", who: "planner", from: "/kantor/laporan" },
+  { route: "/kantor/perpustakaan", name: "kantor-perpustakaan", who: "planner" },
+  { route: "/kantor/akun", name: "kantor-akun", who: "planner" },
+  { route: "/kantor/plm", name: "kantor-plm", who: "planner" },
+  { route: "/kantor/plm/{id}/agenda", name: "kantor-agenda", who: "planner", from: "/kantor/plm", bundle: "kantor" },
+  { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
+];
+
+/** A route as the pattern of its addresses. */
+export function pattern(route: string): RegExp {
+  return new RegExp(`^${route.replace(/\{[^}]+\}/g, "[^/?#]+")}$`);
+}
+
+const found = new Map<string, string>();
+
+/** The address of a place, looked up by its first link when the route holds ids. */
+export async function address(page: Page, place: Place): Promise<string> {
+  if (!place.from) return place.at ?? place.route;
+  const known = found.get(place.route);
+  if (known) return known;
+  await page.goto(place.from);
+  const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
+  const link = links.map((href) => href.split(/[?#]/)[0]).find((path) => pattern(place.route).test(path));
+  if (!link) throw new Error(`${place.from} holds no link to ${place.route}`);
+  found.set(place.route, link);
+  return link;
+}
+
+/** Opens a place as the one it is for. */
+export async function open(page: Page, place: Place): Promise<void> {
+  await enterAs(page, place.who);
+  const path = await address(page, place);
+  const response = await page.goto(path);
+  if (response?.status() !== (place.status ?? 200)) throw new Error(`${path} answered ${response?.status()}`);
+  if (place.bundle) await page.locator("[data-live]").first().waitFor({ state: "attached" });
+}

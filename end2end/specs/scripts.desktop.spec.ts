@@ -1,0 +1,24 @@
+// A page without an island costs no script; a page with islands loads its own bundle and no other.
+import { expect, test } from "../fixtures";
+import { address, PLACES } from "../pages";
+import { enterAs } from "../people";
+
+for (const place of PLACES) {
+  test(`${place.route} loads ${place.bundle ?? "no script"}`, async ({ page }) => {
+    await enterAs(page, place.who);
+    const html = await (await page.request.get(await address(page, place))).text();
+    const scripts = [...html.matchAll(/<script\b([^>]*)>/g)].map((m) => m[1]).filter((a) => !a.includes("application/ld+json"));
+    const bundles = new Set([...html.matchAll(/\/pkg\/[^/"']+\/(\w+?)(?:_bg)?\.(?:js|wasm)/g)].map((m) => m[1]));
+    if (place.bundle) {
+      expect([...bundles]).toEqual([place.bundle]);
+    } else {
+      expect(scripts).toEqual([]);
+      expect([...bundles]).toEqual([]);
+    }
+    expect(html, "style attributes break the policy").not.toMatch(/<[a-z][^>]*\sstyle=/);
+  });
+}
+
+test("a missing build file is not found", async ({ page }) => {
+  expect((await page.request.get("/pkg/older/peta.js")).status()).toBe(404);
+});
