@@ -14,3 +14,4 @@ pub mod password;
 pub mod phone;
 pub mod refusal;
 pub mod search;
+pub mod table;

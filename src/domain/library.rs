@@ -323,6 +323,34 @@ impl Village {
 }
 
 impl Library {
+    /// A library of which only the key is known. Id and slug are empty until it is stored.
+    pub fn blank(office: &str, name: &str, kind: Kind, village: Village) -> Self {
+        Self {
+            office: office.to_owned(),
+            id: String::new(),
+            slug: String::new(),
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            kind,
+            village,
+            point: None,
+            precision: Precision::Unknown,
+            replicated: None,
+            stage: Stage::Replikasi,
+            funding: String::new(),
+            npp: String::new(),
+            services: Vec::new(),
+            hours: None,
+            address: String::new(),
+            contact: String::new(),
+            contact_public: false,
+            story: String::new(),
+            photo: None,
+            checked_on: None,
+            version: 0,
+        }
+    }
+
     /// The form of its name in which two spellings are one: its key beside village and kind.
     pub fn folded(&self) -> String {
         search::squeezed(&self.name)
