@@ -98,7 +98,9 @@ impl fmt::Display for Refusal {
             }
             Self::Conflict(words) | Self::TooLarge(words) => f.write_str(words),
             Self::Busy { retry_after } => write!(f, "Layanan sedang ramai. Coba lagi {retry_after} detik lagi; isian Anda tidak hilang."),
-            Self::Broken { code } => write!(f, "Maaf, permintaan ini gagal di pihak kami. Coba lagi; bila terulang, sebutkan kode {code} kepada dinas."),
+            Self::Broken { code } => {
+                write!(f, "Maaf, permintaan ini gagal di pihak kami. Coba lagi; bila terulang, sebutkan kode {code} kepada dinas.")
+            }
         }
     }
 }

@@ -1,0 +1,113 @@
+//! The access table: every path and method this service answers, and who may ask. The router is built from it, the guard refuses
+//! what has no row, and a test runs every row for each kind of asker.
+
+use axum::http::Method;
+
+/// Who may ask. A planner passes for `SignedIn`, an administrator for `Planner` too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody.
+    Public,
+    /// Anybody, but only while the demo data is loaded.
+    Demo,
+    /// Any live session.
+    SignedIn,
+    /// Reports for at least one library.
+    Librarian,
+    /// A planner of an office.
+    Planner,
+    /// An administrator of an office.
+    Administrator,
+}
+
+/// What stands behind the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page without script.
+    Page,
+    /// A page with islands of that bundle.
+    Live(&'static str),
+    /// A form posted to its own page.
+    Form,
+    /// A server function called by an island.
+    Function,
+    /// A file, feed or plain route for phones.
+    Plain,
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// GET (HEAD comes with it) or a changing method.
+    pub method: Method,
+    /// As axum writes it: `/perpustakaan/{slug}`.
+    pub path: &'static str,
+    /// Who may ask.
+    pub who: Who,
+    /// What answers.
+    pub kind: Kind,
+}
+
+const fn page(path: &'static str, who: Who) -> Endpoint {
+    Endpoint { method: Method::GET, path, who, kind: Kind::Page }
+}
+const fn live(path: &'static str, who: Who, bundle: &'static str) -> Endpoint {
+    Endpoint { method: Method::GET, path, who, kind: Kind::Live(bundle) }
+}
+const fn form(path: &'static str, who: Who) -> Endpoint {
+    Endpoint { method: Method::POST, path, who, kind: Kind::Form }
+}
+const fn plain(path: &'static str, who: Who) -> Endpoint {
+    Endpoint { method: Method::GET, path, who, kind: Kind::Plain }
+}
+#[expect(dead_code, reason = "the first server function lands with the agenda builder")]
+const fn function(path: &'static str, who: Who) -> Endpoint {
+    Endpoint { method: Method::POST, path, who, kind: Kind::Function }
+}
+
+/// Every endpoint, public first.
+pub const ENDPOINTS: &[Endpoint] = &[
+    // Public pages
+    page("/", Who::Public),
+    live("/peta", Who::Public, "peta"),
+    page("/perpustakaan", Who::Public),
+    page("/perpustakaan/{slug}", Who::Public),
+    page("/plm", Who::Public),
+    page("/plm/{slug}", Who::Public),
+    page("/data", Who::Public),
+    page("/privasi", Who::Public),
+    page("/gaya", Who::Demo),
+    // Signing in and out
+    page("/masuk", Who::Public),
+    form("/masuk", Who::Public),
+    page("/masuk/kode", Who::Public),
+    form("/masuk/kode", Who::Public),
+    page("/keluar", Who::SignedIn),
+    form("/keluar", Who::SignedIn),
+    // Librarians
+    page("/lapor", Who::Librarian),
+    live("/lapor/{slug}/{month}", Who::Librarian, "lapor"),
+    form("/lapor/{slug}/{month}", Who::Librarian),
+    page("/profil", Who::Librarian),
+    form("/profil", Who::Librarian),
+    // The office
+    live("/kantor", Who::Planner, "kantor"),
+    page("/kantor/laporan", Who::Planner),
+    page("/kantor/laporan/{id}", Who::Planner),
+    form("/kantor/laporan/{id}", Who::Planner),
+    page("/kantor/perpustakaan", Who::Planner),
+    form("/kantor/perpustakaan", Who::Planner),
+    page("/kantor/akun", Who::Planner),
+    form("/kantor/akun", Who::Planner),
+    page("/kantor/plm", Who::Planner),
+    form("/kantor/plm", Who::Planner),
+    live("/kantor/plm/{id}/agenda", Who::Planner, "kantor"),
+    form("/kantor/plm/{id}/agenda", Who::Planner),
+    page("/kantor/audit", Who::Administrator),
+    // Feeds and files
+    plain("/livez", Who::Public),
+    plain("/readyz", Who::Public),
+    plain("/pkg/{*path}", Who::Public),
+    plain("/favicon.svg", Who::Public),
+    plain("/robots.txt", Who::Public),
+];

@@ -1,0 +1,96 @@
+//! Built files: `/pkg/{build}/..` for ever, the few at the root for an hour.
+
+use crate::api::App;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+/// Routes of `/pkg/..`, the favicon and robots.txt, and the two health pages.
+pub fn routes(_app: &App) -> Router<App> {
+    Router::new()
+        .route("/pkg/{*path}", get(pkg))
+        .route("/favicon.svg", get(favicon))
+        .route("/robots.txt", get(robots))
+        .route("/livez", get(|| async { "hidup\n" }))
+        .route("/readyz", get(ready))
+}
+
+/// The id of the build in the site folder; `dev` when nothing was built.
+pub fn build_id(site: &std::path::Path) -> String {
+    std::fs::read_to_string(site.join("build.txt"))
+        .map(|id| id.trim().to_owned())
+        .ok()
+        .filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()))
+        .unwrap_or_else(|| "dev".to_owned())
+}
+
+async fn pkg(State(app): State<App>, Path(path): Path<String>, headers: HeaderMap) -> Response {
+    // Names are ours: `BUILD/peta.js`. Anything with a dot-segment is not one of them.
+    let safe = path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0']));
+    if !safe {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    file(&app, &format!("pkg/{path}"), &headers, "public, max-age=31536000, immutable").await
+}
+
+async fn favicon(State(app): State<App>, headers: HeaderMap) -> Response {
+    file(&app, "favicon.svg", &headers, "public, max-age=3600").await
+}
+
+async fn robots(State(app): State<App>, headers: HeaderMap) -> Response {
+    file(&app, "robots.txt", &headers, "public, max-age=3600").await
+}
+
+/// One file of the site folder, brotli or gzip when the browser takes it and the build left one beside it.
+async fn file(app: &App, name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = app.settings.site.join(name);
+    for (encoding, ending) in [("br", ".br"), ("gzip", ".gz")] {
+        if accepted.contains(encoding)
+            && let Ok(bytes) = tokio::fs::read(format!("{}{ending}", path.display())).await
+        {
+            return (
+                [
+                    (header::CONTENT_TYPE, content_type(name)),
+                    (header::CACHE_CONTROL, cache),
+                    (header::CONTENT_ENCODING, encoding),
+                    (header::VARY, "Accept-Encoding"),
+                ],
+                bytes,
+            )
+                .into_response();
+        }
+    }
+    match tokio::fs::read(&path).await {
+        Ok(bytes) => {
+            ([(header::CONTENT_TYPE, content_type(name)), (header::CACHE_CONTROL, cache), (header::VARY, "Accept-Encoding")], bytes)
+                .into_response()
+        }
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webmanifest") => "application/manifest+json",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    match app.storage.one::<(i64,)>("select cast(count(*) as bigint) from office", crate::args![]).await {
+        Ok(_) => "siap\n".into_response(),
+        Err(failure) => {
+            tracing::error!(%failure, "not ready");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}

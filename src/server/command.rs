@@ -1,0 +1,95 @@
+//! The command line: `pantau serve` and what an operator does beside it.
+
+use crate::api::App;
+use crate::server::settings::Settings;
+use crate::server::{assets, serve};
+use crate::storage::{Failure, Storage};
+use crate::world::World;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Exit code for a configuration that cannot work (sysexits.h, EX_CONFIG).
+const CONFIGURATION: u8 = 78;
+
+#[derive(Parser)]
+#[command(name = "pantau", version, about = "Pantau Pustaka: perpustakaan desa, laporannya, dan pertemuan belajarnya")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Jalankan layanan web
+    Serve,
+    /// Siapkan atau perbarui skema database
+    Migrate,
+    /// Cetak tabel rute: metode, alamat, siapa yang boleh
+    Routes,
+}
+
+/// Why a command failed.
+pub enum Fault {
+    /// Exit 78: the operator has to change the configuration.
+    Configuration(String),
+    /// Exit 1.
+    Failed(String),
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Start(words) => Self::Configuration(words),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+/// Runs what the command line asks for.
+pub async fn run() -> ExitCode {
+    match dispatch(Cli::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Fault::Configuration(words)) => {
+            eprintln!("{words}");
+            ExitCode::from(CONFIGURATION)
+        }
+        Err(Fault::Failed(words)) => {
+            eprintln!("{words}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(command: Command) -> Result<(), Fault> {
+    if let Command::Routes = command {
+        for endpoint in crate::api::ENDPOINTS {
+            println!("{:6} {:40} {:?} {:?}", endpoint.method, endpoint.path, endpoint.who, endpoint.kind);
+        }
+        return Ok(());
+    }
+    let settings = Settings::read().map_err(Fault::Configuration)?;
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_new(&settings.log).map_err(|error| Fault::Configuration(format!("PANTAU_LOG: {error}")))?,
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let app = open(settings, World::real(), stopping).await?;
+    match command {
+        Command::Serve => serve(app, stop).await.map_err(|error| Fault::Configuration(format!("Tidak bisa melayani: {error}"))),
+        Command::Migrate => {
+            println!("Skema siap ({}).", app.storage.engine());
+            Ok(())
+        }
+        Command::Routes => Ok(()),
+    }
+}
+
+/// Opens everything that the service needs.
+pub async fn open(settings: Settings, world: World, stopping: tokio::sync::watch::Receiver<bool>) -> Result<App, Failure> {
+    let storage = Storage::open(settings.database_url.as_deref(), &settings.data, world.clone()).await?;
+    let build = assets::build_id(&settings.site).into();
+    Ok(App { storage, world, settings: Arc::new(settings), build, stopping })
+}

@@ -1,0 +1,96 @@
+//! How a page is rendered: from its route, from a refused form, or as a refusal of its own.
+
+use crate::api::App;
+use crate::domain::account::Asker;
+use crate::domain::refusal::Refusal;
+use crate::ui;
+use crate::ui::typed::Typed;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, request::Parts};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::provide_context;
+
+/// A refusal that replaces the page's own body.
+#[derive(Clone)]
+pub struct Refused(pub Refusal);
+
+/// GET of a page.
+pub async fn show(State(app): State<App>, request: Request) -> Response {
+    let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
+    render(&app, asker, Typed::default(), None, request).await
+}
+
+/// A path that no route knows.
+pub async fn missing(State(app): State<App>, request: Request) -> Response {
+    let asker = crate::server::session::asker(&app, request.headers()).await.unwrap_or_default();
+    refused(&app, asker, request, &Refusal::NotFound).await
+}
+
+/// A page that says no, with its status; in words alone to programs that do not want HTML.
+pub async fn refused(app: &App, asker: Asker, request: Request, refusal: &Refusal) -> Response {
+    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let wants_html = request
+        .headers()
+        .get(axum::http::header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    let mut response = if wants_html {
+        render(app, asker, Typed::default(), Some(Refused(refusal.clone())), request).await
+    } else {
+        (status, refusal.to_string()).into_response()
+    };
+    *response.status_mut() = status;
+    if let Refusal::Busy { retry_after } = refusal {
+        response.headers_mut().insert(axum::http::header::RETRY_AFTER, (*retry_after).into());
+    }
+    response
+}
+
+/// The form's own page again, with what was typed and what is wrong with it; status 422 (or the refusal's own).
+pub async fn again(app: &App, asker: Asker, parts: Parts, typed: Typed, refusal: &Refusal) -> Response {
+    let mut request = Request::from_parts(parts, Body::empty());
+    *request.method_mut() = Method::GET;
+    let mut response = render(app, asker, typed, None, request).await;
+    *response.status_mut() = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    response
+}
+
+/// Renders the page of the request's path.
+async fn render(app: &App, asker: Asker, typed: Typed, refused: Option<Refused>, request: Request) -> Response {
+    let context = {
+        let app = app.clone();
+        move || {
+            provide_context(app.clone());
+            provide_context(asker.clone());
+            provide_context(typed.clone());
+            if let Some(refused) = &refused {
+                provide_context(refused.clone());
+            }
+        }
+    };
+    leptos_axum::render_app_async_with_context(context, ui::shell)(request).await
+}
+
+/// A server function called by an island.
+pub async fn function(State(app): State<App>, request: Request) -> Response {
+    let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
+    let context = move || {
+        provide_context(app.clone());
+        provide_context(asker.clone());
+    };
+    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+}
+
+/// Percent-encodes a value for a query.
+pub fn encoded(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        use std::fmt::Write;
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}

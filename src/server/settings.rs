@@ -1,0 +1,147 @@
+//! What the operator decides, read from the environment (and a `.env` file) once at start. Nonsense is refused, with a sentence.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// The program's configuration. The README's table says the same for operators.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `PANTAU_ADDR`: where to listen; 127.0.0.1:3000.
+    pub addr: SocketAddr,
+    /// `PANTAU_URL`: the origin that people type, without a slash at the end; `http://ADDR` when empty.
+    pub url: String,
+    /// `PANTAU_DATA`: folder of the database, photos and backups; `data`.
+    pub data: PathBuf,
+    /// `DATABASE_URL`: empty means SQLite in the data folder.
+    pub database_url: Option<String>,
+    /// `PANTAU_SITE`: the built files; `site` beside the program.
+    pub site: PathBuf,
+    /// `PANTAU_TILES_URL`: raster tiles `https://../{z}/{x}/{y}.png`; empty: none.
+    pub tiles_url: Option<String>,
+    /// `PANTAU_TILES_ATTRIBUTION`: the credit that the tiles' owner asks for.
+    pub tiles_attribution: String,
+    /// `PANTAU_DEMO_PASSWORD`: the demo's one password; made up at start when empty.
+    pub demo_password: Option<String>,
+    /// `PANTAU_PROXIES`: addresses whose X-Forwarded-For is believed, comma-separated.
+    pub proxies: Vec<IpAddr>,
+    /// `PANTAU_LOG`: a tracing filter; `info`.
+    pub log: String,
+}
+
+/// Every `PANTAU_*` name this version understands. Later versions read more of design.md's list.
+const KNOWN: [&str; 10] = [
+    "PANTAU_ADDR",
+    "PANTAU_URL",
+    "PANTAU_DATA",
+    "PANTAU_SITE",
+    "PANTAU_TILES_URL",
+    "PANTAU_TILES_ATTRIBUTION",
+    "PANTAU_DEMO_PASSWORD",
+    "PANTAU_PROXIES",
+    "PANTAU_LOG",
+    // Read by ./dev and the browser tests, never by the program.
+    "PANTAU_TEST",
+];
+
+impl Settings {
+    /// Reads the environment; the error is a sentence for the operator.
+    pub fn read() -> Result<Self, String> {
+        // A missing .env file is the usual case.
+        let _ = dotenvy::dotenv();
+        Self::from(std::env::vars().collect())
+    }
+
+    /// Reads a set of variables.
+    pub fn from(vars: BTreeMap<String, String>) -> Result<Self, String> {
+        if let Some(unknown) = vars.keys().find(|name| name.starts_with("PANTAU_") && !KNOWN.contains(&name.as_str())) {
+            return Err(format!("Pengaturan {unknown} tidak dikenal. Periksa ejaannya; daftar lengkap ada di README."));
+        }
+        let get = |name: &str| vars.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+
+        let addr = get("PANTAU_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let addr: SocketAddr = addr.parse().map_err(|_| format!("PANTAU_ADDR \"{addr}\" bukan alamat. Contoh: 127.0.0.1:3000"))?;
+        let url = get("PANTAU_URL").unwrap_or_else(|| format!("http://{addr}"));
+        let url = url.trim_end_matches('/').to_owned();
+        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+        if host.is_empty() || host.contains(['/', '?', '#', ' ']) {
+            return Err(format!("PANTAU_URL \"{url}\" bukan alamat asal. Contoh: https://pustaka.kobar.example"));
+        }
+        if let Some(database) = get("DATABASE_URL")
+            && !database.starts_with("postgres://")
+            && !database.starts_with("postgresql://")
+        {
+            return Err("DATABASE_URL harus kosong (SQLite) atau dimulai dengan postgres://".to_owned());
+        }
+        if let Some(tiles) = get("PANTAU_TILES_URL")
+            && !(tiles.starts_with("https://") && ["{z}", "{x}", "{y}"].iter().all(|part| tiles.contains(part)))
+        {
+            return Err("PANTAU_TILES_URL harus dimulai dengan https:// dan memuat {z}, {x}, dan {y}.".to_owned());
+        }
+        let proxies = get("PANTAU_PROXIES")
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(|text| text.parse().map_err(|_| format!("PANTAU_PROXIES memuat \"{text}\", bukan alamat IP.")))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            addr,
+            url,
+            data: get("PANTAU_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from),
+            database_url: get("DATABASE_URL"),
+            site: get("PANTAU_SITE").map_or_else(beside_the_program, PathBuf::from),
+            tiles_url: get("PANTAU_TILES_URL"),
+            tiles_attribution: get("PANTAU_TILES_ATTRIBUTION").unwrap_or_default(),
+            demo_password: get("PANTAU_DEMO_PASSWORD"),
+            proxies,
+            log: get("PANTAU_LOG").unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+        })
+    }
+
+    /// Is the public address https?
+    pub fn is_https(&self) -> bool {
+        self.url.starts_with("https://")
+    }
+
+    /// An absolute address for a path of this service.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+}
+
+fn beside_the_program() -> PathBuf {
+    std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("site"))).unwrap_or_else(|| PathBuf::from("site"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Settings, String> {
+        Settings::from(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn an_empty_environment_is_enough() {
+        let settings = read(&[]).unwrap();
+        assert_eq!(settings.url, "http://127.0.0.1:3000");
+        assert!(settings.database_url.is_none() && !settings.is_https());
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_name() {
+        for (name, value) in [
+            ("PANTAU_ADRR", "x"),
+            ("PANTAU_ADDR", "localhost"),
+            ("PANTAU_URL", "pustaka.example"),
+            ("PANTAU_URL", "https://pustaka.example/app"),
+            ("DATABASE_URL", "mysql://x"),
+            ("PANTAU_TILES_URL", "https://tiles.example/{z}/{x}"),
+            ("PANTAU_PROXIES", "10.0.0.1, rumah"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err();
+            assert!(error.contains(name), "{name}: {error}");
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! Everything that is kept: one SQL text, two databases. Reads go through [`Storage::all`] and [`Storage::one`]; the only way to
+//! change anything is [`Storage::write`].
+
+mod postgres;
+mod sqlite;
+
+use crate::domain::moment::Moment;
+use crate::world::World;
+use futures::future::BoxFuture;
+use sqlx::{FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction, postgres::PgRow, sqlite::SqliteRow};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, broadcast};
+
+/// How many writes may wait for their turn; one more is told to come again.
+const WAITING_WRITES: usize = 512;
+
+/// What can go wrong below the rules. People see a code; the log has the cause.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The database said no.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The program cannot start on this database; the sentence is for the operator.
+    #[error("{0}")]
+    Start(String),
+    /// Too many writes wait already.
+    #[error("the write queue is full")]
+    Busy,
+    /// A write's task ended without an answer.
+    #[error("a write was abandoned: {0}")]
+    Abandoned(String),
+    /// A row that the program wrote cannot be understood any more.
+    #[error("inconsistent row in {table}: {what}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// What is odd about it.
+        what: String,
+    },
+    /// A file could not be read or written.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+}
+
+impl Failure {
+    /// A row that cannot be understood.
+    pub fn inconsistent(table: &'static str, what: impl Into<String>) -> Self {
+        Self::Inconsistent { table, what: what.into() }
+    }
+
+    /// Did the write break a unique key?
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}
+
+/// A row that both databases can give.
+pub trait FromDb: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
+impl<T> FromDb for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
+
+/// One parameter of a statement. A missing value keeps its kind, because PostgreSQL wants to know it.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// TEXT.
+    Text(Option<String>),
+    /// BIGINT.
+    Int(Option<i64>),
+    /// DOUBLE PRECISION.
+    Real(Option<f64>),
+    /// BOOLEAN.
+    Bool(Option<bool>),
+}
+
+macro_rules! value_from {
+    ($($from:ty => $variant:ident, $convert:expr;)*) => {$(
+        impl From<$from> for Value {
+            fn from(value: $from) -> Self {
+                let convert: fn($from) -> _ = $convert;
+                Self::$variant(convert(value))
+            }
+        }
+    )*};
+}
+value_from! {
+    String => Text, Some;
+    Option<String> => Text, |value| value;
+    &String => Text, |value| Some(value.clone());
+    i64 => Int, Some;
+    Option<i64> => Int, |value| value;
+    u32 => Int, |value| Some(i64::from(value));
+    i32 => Int, |value| Some(i64::from(value));
+    Option<u32> => Int, |value| value.map(i64::from);
+    Moment => Int, |value| Some(value.0);
+    Option<Moment> => Int, |value| value.map(|moment| moment.0);
+    f64 => Real, Some;
+    Option<f64> => Real, |value| value;
+    bool => Bool, Some;
+}
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::Text(Some(value.to_owned()))
+    }
+}
+impl From<Option<&str>> for Value {
+    fn from(value: Option<&str>) -> Self {
+        Self::Text(value.map(str::to_owned))
+    }
+}
+impl From<&Option<String>> for Value {
+    fn from(value: &Option<String>) -> Self {
+        Self::Text(value.clone())
+    }
+}
+
+/// The parameters of a statement, in the order of `$1, $2, ..`; made by [`args!`](crate::args).
+#[derive(Clone, Debug, Default)]
+pub struct Args(pub Vec<Value>);
+
+/// `args![office, &slug, version]`: the parameters of a statement.
+#[macro_export]
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { $crate::storage::Args(vec![$($crate::storage::Value::from($value)),*]) };
+}
+
+macro_rules! bound {
+    ($query:expr, $args:expr) => {{
+        let mut query = $query;
+        for value in $args.0 {
+            query = match value {
+                Value::Text(value) => query.bind(value),
+                Value::Int(value) => query.bind(value),
+                Value::Real(value) => query.bind(value),
+                Value::Bool(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+enum Pools {
+    /// One writer, many readers.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// The database, whichever it is. Cheap to clone.
+#[derive(Clone)]
+pub struct Storage {
+    pools: Arc<Pools>,
+    queue: Arc<Semaphore>,
+    world: World,
+    /// Names the office whose outbox has grown; listeners then read the outbox.
+    pokes: broadcast::Sender<String>,
+    /// Held for as long as the program runs: two programs must not migrate or serve one SQLite file's folder at once.
+    _folder: Option<Arc<std::fs::File>>,
+}
+
+impl Storage {
+    /// Opens the database and brings its schema up to date: PostgreSQL when `url` names one, else SQLite in the data folder.
+    ///
+    /// Refuses, with a sentence for the operator, a folder that cannot be written, an SQLite older than 3.51.3 (it can corrupt a WAL
+    /// file) and a schema newer than this program.
+    pub async fn open(url: Option<&str>, data: &Path, world: World) -> Result<Self, Failure> {
+        let (pools, folder) = match url {
+            Some(url) => (Pools::Postgres(postgres::open(url).await?), None),
+            None => {
+                let (read, write, folder) = sqlite::open(data).await?;
+                (Pools::Sqlite { read, write }, Some(Arc::new(folder)))
+            }
+        };
+        Ok(Self {
+            pools: Arc::new(pools),
+            queue: Arc::new(Semaphore::new(WAITING_WRITES)),
+            world,
+            pokes: broadcast::channel(256).0,
+            _folder: folder,
+        })
+    }
+
+    /// "SQLite" or "PostgreSQL", for people.
+    pub fn engine(&self) -> &'static str {
+        match &*self.pools {
+            Pools::Sqlite { .. } => "SQLite",
+            Pools::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// The PostgreSQL pool, for what only PostgreSQL has (LISTEN).
+    pub fn postgres(&self) -> Option<&PgPool> {
+        match &*self.pools {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(pool) => Some(pool),
+        }
+    }
+
+    /// Hears the code of each office whose outbox this program has just added to.
+    pub fn pokes(&self) -> broadcast::Receiver<String> {
+        self.pokes.subscribe()
+    }
+
+    /// Passes on a poke that came from another node.
+    pub fn poke(&self, office: &str) {
+        // Nobody listening is no fault.
+        let _ = self.pokes.send(office.to_owned());
+    }
+
+    /// Every row of a question.
+    pub async fn all<T: FromDb>(&self, sql: &'static str, args: Args) -> Result<Vec<T>, Failure> {
+        Ok(match &*self.pools {
+            Pools::Sqlite { read, .. } => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_all(read).await?,
+            Pools::Postgres(pool) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(pool).await?,
+        })
+    }
+
+    /// The first row of a question, if there is one.
+    pub async fn one<T: FromDb>(&self, sql: &'static str, args: Args) -> Result<Option<T>, Failure> {
+        Ok(match &*self.pools {
+            Pools::Sqlite { read, .. } => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional(read).await?,
+            Pools::Postgres(pool) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional(pool).await?,
+        })
+    }
+
+    /// Makes one change, all of it or nothing: rows, audit and events in one transaction.
+    ///
+    /// The transaction runs in a task of its own, so a client that goes away cannot leave it half-done; when too many wait, the
+    /// answer is [`Failure::Busy`] at once.
+    pub async fn write<T, E, F>(&self, change: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+    {
+        let Ok(place) = Arc::clone(&self.queue).try_acquire_owned() else {
+            return Err(Failure::Busy.into());
+        };
+        let storage = self.clone();
+        let task = tokio::spawn(async move {
+            let _place = place;
+            let mut tx = storage.begin().await?;
+            let value = change(&mut tx).await?; // an early return drops the transaction, which rolls it back
+            let offices = tx.commit().await?;
+            for office in offices {
+                storage.poke(&office);
+            }
+            Ok(value)
+        });
+        match task.await {
+            Ok(result) => result,
+            Err(error) => Err(Failure::Abandoned(error.to_string()).into()),
+        }
+    }
+
+    async fn begin(&self) -> Result<Tx, Failure> {
+        let open = match &*self.pools {
+            // IMMEDIATE: a deferred transaction that reads first and writes later is refused as busy without waiting.
+            Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("begin immediate").await?),
+            Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { open, events: Vec::new(), world: self.world.clone() })
+    }
+}
+
+enum Open {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+struct NewEvent {
+    office: String,
+    topic: &'static str,
+    kind: &'static str,
+    payload: serde_json::Value,
+}
+
+/// A line of the audit log: ids and hashes, never text that people wrote.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Audit<'a> {
+    /// The office's code.
+    pub office: &'a str,
+    /// The account that did it; empty for the program itself.
+    pub account: &'a str,
+    /// What was done, `noun.verb`: `report.send`.
+    pub action: &'a str,
+    /// To what, `noun:id`.
+    pub object: &'a str,
+    /// SHA-256 (hex) of what was there, where that matters.
+    pub before_sha256: &'a str,
+    /// SHA-256 (hex) of what is there now.
+    pub after_sha256: &'a str,
+    /// A code for why, never free text.
+    pub reason: &'a str,
+}
+
+/// An open transaction; see [`Storage::write`].
+pub struct Tx {
+    open: Open,
+    events: Vec<NewEvent>,
+    world: World,
+}
+
+impl Tx {
+    /// Every row of a question, as this transaction sees it.
+    pub async fn all<T: FromDb>(&mut self, sql: &'static str, args: Args) -> Result<Vec<T>, Failure> {
+        Ok(match &mut self.open {
+            Open::Sqlite(tx) => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_all(&mut **tx).await?,
+            Open::Postgres(tx) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(&mut **tx).await?,
+        })
+    }
+
+    /// The first row of a question, as this transaction sees it.
+    pub async fn one<T: FromDb>(&mut self, sql: &'static str, args: Args) -> Result<Option<T>, Failure> {
+        Ok(match &mut self.open {
+            Open::Sqlite(tx) => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional(&mut **tx).await?,
+            Open::Postgres(tx) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional(&mut **tx).await?,
+        })
+    }
+
+    /// Runs a statement; says how many rows it touched.
+    pub async fn run(&mut self, sql: &'static str, args: Args) -> Result<u64, Failure> {
+        Ok(match &mut self.open {
+            Open::Sqlite(tx) => bound!(sqlx::query::<Sqlite>(sql), args).execute(&mut **tx).await?.rows_affected(),
+            Open::Postgres(tx) => bound!(sqlx::query::<Postgres>(sql), args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Moment {
+        self.world.now()
+    }
+
+    /// A fresh id.
+    pub fn id(&self) -> String {
+        self.world.id()
+    }
+
+    /// Tells the office's listeners, once this transaction is committed. The payload carries ids, never text that people wrote.
+    pub fn event(&mut self, office: &str, topic: &'static str, kind: &'static str, payload: serde_json::Value) {
+        self.events.push(NewEvent { office: office.to_owned(), topic, kind, payload });
+    }
+
+    /// Writes a line of the audit log.
+    pub async fn audit(&mut self, entry: &Audit<'_>) -> Result<(), Failure> {
+        let (id, now) = (self.id(), self.now());
+        self.run(
+            "insert into audit (office, id, at, account, action, object, before_sha256, after_sha256, reason)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            args![entry.office, id, now, entry.account, entry.action, entry.object, entry.before_sha256, entry.after_sha256, entry.reason],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Commits; answers the offices whose outbox has grown. The sequence number is taken last, so that its order is the order of
+    /// commit: the office's row is locked from here to the end.
+    async fn commit(mut self) -> Result<Vec<String>, Failure> {
+        let now = self.now();
+        let mut offices = Vec::new();
+        for event in std::mem::take(&mut self.events) {
+            let seq: Option<(i64,)> =
+                self.one("update office set next_seq = next_seq + 1 where code = $1 returning next_seq", args![&event.office]).await?;
+            let Some((seq,)) = seq else {
+                return Err(Failure::inconsistent("office", format!("no office {}", event.office)));
+            };
+            self.run(
+                "insert into event (office, seq, at, topic, kind, payload) values ($1, $2, $3, $4, $5, $6)",
+                args![&event.office, seq, now, event.topic, event.kind, event.payload.to_string()],
+            )
+            .await?;
+            if !offices.contains(&event.office) {
+                offices.push(event.office);
+            }
+        }
+        if matches!(self.open, Open::Postgres(_)) {
+            for office in &offices {
+                self.run("select pg_notify('pantau_event', $1)", args![office]).await?;
+            }
+        }
+        match self.open {
+            Open::Sqlite(tx) => tx.commit().await?,
+            Open::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(offices)
+    }
+}

@@ -1,0 +1,117 @@
+//! SQLite: a file in the data folder, written through one connection and read through many.
+
+use super::Failure;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+/// Older ones can corrupt a WAL file when two connections write and checkpoint at once (sqlite.org/wal.html, WAL-reset bug).
+const OLDEST: (u32, u32, u32) = (3, 51, 3);
+
+/// Is a version text like "3.51.3" new enough?
+fn new_enough(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next()) >= OLDEST
+}
+
+/// Opens (and creates) the database of a data folder: readers, the writer, and the lock on the folder.
+pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), Failure> {
+    let cannot_write = |error: std::io::Error| {
+        Failure::Start(format!(
+            "Folder data {} tidak bisa ditulisi ({error}). Beri izin tulis, atau tunjuk folder lain dengan PANTAU_DATA.",
+            data.display()
+        ))
+    };
+    std::fs::create_dir_all(data).map_err(cannot_write)?;
+    let lock = File::create(data.join("pantau.lock")).map_err(cannot_write)?;
+    // The migrator takes no lock on SQLite, and two writers would each think that they are the only one.
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(std::fs::TryLockError::WouldBlock) => {
+            return Err(Failure::Start(format!(
+                "Folder data {} sedang dipakai program pantau lain. Hentikan dulu yang itu.",
+                data.display()
+            )));
+        }
+        Err(std::fs::TryLockError::Error(error)) => return Err(cannot_write(error)),
+    }
+
+    let options = SqliteConnectOptions::new()
+        .filename(data.join("pantau.db"))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: what was acknowledged survives a power cut; measured cheap enough (reliability.md 0.2 item 3).
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-16000");
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options.clone())
+        .await
+        .map_err(|error| Failure::Start(format!("Database di {} tidak bisa dibuka ({error}).", data.display())))?;
+
+    let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&write).await?;
+    if !new_enough(&version) {
+        return Err(Failure::Start(format!(
+            "SQLite {version} terlalu lama: versi sebelum 3.51.3 bisa merusak database. Pakai program pantau yang asli."
+        )));
+    }
+    sqlx::migrate!("migrations/sqlite").run(&write).await.map_err(super::postgres::migration_refused)?;
+
+    let readers = std::thread::available_parallelism().map_or(4, |cores| u32::try_from(cores.get()).unwrap_or(4) * 2).max(4);
+    let read = SqlitePoolOptions::new().max_connections(readers).connect_with(options.read_only(true)).await?;
+    Ok((read, write, lock))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_with_the_wal_bug_are_refused() {
+        for old in ["3.46.0", "3.51.2", "2.9.9", "3.40.1", ""] {
+            assert!(!new_enough(old), "{old}");
+        }
+        for good in ["3.51.3", "3.52.0", "4.0.0", "3.100.1"] {
+            assert!(new_enough(good), "{good}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_schema_newer_than_the_program_is_refused_in_a_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let (read, write, _lock) = open(folder.path()).await.unwrap();
+            sqlx::query("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9999, 'later', true, x'00', 0)")
+                .execute(&write)
+                .await
+                .unwrap();
+            read.close().await;
+            write.close().await;
+        }
+        let error = open(folder.path()).await.unwrap_err().to_string();
+        assert!(error.contains("lebih baru"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_written_is_refused_in_a_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "x").unwrap();
+        let error = open(&file.join("data")).await.unwrap_err().to_string();
+        assert!(error.contains("tidak bisa ditulisi"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_second_program_on_the_folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let _first = open(folder.path()).await.unwrap();
+        let error = open(folder.path()).await.unwrap_err().to_string();
+        assert!(error.contains("sedang dipakai"), "{error}");
+    }
+}

@@ -1,0 +1,306 @@
+//! What tests stand on: a fresh database of each kind, a clock that stands still, and a whole app without a port.
+
+use crate::api::App;
+use crate::args;
+use crate::domain::account::Role;
+use crate::domain::moment::{Date, Moment, Zone};
+use crate::server::settings::Settings;
+use crate::storage::{Failure, Storage};
+use crate::world::World;
+use axum::body::Body;
+use axum::http::{Request, Response, header};
+use http_body_util::BodyExt;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// The instant at which every test begins: Monday, 2 November 2026, 09.05 WIB.
+pub fn start() -> Moment {
+    Moment(Date { year: 2026, month: 11, day: 2 }.start(Zone::default()).0 + 545 * 60)
+}
+
+/// An app on a database of its own.
+pub struct Trial {
+    pub app: App,
+    pub world: World,
+    folder: TempDir,
+}
+
+impl Trial {
+    /// An app on a fresh SQLite file.
+    pub async fn new() -> Self {
+        Self::open(None).await
+    }
+
+    /// Apps on SQLite and, when `TEST_DATABASE_URL` names a server, on a fresh PostgreSQL database. Says which it made.
+    pub async fn on_each_database(story: &str) -> Vec<Self> {
+        let mut trials = vec![Self::new().await];
+        match std::env::var("TEST_DATABASE_URL") {
+            Ok(server) => trials.push(Self::open(Some(fresh_postgres(&server).await)).await),
+            Err(_) => println!("{story}: not run on PostgreSQL, because TEST_DATABASE_URL is not set"),
+        }
+        for trial in &trials {
+            println!("{story}: runs on {}", trial.app.storage.engine());
+        }
+        trials
+    }
+
+    async fn open(database_url: Option<String>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let world = World::at(start());
+        let data = folder.path().to_str().unwrap().to_owned();
+        let settings =
+            Settings::from(BTreeMap::from([("PANTAU_DATA".to_owned(), data.clone()), ("PANTAU_SITE".to_owned(), data)])).unwrap();
+        let settings = Settings { database_url, ..settings };
+        let app = crate::server::command::open(settings, world.clone(), tokio::sync::watch::channel(false).1).await.unwrap();
+        let trial = Self { app, world, folder };
+        trial.office("62.01", "Kotawaringin Barat").await;
+        trial
+    }
+
+    /// The folder of this trial's data.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Adds an office.
+    pub async fn office(&self, code: &str, regency: &str) {
+        let (code, regency) = (code.to_owned(), regency.to_owned());
+        self.app
+            .storage
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.run(
+                        "insert into office (code, regency, regency_short, province, time_zone) values ($1, $2, $3, 'Kalimantan Tengah', 'Asia/Pontianak')",
+                        args![&code, &regency, &regency],
+                    )
+                    .await?;
+                    Ok::<_, Failure>(())
+                })
+            })
+            .await
+            .unwrap();
+    }
+
+    /// Adds a village library with an invented village of that code; answers the library's id.
+    pub async fn library(&self, office: &str, village_code: &str, slug: &str) -> String {
+        let (office, village, slug) = (office.to_owned(), village_code.to_owned(), slug.to_owned());
+        self.app
+            .storage
+            .write(move |tx| {
+                Box::pin(async move {
+                    let (id, now) = (tx.id(), tx.now());
+                    tx.run(
+                        "insert into village (code, name, kind, district_code, district, office) values ($1, $2, 'desa', $3, 'Arut Selatan', $4)
+                         on conflict (code) do nothing",
+                        args![&village, format!("Desa {slug}"), village[..8].to_owned(), &office],
+                    )
+                    .await?;
+                    tx.run(
+                        "insert into library (office, id, slug, name, folded, kind, village_code, precision, stage, created_at, updated_at)
+                         values ($1, $2, $3, $4, $3, 'desa', $5, 'unknown', 'replikasi', $6, $6)",
+                        args![&office, &id, &slug, format!("Perpustakaan Desa {slug}"), &village, now],
+                    )
+                    .await?;
+                    tx.run("insert into slug (kind, slug, office, object) values ('library', $1, $2, $3)", args![&slug, &office, &id]).await?;
+                    Ok::<_, Failure>(id)
+                })
+            })
+            .await
+            .unwrap()
+    }
+
+    /// Adds an account with these roles and a live session; answers the cookie header's value.
+    pub async fn person(&self, office: &str, name: &str, roles: &[Role]) -> String {
+        use sha2::Digest;
+        static PHONES: AtomicU32 = AtomicU32::new(1);
+        let phone = format!("+62899{:08}", PHONES.fetch_add(1, Ordering::SeqCst));
+        let token = data_encoding::BASE64URL_NOPAD.encode(&self.world.secret::<32>());
+        let hash = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(token.as_bytes()));
+        let (office, name, roles) = (office.to_owned(), name.to_owned(), roles.to_vec());
+        self.app
+            .storage
+            .write(move |tx| {
+                Box::pin(async move {
+                    let (id, now) = (tx.id(), tx.now());
+                    tx.run(
+                        "insert into account (id, office, phone, name, created_at) values ($1, $2, $3, $4, $5)",
+                        args![&id, &office, &phone, &name, now],
+                    )
+                    .await?;
+                    for role in &roles {
+                        let (word, library) = match role {
+                            Role::Librarian { library } => ("librarian", library.as_str()),
+                            Role::Planner => ("planner", ""),
+                            Role::Administrator => ("administrator", ""),
+                        };
+                        tx.run(
+                            "insert into account_role (office, account, role, library, granted_at) values ($1, $2, $3, $4, $5)",
+                            args![&office, &id, word, library, now],
+                        )
+                        .await?;
+                    }
+                    let staff = roles.iter().any(|role| !matches!(role, Role::Librarian { .. }));
+                    tx.run(
+                        "insert into session (token, account, office, staff, created_at, seen_at) values ($1, $2, $3, $4, $5, $5)",
+                        args![&hash, &id, &office, staff, now],
+                    )
+                    .await?;
+                    Ok::<_, Failure>(())
+                })
+            })
+            .await
+            .unwrap();
+        format!("__Host-sid={token}")
+    }
+
+    /// GET of a path as that cookie's person (empty: the public); answers status, headers and body.
+    pub async fn get(&self, path: &str, cookie: &str) -> Answer {
+        self.send(self.request("GET", path, cookie).body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts an urlencoded form from the page itself.
+    pub async fn post(&self, path: &str, cookie: &str, form: &[(&str, &str)]) -> Answer {
+        let body = serde_html_form::to_string(form).unwrap();
+        let request = self.request("POST", path, cookie).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A request as a browser on the service's own pages makes it.
+    pub fn request(&self, method: &str, path: &str, cookie: &str) -> axum::http::request::Builder {
+        let mut builder = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, self.app.settings.addr.to_string())
+            .header(header::ACCEPT, "text/html")
+            .header("sec-fetch-site", "same-origin");
+        if !cookie.is_empty() {
+            builder = builder.header(header::COOKIE, cookie);
+        }
+        builder.extension(axum::extract::ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 40_000))))
+    }
+
+    /// Sends any request to the whole router.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response: Response<Body> = crate::server::router(self.app.clone()).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// The Location header of a redirect.
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// Makes an empty database on that server; answers its address.
+async fn fresh_postgres(server: &str) -> String {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let name = format!("pantau_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::SeqCst));
+    let pool = sqlx::PgPool::connect(server).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.unwrap();
+    pool.close().await;
+    let (base, _) = server.rsplit_once('/').unwrap();
+    format!("{base}/{name}")
+}
+
+#[tokio::test]
+async fn the_outbox_counts_in_order_of_commit_on_each_database() {
+    for trial in Trial::on_each_database("storage story: outbox").await {
+        for n in 0..3 {
+            trial
+                .app
+                .storage
+                .write(move |tx| {
+                    Box::pin(async move {
+                        tx.event("62.01", "report", "sent", serde_json::json!({ "n": n }));
+                        Ok::<_, Failure>(())
+                    })
+                })
+                .await
+                .unwrap();
+        }
+        // A change that fails leaves neither rows nor numbers behind.
+        let failed = trial
+            .app
+            .storage
+            .write(|tx| {
+                Box::pin(async move {
+                    tx.event("62.01", "report", "sent", serde_json::Value::Null);
+                    Err::<(), _>(Failure::Busy)
+                })
+            })
+            .await;
+        assert!(matches!(failed, Err(Failure::Busy)));
+        let seqs: Vec<(i64,)> =
+            trial.app.storage.all("select seq from event where office = $1 order by seq", args!["62.01"]).await.unwrap();
+        assert_eq!(seqs, vec![(1,), (2,), (3,)]);
+    }
+}
+
+#[tokio::test]
+async fn both_databases_have_the_same_tables_and_columns() {
+    let trials = Trial::on_each_database("storage story: schema").await;
+    let mut schemas = Vec::new();
+    for trial in &trials {
+        let columns: Vec<(String, String)> = match trial.app.storage.engine() {
+            "SQLite" => {
+                trial
+                    .app
+                    .storage
+                    .all(
+                        "select m.name, p.name from sqlite_master m join pragma_table_info(m.name) p
+                         where m.type = 'table' and m.name not like 'sqlite%' and m.name not like '_sqlx%' order by 1, 2",
+                        args![],
+                    )
+                    .await
+            }
+            _ => {
+                trial
+                    .app
+                    .storage
+                    .all(
+                        "select cast(table_name as text), cast(column_name as text) from information_schema.columns
+                         where table_schema = 'public' and table_name not like '!_sqlx%' escape '!' order by 1, 2",
+                        args![],
+                    )
+                    .await
+            }
+        }
+        .unwrap();
+        assert!(columns.len() > 100);
+        schemas.push(columns);
+    }
+    if let [sqlite, postgres] = schemas.as_slice() {
+        assert_eq!(sqlite, postgres);
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_does_not_exist_is_a_page_that_helps() {
+    let trial = Trial::new().await;
+    let answer = trial.get("/tidak-ada", "").await;
+    assert_eq!(answer.status, 404);
+    assert!(answer.body.contains("Halaman tidak ditemukan") && answer.body.contains("/perpustakaan"));
+    assert!(!answer.body.contains("<script"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_private_page_leads_the_public_to_sign_in() {
+    let trial = Trial::new().await;
+    let answer = trial.get("/kantor?bulan=2026-10", "").await;
+    assert_eq!((answer.status, answer.location()), (303, "/masuk?next=/kantor%3Fbulan%3D2026-10"));
+}

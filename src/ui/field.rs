@@ -1,0 +1,1 @@
+//! The one way to ask for something: label, hint, finding and control.

@@ -1,0 +1,1 @@
+//! All the code that reaches a phone, by bundle.

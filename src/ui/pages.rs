@@ -1,0 +1,18 @@
+//! One page per file.
+
+pub mod data;
+pub mod due;
+pub mod gallery;
+pub mod home;
+pub mod libraries;
+pub mod library;
+pub mod meeting;
+pub mod meetings;
+pub mod office;
+pub mod peta;
+pub mod privacy;
+pub mod profile;
+pub mod redeem;
+pub mod report;
+pub mod sign_in;
+pub mod sign_out;

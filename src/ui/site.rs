@@ -1,0 +1,86 @@
+//! The document around every page, and the site map: which path shows which page.
+
+use crate::api::{App, Kind};
+use crate::server::guard;
+use crate::server::pages::Refused;
+use crate::ui::{frame, pages};
+use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+/// The whole HTML document. Scripts are sent only where the page's row names a bundle.
+pub fn shell() -> impl IntoView {
+    provide_meta_context();
+    let app = expect_context::<App>();
+    let refused = use_context::<Refused>();
+    let bundle = use_context::<axum::http::request::Parts>()
+        .and_then(|parts| parts.extensions.get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned()))
+        .and_then(|path| guard::endpoint(&axum::http::Method::GET, &path))
+        .and_then(|endpoint| match endpoint.kind {
+            Kind::Live(bundle) if refused.is_none() => Some(bundle),
+            _ => None,
+        });
+    let scripts = bundle.map(|bundle| {
+        let options = LeptosOptions::builder().output_name(bundle).site_pkg_dir(format!("pkg/{}", app.build)).build();
+        view! { <HydrationScripts options islands=true/> }
+    });
+    guard::content_policy(use_nonce());
+    view! {
+        <!DOCTYPE html>
+        <html lang="id">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="stylesheet" href=format!("/pkg/{}/pantau.css", app.build)/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                {scripts}
+                <MetaTags/>
+            </head>
+            <body>
+                {match refused {
+                    Some(Refused(refusal)) => frame::refusal_page(&refusal).into_any(),
+                    None => view! { <Site/> }.into_any(),
+                }}
+            </body>
+        </html>
+    }
+}
+
+/// The route table. Its paths are those of the access table; a test compares the two.
+#[component]
+pub fn Site() -> impl IntoView {
+    let missing = || frame::refusal_page(&crate::domain::refusal::Refusal::NotFound);
+    view! {
+        <Router>
+            <Routes fallback=missing>
+                <Route ssr=SsrMode::Async path=path!("/") view=pages::home::Home/>
+                <Route ssr=SsrMode::Async path=path!("/peta") view=pages::peta::Peta/>
+                <Route ssr=SsrMode::Async path=path!("/perpustakaan") view=pages::libraries::Libraries/>
+                <Route ssr=SsrMode::Async path=path!("/perpustakaan/:slug") view=pages::library::Library/>
+                <Route ssr=SsrMode::Async path=path!("/plm") view=pages::meetings::Meetings/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug") view=pages::meeting::Meeting/>
+                <Route ssr=SsrMode::Async path=path!("/data") view=pages::data::Data/>
+                <Route ssr=SsrMode::Async path=path!("/privasi") view=pages::privacy::Privacy/>
+                <Route ssr=SsrMode::Async path=path!("/gaya") view=pages::gallery::Gallery/>
+                <Route ssr=SsrMode::Async path=path!("/masuk") view=pages::sign_in::SignIn/>
+                <Route ssr=SsrMode::Async path=path!("/masuk/kode") view=pages::redeem::Redeem/>
+                <Route ssr=SsrMode::Async path=path!("/keluar") view=pages::sign_out::SignOut/>
+                <Route ssr=SsrMode::Async path=path!("/lapor") view=pages::due::Due/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month") view=pages::report::Report/>
+                <Route ssr=SsrMode::Async path=path!("/profil") view=pages::profile::Profile/>
+                <Route ssr=SsrMode::Async path=path!("/kantor") view=pages::office::board::Board/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/laporan") view=pages::office::queue::Queue/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/laporan/:id") view=pages::office::review::Review/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/perpustakaan") view=pages::office::libraries::Libraries/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/akun") view=pages::office::accounts::Accounts/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm") view=pages::office::meetings::Meetings/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda") view=pages::office::agenda::Agenda/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/audit") view=pages::office::audit::Audit/>
+            </Routes>
+        </Router>
+    }
+}

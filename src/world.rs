@@ -1,0 +1,64 @@
+//! The two things a program cannot make up: what time it is and what nobody can guess. Both come from here, so that tests can
+//! set the clock.
+
+use crate::domain::moment::Moment;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Clock and randomness, passed to whatever needs them. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// `None`: the machine's clock. `Some`: a clock that tests set.
+    fixed: Option<Arc<AtomicI64>>,
+}
+
+impl World {
+    /// The machine's own clock.
+    pub const fn real() -> Self {
+        Self { fixed: None }
+    }
+
+    /// A clock that stands at that instant until [`World::advance`] moves it.
+    #[cfg(test)]
+    pub fn at(moment: Moment) -> Self {
+        Self { fixed: Some(Arc::new(AtomicI64::new(moment.0))) }
+    }
+
+    /// Moves a fixed clock by so many seconds; the real one does not move.
+    #[cfg(test)]
+    pub fn advance(&self, seconds: i64) {
+        if let Some(fixed) = &self.fixed {
+            fixed.fetch_add(seconds, Ordering::SeqCst);
+        }
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Moment {
+        Moment(self.millis().div_euclid(1000))
+    }
+
+    fn millis(&self) -> i64 {
+        if let Some(fixed) = &self.fixed {
+            return fixed.load(Ordering::SeqCst) * 1000;
+        }
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+        let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        // A clock before 1970 is a machine fault; counting from zero keeps the program alive to say so.
+        since_epoch.map_or(0, |elapsed| i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// Bytes that nobody can guess.
+    #[expect(clippy::unused_self, reason = "randomness is passed in like the clock, so that callers cannot reach for it elsewhere")]
+    pub fn secret<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's randomness")]
+        getrandom::fill(&mut bytes).expect("the operating system's random source does not fail once the system has started");
+        bytes
+    }
+
+    /// A fresh `UUIDv7` as text: unique, and sorted by the time it was made.
+    pub fn id(&self) -> String {
+        let millis = u64::try_from(self.millis()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &self.secret::<10>()).into_uuid().to_string()
+    }
+}
