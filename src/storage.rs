@@ -348,7 +348,17 @@ impl Tx {
         self.run(
             "insert into audit (office, id, at, account, action, object, before_sha256, after_sha256, reason)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            args![entry.office, id, now, entry.account, entry.action, entry.object, entry.before_sha256, entry.after_sha256, entry.reason],
+            args![
+                entry.office,
+                id,
+                now,
+                entry.account,
+                entry.action,
+                entry.object,
+                entry.before_sha256,
+                entry.after_sha256,
+                entry.reason
+            ],
         )
         .await?;
         Ok(())
@@ -360,8 +370,12 @@ impl Tx {
         let now = self.now();
         let mut offices = Vec::new();
         for event in std::mem::take(&mut self.events) {
-            let seq: Option<(i64,)> =
-                self.one("update office set next_seq = next_seq + 1 where code = $1 returning next_seq", args![&event.office]).await?;
+            let seq: Option<(i64,)> = self
+                .one(
+                    "update office set next_seq = next_seq + 1 where code = $1 returning next_seq",
+                    args![&event.office],
+                )
+                .await?;
             let Some((seq,)) = seq else {
                 return Err(Failure::inconsistent("office", format!("no office {}", event.office)));
             };

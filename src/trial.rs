@@ -51,10 +51,14 @@ impl Trial {
         let folder = tempfile::tempdir().unwrap();
         let world = World::at(start());
         let data = folder.path().to_str().unwrap().to_owned();
-        let settings =
-            Settings::from(BTreeMap::from([("PANTAU_DATA".to_owned(), data.clone()), ("PANTAU_SITE".to_owned(), data)])).unwrap();
+        let settings = Settings::from(BTreeMap::from([
+            ("PANTAU_DATA".to_owned(), data.clone()),
+            ("PANTAU_SITE".to_owned(), data),
+        ]))
+        .unwrap();
         let settings = Settings { database_url, ..settings };
-        let app = crate::server::command::open(settings, world.clone(), tokio::sync::watch::channel(false).1).await.unwrap();
+        let app =
+            crate::server::command::open(settings, world.clone(), tokio::sync::watch::channel(false).1).await.unwrap();
         let trial = Self { app, world, folder };
         trial.office("62.01", "Kotawaringin Barat").await;
         trial
@@ -164,7 +168,8 @@ impl Trial {
     /// Posts an urlencoded form from the page itself.
     pub async fn post(&self, path: &str, cookie: &str, form: &[(&str, &str)]) -> Answer {
         let body = serde_html_form::to_string(form).unwrap();
-        let request = self.request("POST", path, cookie).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request =
+            self.request("POST", path, cookie).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
@@ -187,7 +192,11 @@ impl Trial {
         let response: Response<Body> = crate::server::router(self.app.clone()).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 }
 
@@ -245,8 +254,12 @@ async fn the_outbox_counts_in_order_of_commit_on_each_database() {
             })
             .await;
         assert!(matches!(failed, Err(Failure::Busy)));
-        let seqs: Vec<(i64,)> =
-            trial.app.storage.all("select seq from event where office = $1 order by seq", args!["62.01"]).await.unwrap();
+        let seqs: Vec<(i64,)> = trial
+            .app
+            .storage
+            .all("select seq from event where office = $1 order by seq", args!["62.01"])
+            .await
+            .unwrap();
         assert_eq!(seqs, vec![(1,), (2,), (3,)]);
     }
 }

@@ -48,11 +48,15 @@ impl World {
     }
 
     /// Bytes that nobody can guess.
-    #[expect(clippy::unused_self, reason = "randomness is passed in like the clock, so that callers cannot reach for it elsewhere")]
+    #[expect(
+        clippy::unused_self,
+        reason = "randomness is passed in like the clock, so that callers cannot reach for it elsewhere"
+    )]
     pub fn secret<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's randomness")]
-        getrandom::fill(&mut bytes).expect("the operating system's random source does not fail once the system has started");
+        getrandom::fill(&mut bytes)
+            .expect("the operating system's random source does not fail once the system has started");
         bytes
     }
 

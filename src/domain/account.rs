@@ -64,11 +64,7 @@ pub const STAFF_LONGEST: i64 = 7 * 86_400;
 
 /// The moment from which a session is over, if nothing more is heard of it.
 pub fn session_end(staff: bool, created: Moment, seen: Moment) -> Moment {
-    if staff {
-        Moment((seen.0 + STAFF_IDLE).min(created.0 + STAFF_LONGEST))
-    } else {
-        Moment(seen.0 + LIBRARIAN_IDLE)
-    }
+    if staff { Moment((seen.0 + STAFF_IDLE).min(created.0 + STAFF_LONGEST)) } else { Moment(seen.0 + LIBRARIAN_IDLE) }
 }
 
 /// A signed-in person.

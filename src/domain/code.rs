@@ -116,11 +116,7 @@ impl Code {
     /// Reads a code that must be of one level, for instance a village's.
     pub fn parse_at(typed: &str, level: Level) -> Result<Self, CodeFault> {
         let code = Self::parse(typed)?;
-        if code.level() == level {
-            Ok(code)
-        } else {
-            Err(CodeFault::Malformed(code.0))
-        }
+        if code.level() == level { Ok(code) } else { Err(CodeFault::Malformed(code.0)) }
     }
 
     /// The dotted spelling.

@@ -82,7 +82,10 @@ impl Day {
             (false, false, false) => {
                 let clock = |text: &str| {
                     Clock::parse(text).ok_or_else(|| {
-                        format!("Jam “{}” pada hari {name} tidak terbaca. Tulis seperti 08.00.", text.chars().take(20).collect::<String>())
+                        format!(
+                            "Jam “{}” pada hari {name} tidak terbaca. Tulis seperti 08.00.",
+                            text.chars().take(20).collect::<String>()
+                        )
                     })
                 };
                 let (open, close) = (clock(from)?, clock(to)?);

@@ -263,8 +263,12 @@ impl PointFault {
     /// The sentence people read.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Swapped => "Lintang dan bujur tertukar: lintang (latitude) sekitar -11 sampai 6, bujur (longitude) sekitar 95 sampai 141.",
-            Self::Outside => "Titiknya di luar Indonesia. Lintang (latitude) -11 sampai 6, bujur (longitude) 95 sampai 141.",
+            Self::Swapped => {
+                "Lintang dan bujur tertukar: lintang (latitude) sekitar -11 sampai 6, bujur (longitude) sekitar 95 sampai 141."
+            }
+            Self::Outside => {
+                "Titiknya di luar Indonesia. Lintang (latitude) -11 sampai 6, bujur (longitude) 95 sampai 141."
+            }
             Self::Half => "Lintang dan bujur diisi dua-duanya atau dikosongkan dua-duanya.",
             Self::Unreadable => "Lintang atau bujur tidak terbaca sebagai angka. Tulis seperti -2.7666 dan 111.5437.",
         }
@@ -407,7 +411,8 @@ pub fn slug(name: &str) -> String {
             break;
         }
     }
-    let mut slug: String = words.join("-").chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(60).collect();
+    let mut slug: String =
+        words.join("-").chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(60).collect();
     slug.truncate(slug.trim_end_matches('-').len());
     let slug = slug.trim_start_matches('-');
     if slug.is_empty() { "perpustakaan".to_owned() } else { slug.to_owned() }
@@ -444,8 +449,11 @@ mod tests {
         ] {
             assert_eq!(slug(name), expected, "{name}");
         }
-        let village =
-            Village { code: Code::parse("62.01.02.2016").unwrap(), name: "Natai Raya".into(), district: "Arut Selatan".into() };
+        let village = Village {
+            code: Code::parse("62.01.02.2016").unwrap(),
+            name: "Natai Raya".into(),
+            district: "Arut Selatan".into(),
+        };
         let tried: Vec<String> = slug_candidates("Perpustakaan Desa Natai Raya", &village).take(4).collect();
         assert_eq!(
             tried,

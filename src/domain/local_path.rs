@@ -22,13 +22,29 @@ mod tests {
 
     #[test]
     fn only_paths_of_this_site() {
-        for path in ["/", "/lapor", "/lapor/natai-raya/2026-10", "/kantor/laporan?bulan=2026-10#atas", "/peta?q=Sagu%20Suka"] {
+        for path in
+            ["/", "/lapor", "/lapor/natai-raya/2026-10", "/kantor/laporan?bulan=2026-10#atas", "/peta?q=Sagu%20Suka"]
+        {
             assert_eq!(local_path(path), Some(path));
         }
         for path in [
-            "", "lapor", "//evil.example", "/\\evil.example", "\\\\evil.example", "https:evil.example", "https://evil.example",
-            "%2f%2fevil.example", "/%2fevil.example", "/%5Cevil.example", "/\t/evil.example", "/a\r\nSet-Cookie: x=1", "/a b", "/é",
-            "javascript:alert(1)", " /lapor", "///evil.example",
+            "",
+            "lapor",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https:evil.example",
+            "https://evil.example",
+            "%2f%2fevil.example",
+            "/%2fevil.example",
+            "/%5Cevil.example",
+            "/\t/evil.example",
+            "/a\r\nSet-Cookie: x=1",
+            "/a b",
+            "/é",
+            "javascript:alert(1)",
+            " /lapor",
+            "///evil.example",
         ] {
             assert_eq!(local_path(path), None, "{path:?}");
         }

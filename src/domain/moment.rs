@@ -50,8 +50,20 @@ pub struct Date {
     pub day: u8,
 }
 
-const MONTHS: [&str; 12] =
-    ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
+const MONTHS: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
 const MONTHS_SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
 const WEEKDAYS: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
 
@@ -100,7 +112,11 @@ impl Date {
         let day = day_of_year - (153 * month + 2) / 5 + 1;
         let month = if month < 10 { month + 3 } else { month - 9 };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        Self { year: i32::try_from(year).unwrap_or(9999), month: u8::try_from(month).unwrap_or(1), day: u8::try_from(day).unwrap_or(1) }
+        Self {
+            year: i32::try_from(year).unwrap_or(9999),
+            month: u8::try_from(month).unwrap_or(1),
+            day: u8::try_from(day).unwrap_or(1),
+        }
     }
 
     /// The date so many days later (or earlier).
@@ -260,7 +276,14 @@ impl Moment {
     /// "2022-09-28T09:05:00+07:00", for `<time datetime>` and feeds.
     pub fn iso(self, zone: Zone) -> String {
         let minute = self.minute_of_day(zone);
-        format!("{}T{:02}:{:02}:{:02}+{:02}:00", self.date(zone), minute / 60, minute % 60, self.0.rem_euclid(60), zone.hours)
+        format!(
+            "{}T{:02}:{:02}:{:02}+{:02}:00",
+            self.date(zone),
+            minute / 60,
+            minute % 60,
+            self.0.rem_euclid(60),
+            zone.hours
+        )
     }
 }
 
@@ -304,7 +327,9 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_are_refused() {
-        for text in ["2022-02-29", "2022-13-01", "2022-00-10", "2022-9-1", "22-09-01", "2022-09-31", "", "x", "+022-09-01"] {
+        for text in
+            ["2022-02-29", "2022-13-01", "2022-00-10", "2022-9-1", "22-09-01", "2022-09-31", "", "x", "+022-09-01"]
+        {
             assert_eq!(Date::parse(text), None, "{text}");
         }
         assert!(Date::parse("2024-02-29").is_some());

@@ -66,13 +66,18 @@ pub fn parse_count(text: &str) -> Result<Option<u32>, NumberFault> {
         return Ok(None);
     }
     if let Some(rest) = text.strip_prefix(['-', '\u{2212}']) {
-        return Err(if rest.bytes().next().is_some_and(|b| b.is_ascii_digit()) { NumberFault::Negative } else { NumberFault::NotANumber });
+        return Err(if rest.bytes().next().is_some_and(|b| b.is_ascii_digit()) {
+            NumberFault::Negative
+        } else {
+            NumberFault::NotANumber
+        });
     }
     if text.contains(',') && text.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.') {
         return Err(NumberFault::Fraction);
     }
     let groups: Vec<&str> = text.split('.').collect();
-    let well_grouped = groups.len() == 1 || (matches!(groups[0].len(), 1..=3) && groups[1..].iter().all(|group| group.len() == 3));
+    let well_grouped =
+        groups.len() == 1 || (matches!(groups[0].len(), 1..=3) && groups[1..].iter().all(|group| group.len() == 3));
     if !well_grouped || groups.iter().any(|group| group.is_empty() || !group.bytes().all(|b| b.is_ascii_digit())) {
         return Err(NumberFault::NotANumber);
     }

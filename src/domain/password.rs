@@ -9,16 +9,105 @@ pub const LONGEST: usize = 128;
 /// What people try first, here and everywhere. A password that is one of these once digits and signs at its ends are taken
 /// away, or two of these side by side, is refused.
 const COMMON: &[&str] = &[
-    "password", "passwort", "katasandi", "sandi", "rahasia", "admin", "administrator", "indonesia", "merdeka", "bismillah",
-    "alhamdulillah", "assalamualaikum", "sayang", "cinta", "iloveyou", "ganteng", "cantik", "doraemon", "anakku", "keluarga",
-    "selamat", "welcome", "letmein", "qwerty", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefgh", "abc", "dragon", "monkey",
-    "football", "sepakbola", "superman", "batman", "naruto", "persija", "persib", "garuda", "pancasila", "jakarta",
-    "surabaya", "bandung", "kalimantan", "kalteng", "borneo", "perpustakaan", "perpus", "perpusdes", "pustaka", "pustakawan",
-    "pantau", "pantaupustaka", "buku", "bacabuku", "membaca", "literasi", "taman", "tbm", "tamanbaca", "desa", "desaku",
-    "kelurahan", "kecamatan", "kabupaten", "dinas", "arsip", "kearsipan", "dpk", "pengelola", "pembina", "laporan",
-    "kotawaringin", "kotawaringinbarat", "barat", "kobar", "pangkalanbun", "pangkalan", "kumai", "arut", "arutselatan", "sukamulya",
-    "user", "guest", "test", "tester", "login", "masuk", "rumah", "sekolah", "guru", "samsung", "oppo", "vivo", "xiaomi",
-    "android", "whatsapp", "facebook", "google",
+    "password",
+    "passwort",
+    "katasandi",
+    "sandi",
+    "rahasia",
+    "admin",
+    "administrator",
+    "indonesia",
+    "merdeka",
+    "bismillah",
+    "alhamdulillah",
+    "assalamualaikum",
+    "sayang",
+    "cinta",
+    "iloveyou",
+    "ganteng",
+    "cantik",
+    "doraemon",
+    "anakku",
+    "keluarga",
+    "selamat",
+    "welcome",
+    "letmein",
+    "qwerty",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "abcdefgh",
+    "abc",
+    "dragon",
+    "monkey",
+    "football",
+    "sepakbola",
+    "superman",
+    "batman",
+    "naruto",
+    "persija",
+    "persib",
+    "garuda",
+    "pancasila",
+    "jakarta",
+    "surabaya",
+    "bandung",
+    "kalimantan",
+    "kalteng",
+    "borneo",
+    "perpustakaan",
+    "perpus",
+    "perpusdes",
+    "pustaka",
+    "pustakawan",
+    "pantau",
+    "pantaupustaka",
+    "buku",
+    "bacabuku",
+    "membaca",
+    "literasi",
+    "taman",
+    "tbm",
+    "tamanbaca",
+    "desa",
+    "desaku",
+    "kelurahan",
+    "kecamatan",
+    "kabupaten",
+    "dinas",
+    "arsip",
+    "kearsipan",
+    "dpk",
+    "pengelola",
+    "pembina",
+    "laporan",
+    "kotawaringin",
+    "kotawaringinbarat",
+    "barat",
+    "kobar",
+    "pangkalanbun",
+    "pangkalan",
+    "kumai",
+    "arut",
+    "arutselatan",
+    "sukamulya",
+    "user",
+    "guest",
+    "test",
+    "tester",
+    "login",
+    "masuk",
+    "rumah",
+    "sekolah",
+    "guru",
+    "samsung",
+    "oppo",
+    "vivo",
+    "xiaomi",
+    "android",
+    "whatsapp",
+    "facebook",
+    "google",
 ];
 
 /// Why a password is refused.
@@ -38,9 +127,13 @@ impl Weak {
     /// What the person reads beside the field.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Short => "Kata sandi paling sedikit 8 huruf atau angka. Kalimat pendek yang mudah Anda ingat juga boleh.",
+            Self::Short => {
+                "Kata sandi paling sedikit 8 huruf atau angka. Kalimat pendek yang mudah Anda ingat juga boleh."
+            }
             Self::Long => "Kata sandi paling panjang 128 huruf atau angka.",
-            Self::Common => "Kata sandi ini mudah ditebak orang. Coba tiga atau empat kata yang hanya Anda yang tahu urutannya.",
+            Self::Common => {
+                "Kata sandi ini mudah ditebak orang. Coba tiga atau empat kata yang hanya Anda yang tahu urutannya."
+            }
             Self::Own => "Jangan pakai nomor HP atau nama sendiri sebagai kata sandi.",
         }
     }
@@ -143,7 +236,11 @@ mod tests {
 
     #[test]
     fn a_sentence_is_a_password() {
-        for password in ["tiga ayam di dapur", "Jembatan-Kuning-7", "kopi tubruk 🍵 pagi hari di teras belakang rumah nenek yang lama!"] {
+        for password in [
+            "tiga ayam di dapur",
+            "Jembatan-Kuning-7",
+            "kopi tubruk 🍵 pagi hari di teras belakang rumah nenek yang lama!",
+        ] {
             assert_eq!(check(password, PHONE, "Siti Aminah"), Ok(()), "{password}");
         }
         assert_eq!(check(&"ab3 x".repeat(25), PHONE, ""), Ok(()));

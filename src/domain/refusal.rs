@@ -85,8 +85,12 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SignIn => f.write_str("Sesi Anda sudah berakhir atau Anda belum masuk."),
-            Self::Forbidden => f.write_str("Akun Anda tidak punya tugas di halaman ini. Hubungi dinas bila ini keliru."),
-            Self::NotFound => f.write_str("Yang Anda cari tidak ada di sini. Mungkin alamatnya berubah atau salah ketik."),
+            Self::Forbidden => {
+                f.write_str("Akun Anda tidak punya tugas di halaman ini. Hubungi dinas bila ini keliru.")
+            }
+            Self::NotFound => {
+                f.write_str("Yang Anda cari tidak ada di sini. Mungkin alamatnya berubah atau salah ketik.")
+            }
             Self::Invalid(findings) => {
                 for (i, finding) in findings.iter().enumerate() {
                     if i > 0 {
@@ -97,9 +101,14 @@ impl fmt::Display for Refusal {
                 Ok(())
             }
             Self::Conflict(words) | Self::TooLarge(words) => f.write_str(words),
-            Self::Busy { retry_after } => write!(f, "Layanan sedang ramai. Coba lagi {retry_after} detik lagi; isian Anda tidak hilang."),
+            Self::Busy { retry_after } => {
+                write!(f, "Layanan sedang ramai. Coba lagi {retry_after} detik lagi; isian Anda tidak hilang.")
+            }
             Self::Broken { code } => {
-                write!(f, "Maaf, permintaan ini gagal di pihak kami. Coba lagi; bila terulang, sebutkan kode {code} kepada dinas.")
+                write!(
+                    f,
+                    "Maaf, permintaan ini gagal di pihak kami. Coba lagi; bila terulang, sebutkan kode {code} kepada dinas."
+                )
             }
         }
     }

@@ -119,11 +119,8 @@ impl Index {
             return Vec::new();
         }
         let tight = query.replace(' ', "");
-        let mut hits = if tight.chars().count() < 3 {
-            self.beginning_with(&tight)
-        } else {
-            self.sharing(query, &tight)
-        };
+        let mut hits =
+            if tight.chars().count() < 3 { self.beginning_with(&tight) } else { self.sharing(query, &tight) };
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
         if let Some(best) = hits.first().map(|hit| hit.score) {
             hits.retain(|hit| hit.score >= best * LEAST_OF_BEST);
@@ -134,7 +131,10 @@ impl Index {
 
     fn beginning_with(&self, start: &str) -> Vec<Hit> {
         let begins = |words: &Vec<String>| words.iter().any(|word| word.starts_with(start));
-        (0..self.words.len()).filter(|entry| begins(&self.words[*entry])).map(|entry| Hit { entry, score: 1.0 }).collect()
+        (0..self.words.len())
+            .filter(|entry| begins(&self.words[*entry]))
+            .map(|entry| Hit { entry, score: 1.0 })
+            .collect()
     }
 
     fn sharing(&self, query: &str, tight: &str) -> Vec<Hit> {

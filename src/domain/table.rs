@@ -210,7 +210,11 @@ struct Columns<'s> {
 }
 
 impl<'s> Columns<'s> {
-    fn read(sheet: &'s Sheet, known: &[(&'static str, &'static str, bool)], notes: &mut Vec<String>) -> Result<Self, SheetFault> {
+    fn read(
+        sheet: &'s Sheet,
+        known: &[(&'static str, &'static str, bool)],
+        notes: &mut Vec<String>,
+    ) -> Result<Self, SheetFault> {
         let mut places = BTreeMap::new();
         let mut strange = Vec::new();
         for (place, title) in sheet.header.iter().enumerate() {
@@ -225,8 +229,11 @@ impl<'s> Columns<'s> {
                 None => strange.push(format!("“{}”", shown(&title))),
             }
         }
-        let missing: Vec<&'static str> =
-            known.iter().filter(|(name, _, must)| *must && !places.contains_key(name)).map(|(name, _, _)| *name).collect();
+        let missing: Vec<&'static str> = known
+            .iter()
+            .filter(|(name, _, must)| *must && !places.contains_key(name))
+            .map(|(name, _, _)| *name)
+            .collect();
         if !missing.is_empty() {
             return Err(SheetFault::Missing { columns: missing, found: sheet.header.clone() });
         }
@@ -276,8 +283,10 @@ pub struct Known<'k> {
 pub fn libraries(sheet: &Sheet, known: Known<'_>) -> Result<Plan<Library>, SheetFault> {
     let mut plan = Plan { rows: Vec::new(), refused: Vec::new(), notes: Vec::new() };
     let columns = Columns::read(sheet, &LIBRARY_COLUMNS, &mut plan.notes)?;
-    let by_slug: BTreeMap<&str, &Library> = known.libraries.iter().map(|library| (library.slug.as_str(), library)).collect();
-    let by_key: BTreeMap<(String, Kind, String), &Library> = known.libraries.iter().map(|library| (key(library), library)).collect();
+    let by_slug: BTreeMap<&str, &Library> =
+        known.libraries.iter().map(|library| (library.slug.as_str(), library)).collect();
+    let by_key: BTreeMap<(String, Kind, String), &Library> =
+        known.libraries.iter().map(|library| (key(library), library)).collect();
 
     let mut understood = Vec::new();
     let mut villages = VillageBook::new(known.villages);
@@ -309,13 +318,20 @@ pub fn libraries(sheet: &Sheet, known: Known<'_>) -> Result<Plan<Library>, Sheet
             plan.refused.push(Refused {
                 line: planned.line,
                 name: planned.object.name,
-                reasons: vec![format!("Perpustakaan yang sama juga ada di baris {}. Sisakan satu saja.", others.join(", "))],
+                reasons: vec![format!(
+                    "Perpustakaan yang sama juga ada di baris {}. Sisakan satu saja.",
+                    others.join(", ")
+                )],
             });
         } else if let Some(other) = clash {
             plan.refused.push(Refused {
                 line: planned.line,
                 name: planned.object.name,
-                reasons: vec![format!("Desa ini sudah punya {} bernama sama ({}).", other.kind.words().to_lowercase(), other.slug)],
+                reasons: vec![format!(
+                    "Desa ini sudah punya {} bernama sama ({}).",
+                    other.kind.words().to_lowercase(),
+                    other.slug
+                )],
             });
         } else {
             plan.rows.push(planned);
@@ -370,11 +386,18 @@ impl<'k> VillageBook<'k> {
             && !district.is_empty()
             && squeezed(right) != squeezed(district)
         {
-            reasons.push(format!("Kode {code} terletak di Kecamatan {right}, tetapi kolom district berisi “{}”.", shown(district)));
+            reasons.push(format!(
+                "Kode {code} terletak di Kecamatan {right}, tetapi kolom district berisi “{}”.",
+                shown(district)
+            ));
         }
         if let Some(village) = self.known.get(code.as_str()).or_else(|| self.brought.get(code.as_str())) {
             if !name.is_empty() && squeezed(name) != squeezed(&village.name) {
-                reasons.push(format!("Kode {code} adalah {}, tetapi kolom village berisi “{}”.", village.title(), shown(name)));
+                reasons.push(format!(
+                    "Kode {code} adalah {}, tetapi kolom village berisi “{}”.",
+                    village.title(),
+                    shown(name)
+                ));
             }
             return Some(village.clone());
         }
@@ -435,12 +458,16 @@ fn library_row(
     let slug = columns.cell(row, "slug");
     let by_slug = by_slug.get(slug).copied();
     if !slug.is_empty() && by_slug.is_none() {
-        reasons.push(format!("Slug “{}” bukan milik perpustakaan di kabupaten ini. Kosongkan kolom slug untuk perpustakaan baru.", shown(slug)));
+        reasons.push(format!(
+            "Slug “{}” bukan milik perpustakaan di kabupaten ini. Kosongkan kolom slug untuk perpustakaan baru.",
+            shown(slug)
+        ));
     }
     let (Some(kind), Some(village)) = (kind, village) else { return Err(reasons) };
     let before = by_slug.or_else(|| by_key.get(&(village.code.as_str().to_owned(), kind, squeezed(&name))).copied());
 
-    let mut after = before.cloned().unwrap_or_else(|| Library::blank(known.office.as_str(), &name, kind, village.clone()));
+    let mut after =
+        before.cloned().unwrap_or_else(|| Library::blank(known.office.as_str(), &name, kind, village.clone()));
     // Two spellings that fold alike are one name: the registry's own stays.
     if squeezed(&after.name) != squeezed(&name) {
         after.name = name;
@@ -448,7 +475,10 @@ fn library_row(
     after.kind = kind;
     after.village = village;
     fill(&mut after, columns, row, known.year, &mut reasons);
-    if after.kind == Kind::Tbm && after.precision == Precision::Building && before.is_none_or(|before| before.precision != Precision::Building) {
+    if after.kind == Kind::Tbm
+        && after.precision == Precision::Building
+        && before.is_none_or(|before| before.precision != Precision::Building)
+    {
         reasons.push("Titik gedung TBM hanya diisi oleh pengelolanya sendiri di halaman profil, karena TBM sering di rumah orang. Tulis precision “village”.".to_owned());
     }
     if !reasons.is_empty() {
@@ -484,10 +514,16 @@ fn fill(after: &mut Library, columns: &Columns<'_>, row: &Row, this_year: i32, r
                 reasons.push("Kolom precision diisi tetapi titiknya (latitude, longitude) kosong.".to_owned());
             }
             Some(Precision::Unknown) if after.point.is_some() => {
-                reasons.push("Titik diisi tetapi precision “unknown”. Tulis “village” bila hanya perkiraan di dalam desa.".to_owned());
+                reasons.push(
+                    "Titik diisi tetapi precision “unknown”. Tulis “village” bila hanya perkiraan di dalam desa."
+                        .to_owned(),
+                );
             }
             Some(precision) => after.precision = precision,
-            None => reasons.push(format!("Precision “{}” tidak dikenal. Pilih building, village, atau unknown.", shown(cell("precision")))),
+            None => reasons.push(format!(
+                "Precision “{}” tidak dikenal. Pilih building, village, atau unknown.",
+                shown(cell("precision"))
+            )),
         }
     }
     if !cell("replicated").is_empty() {
@@ -499,7 +535,10 @@ fn fill(after: &mut Library, columns: &Columns<'_>, row: &Row, this_year: i32, r
     if !cell("stage").is_empty() {
         match Stage::parse(cell("stage")) {
             Some(stage) => after.stage = stage,
-            None => reasons.push(format!("Tahap “{}” tidak dikenal. Pilih replikasi, mandiri, atau nonaktif.", shown(cell("stage")))),
+            None => reasons.push(format!(
+                "Tahap “{}” tidak dikenal. Pilih replikasi, mandiri, atau nonaktif.",
+                shown(cell("stage"))
+            )),
         }
     }
     for (name, target) in [("funding", &mut after.funding), ("npp", &mut after.npp), ("address", &mut after.address)] {
@@ -522,7 +561,9 @@ fn fill(after: &mut Library, columns: &Columns<'_>, row: &Row, this_year: i32, r
         aliases.sort();
         aliases.dedup();
         if aliases.iter().any(|alias| alias.chars().count() > NAME_LENGTH) || aliases.len() > 10 {
-            reasons.push(format!("Kolom aliases memuat paling banyak 10 nama, masing-masing paling panjang {NAME_LENGTH} huruf."));
+            reasons.push(format!(
+                "Kolom aliases memuat paling banyak 10 nama, masing-masing paling panjang {NAME_LENGTH} huruf."
+            ));
         } else {
             after.aliases = aliases;
         }
@@ -545,12 +586,14 @@ pub fn ordered(codes: &[String]) -> Vec<String> {
 
 /// Reads a year of replication: [`FIRST_YEAR`] to this year. The error is a sentence.
 pub fn parse_year(typed: &str, this_year: i32) -> Result<u16, String> {
-    typed
-        .trim()
-        .parse::<u16>()
-        .ok()
-        .filter(|year| *year >= FIRST_YEAR && i32::from(*year) <= this_year)
-        .ok_or_else(|| format!("Tahun “{}” harus antara {FIRST_YEAR} dan {this_year}. Kosongkan bila belum diketahui.", shown(typed)))
+    typed.trim().parse::<u16>().ok().filter(|year| *year >= FIRST_YEAR && i32::from(*year) <= this_year).ok_or_else(
+        || {
+            format!(
+                "Tahun “{}” harus antara {FIRST_YEAR} dan {this_year}. Kosongkan bila belum diketahui.",
+                shown(typed)
+            )
+        },
+    )
 }
 
 fn name_of(typed: &str, reasons: &mut Vec<String>) -> String {
@@ -627,7 +670,13 @@ pub fn differences(before: &Library, after: &Library) -> Vec<Difference> {
         Precision::Unknown => "belum diisi",
     };
     let services = |library: &Library| {
-        library.services.iter().filter_map(|code| Service::of(code)).map(|service| service.words).collect::<Vec<_>>().join(", ")
+        library
+            .services
+            .iter()
+            .filter_map(|code| Service::of(code))
+            .map(|service| service.words)
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let yes = |yes: bool| if yes { "ya" } else { "tidak" }.to_owned();
     let facts = |library: &Library| -> [(&'static str, String); 16] {
@@ -655,7 +704,11 @@ pub fn differences(before: &Library, after: &Library) -> Vec<Difference> {
         .into_iter()
         .zip(facts(after))
         .filter(|((_, before), (_, after))| before != after)
-        .map(|((what, before), (_, after))| Difference { what: what.to_owned(), before: filled(before), after: filled(after) })
+        .map(|((what, before), (_, after))| Difference {
+            what: what.to_owned(),
+            before: filled(before),
+            after: filled(after),
+        })
         .collect()
 }
 
@@ -679,7 +732,9 @@ pub fn villages(sheet: &Sheet, known: &BTreeMap<String, Village>) -> Result<Plan
                 };
                 plan.rows.push(Planned { line: row.line, object: village, change });
             }
-            Err(reasons) => plan.refused.push(Refused { line: row.line, name: shown(columns.cell(row, "village")), reasons }),
+            Err(reasons) => {
+                plan.refused.push(Refused { line: row.line, name: shown(columns.cell(row, "village")), reasons })
+            }
         }
     }
     Ok(plan)
@@ -711,7 +766,11 @@ fn village_row(
         match WardKind::parse(cell("kind")) {
             None => reasons.push(format!("Jenis “{}” tidak dikenal. Pilih desa atau kelurahan.", shown(cell("kind")))),
             Some(kind) if Some(kind) != code.ward() => {
-                reasons.push(format!("Jenisnya {}, tetapi kode {code} adalah kode {}.", kind.code(), code.ward().map_or("", WardKind::code)));
+                reasons.push(format!(
+                    "Jenisnya {}, tetapi kode {code} adalah kode {}.",
+                    kind.code(),
+                    code.ward().map_or("", WardKind::code)
+                ));
             }
             Some(_) => {}
         }
@@ -723,7 +782,10 @@ fn village_row(
         && let Some((name, line)) = districts.get(district.as_str())
         && squeezed(name) != squeezed(cell("district"))
     {
-        reasons.push(format!("Kecamatan {district} bernama “{name}” di baris {line}, di sini “{}”.", shown(cell("district"))));
+        reasons.push(format!(
+            "Kecamatan {district} bernama “{name}” di baris {line}, di sini “{}”.",
+            shown(cell("district"))
+        ));
     }
     if !reasons.is_empty() {
         return Err(reasons);
@@ -786,7 +848,11 @@ mod tests {
     }
 
     fn reason(plan: &Plan<Library>, line: u64) -> String {
-        plan.refused.iter().find(|refused| refused.line == line).map(|refused| refused.reasons.join(" ")).unwrap_or_default()
+        plan.refused
+            .iter()
+            .find(|refused| refused.line == line)
+            .map(|refused| refused.reasons.join(" "))
+            .unwrap_or_default()
     }
 
     #[test]
@@ -806,14 +872,19 @@ mod tests {
     #[test]
     fn another_spelling_is_the_same_library() {
         let first = plan("name,kind,village_code\nPerpustakaan Desa Sagu Suka Mulya,desa,62.01.03.2017\n", &[]);
-        let second = plan("name,kind,village_code\nPERPUSTAKAAN DESA SAGU SUKAMULYA,desa,62.01.03.2017\n", &stored(&first));
+        let second =
+            plan("name,kind,village_code\nPERPUSTAKAAN DESA SAGU SUKAMULYA,desa,62.01.03.2017\n", &stored(&first));
         assert_eq!(second.summary(), "0 baru, 0 berubah, 1 sama, 0 ditolak");
     }
 
     #[test]
     fn a_changed_fact_is_named_and_an_empty_cell_keeps_it() {
-        let first = plan("name,kind,village_code,stage,npp\nPerpustakaan Desa Natai Raya,desa,62.01.02.2016,,A1\n", &[]);
-        let second = plan("name,kind,village_code,stage,npp\nPerpustakaan Desa Natai Raya,desa,62.01.02.2016,mandiri,\n", &stored(&first));
+        let first =
+            plan("name,kind,village_code,stage,npp\nPerpustakaan Desa Natai Raya,desa,62.01.02.2016,,A1\n", &[]);
+        let second = plan(
+            "name,kind,village_code,stage,npp\nPerpustakaan Desa Natai Raya,desa,62.01.02.2016,mandiri,\n",
+            &stored(&first),
+        );
         let Change::Changed(differences) = &second.rows[0].change else { panic!("{:?}", second.rows) };
         assert_eq!(
             *differences,
@@ -869,7 +940,10 @@ mod tests {
     #[test]
     fn a_slug_finds_its_library_under_a_new_name() {
         let first = plan("name,kind,village_code\nRumah Baca,tbm,62.01.02.2016\n", &[]);
-        let second = plan("name,kind,village_code,slug\nRumah Cerdas,tbm,62.01.02.2016,rumah-baca\nLain,tbm,62.01.02.2016,milik-orang\n", &stored(&first));
+        let second = plan(
+            "name,kind,village_code,slug\nRumah Cerdas,tbm,62.01.02.2016,rumah-baca\nLain,tbm,62.01.02.2016,milik-orang\n",
+            &stored(&first),
+        );
         assert_eq!(second.changed_rows(), 1);
         assert_eq!(second.rows[0].object.slug, "rumah-baca");
         assert!(reason(&second, 3).contains("milik-orang"));
@@ -877,7 +951,10 @@ mod tests {
 
     #[test]
     fn an_unknown_village_comes_along_when_it_is_named() {
-        let plan = plan("name,kind,village_code,village,district\nPerpustakaan Desa Natai Baru,desa,62.01.02.2018,Natai Baru,Arut Selatan\n", &[]);
+        let plan = plan(
+            "name,kind,village_code,village,district\nPerpustakaan Desa Natai Baru,desa,62.01.02.2018,Natai Baru,Arut Selatan\n",
+            &[],
+        );
         assert_eq!(plan.new_rows(), 1);
         assert!(plan.notes[0].contains("Desa Natai Baru"));
     }
@@ -890,7 +967,10 @@ mod tests {
         let fault = super::libraries(&sheet("nama,alamat\nX,Y\n"), known).unwrap_err();
         assert!(fault.words().contains("“kind”, “village_code”") && fault.words().contains("“alamat”"));
         assert_eq!(super::libraries(&sheet("name,kind,village_code\n"), known), Err(SheetFault::Empty));
-        assert_eq!(super::libraries(&sheet("name,nama,kind,village_code\n"), known), Err(SheetFault::Twice("nama".into())));
+        assert_eq!(
+            super::libraries(&sheet("name,nama,kind,village_code\n"), known),
+            Err(SheetFault::Twice("nama".into()))
+        );
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub fn build_id(site: &std::path::Path) -> String {
 
 async fn pkg(State(app): State<App>, Path(path): Path<String>, headers: HeaderMap) -> Response {
     // Names are ours: `BUILD/peta.js`. Anything with a dot-segment is not one of them.
-    let safe = path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0']));
+    let safe =
+        path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0']));
     if !safe {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -64,10 +65,15 @@ async fn file(app: &App, name: &str, headers: &HeaderMap, cache: &'static str) -
         }
     }
     match tokio::fs::read(&path).await {
-        Ok(bytes) => {
-            ([(header::CONTENT_TYPE, content_type(name)), (header::CACHE_CONTROL, cache), (header::VARY, "Accept-Encoding")], bytes)
-                .into_response()
-        }
+        Ok(bytes) => (
+            [
+                (header::CONTENT_TYPE, content_type(name)),
+                (header::CACHE_CONTROL, cache),
+                (header::VARY, "Accept-Encoding"),
+            ],
+            bytes,
+        )
+            .into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }

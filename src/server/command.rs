@@ -71,14 +71,17 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
     let settings = Settings::read().map_err(Fault::Configuration)?;
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_new(&settings.log).map_err(|error| Fault::Configuration(format!("PANTAU_LOG: {error}")))?,
+            tracing_subscriber::EnvFilter::try_new(&settings.log)
+                .map_err(|error| Fault::Configuration(format!("PANTAU_LOG: {error}")))?,
         )
         .with_writer(std::io::stderr)
         .init();
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let app = open(settings, World::real(), stopping).await?;
     match command {
-        Command::Serve => serve(app, stop).await.map_err(|error| Fault::Configuration(format!("Tidak bisa melayani: {error}"))),
+        Command::Serve => {
+            serve(app, stop).await.map_err(|error| Fault::Configuration(format!("Tidak bisa melayani: {error}")))
+        }
         Command::Migrate => {
             println!("Skema siap ({}).", app.storage.engine());
             Ok(())
@@ -88,7 +91,11 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
 }
 
 /// Opens everything that the service needs.
-pub async fn open(settings: Settings, world: World, stopping: tokio::sync::watch::Receiver<bool>) -> Result<App, Failure> {
+pub async fn open(
+    settings: Settings,
+    world: World,
+    stopping: tokio::sync::watch::Receiver<bool>,
+) -> Result<App, Failure> {
     let storage = Storage::open(settings.database_url.as_deref(), &settings.data, world.clone()).await?;
     let build = assets::build_id(&settings.site).into();
     Ok(App { storage, world, settings: Arc::new(settings), build, stopping })

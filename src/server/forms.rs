@@ -80,7 +80,8 @@ impl Again {
     /// The same page with what was typed and no finding, for "add another" buttons. The pairs may be changed first.
     pub async fn shown(mut self, change: impl FnOnce(&mut Vec<(String, String)>)) -> Response {
         change(&mut self.typed.pairs);
-        let mut response = pages::again(&self.app, self.asker, self.parts, self.typed, &Refusal::Invalid(Vec::new())).await;
+        let mut response =
+            pages::again(&self.app, self.asker, self.parts, self.typed, &Refusal::Invalid(Vec::new())).await;
         *response.status_mut() = axum::http::StatusCode::OK;
         response
     }
@@ -98,7 +99,8 @@ impl<T: DeserializeOwned + Send> FromRequest<App> for Posted<T> {
         let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
         let (parts, body) = request.into_parts();
         let Ok(bytes) = axum::body::to_bytes(body, LARGEST_FORM).await else {
-            let refusal = Refusal::TooLarge("Isian ini terlalu panjang. Pendekkan teksnya, lalu kirim lagi.".to_owned());
+            let refusal =
+                Refusal::TooLarge("Isian ini terlalu panjang. Pendekkan teksnya, lalu kirim lagi.".to_owned());
             return Err(pages::refused(app, asker, Request::from_parts(parts, Body::empty()), &refusal).await);
         };
         let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).unwrap_or_default();

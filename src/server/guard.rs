@@ -37,7 +37,9 @@ async fn access(State(app): State<App>, mut request: Request, next: Next) -> Res
     let allowed = match row.who {
         Who::Public | Who::Demo => Ok(()),
         Who::SignedIn => asker.signed_in().map(|_| ()),
-        Who::Librarian => asker.signed_in().and_then(|person| if person.is_librarian() { Ok(()) } else { Err(Refusal::Forbidden) }),
+        Who::Librarian => {
+            asker.signed_in().and_then(|person| if person.is_librarian() { Ok(()) } else { Err(Refusal::Forbidden) })
+        }
         Who::Planner => asker.planner().map(|_| ()),
         Who::Administrator => asker.administrator().map(|_| ()),
     };

@@ -60,7 +60,8 @@ impl Settings {
         let get = |name: &str| vars.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
 
         let addr = get("PANTAU_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-        let addr: SocketAddr = addr.parse().map_err(|_| format!("PANTAU_ADDR \"{addr}\" bukan alamat. Contoh: 127.0.0.1:3000"))?;
+        let addr: SocketAddr =
+            addr.parse().map_err(|_| format!("PANTAU_ADDR \"{addr}\" bukan alamat. Contoh: 127.0.0.1:3000"))?;
         let url = get("PANTAU_URL").unwrap_or_else(|| format!("http://{addr}"));
         let url = url.trim_end_matches('/').to_owned();
         let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
@@ -111,7 +112,10 @@ impl Settings {
 }
 
 fn beside_the_program() -> PathBuf {
-    std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("site"))).unwrap_or_else(|| PathBuf::from("site"))
+    std::env::current_exe()
+        .ok()
+        .and_then(|program| Some(program.parent()?.join("site")))
+        .unwrap_or_else(|| PathBuf::from("site"))
 }
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ pub(super) async fn open(url: &str) -> Result<PgPool, Failure> {
     // The address may hold a password: it never goes into a message.
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| {
-            Failure::Start("DATABASE_URL bukan alamat PostgreSQL yang benar. Contoh: postgres://nama@localhost/pantau".to_owned())
+            Failure::Start(
+                "DATABASE_URL bukan alamat PostgreSQL yang benar. Contoh: postgres://nama@localhost/pantau".to_owned(),
+            )
         })?
         // A client that went away mid-transaction must not hold locks for ever.
         .options([("idle_in_transaction_session_timeout", "30s")]);

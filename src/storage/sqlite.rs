@@ -63,7 +63,8 @@ pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), 
     }
     sqlx::migrate!("migrations/sqlite").run(&write).await.map_err(super::postgres::migration_refused)?;
 
-    let readers = std::thread::available_parallelism().map_or(4, |cores| u32::try_from(cores.get()).unwrap_or(4) * 2).max(4);
+    let readers =
+        std::thread::available_parallelism().map_or(4, |cores| u32::try_from(cores.get()).unwrap_or(4) * 2).max(4);
     let read = SqlitePoolOptions::new().max_connections(readers).connect_with(options.read_only(true)).await?;
     Ok((read, write, lock))
 }

@@ -60,7 +60,9 @@ where
 /// The page that says why there is none; sets the status.
 pub fn refusal_page(refusal: &Refusal) -> impl IntoView + use<> {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::from_u16(refusal.status()).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR));
+        response.set_status(
+            axum::http::StatusCode::from_u16(refusal.status()).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR),
+        );
     }
     let (title, words) = (refusal.title(), refusal.to_string());
     view! {
