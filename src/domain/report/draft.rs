@@ -1,0 +1,559 @@
+//! The form as it was typed, right or wrong: what a draft keeps, on the server and on the phone. Reads and writes the flat
+//! name=value pairs of the HTML form, so that server, browser and a form without scripts speak one language.
+
+use super::{Content, MAX_ACTIVITIES, MAX_STORIES, StoryConsent};
+use crate::domain::photo::MAX_PHOTOS;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One figure as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedFigure {
+    /// The characters in the field.
+    pub text: String,
+    /// "Tidak dihitung" is ticked.
+    pub not_counted: bool,
+}
+
+/// One activity as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedActivity {
+    /// Made by the server when the block was shown.
+    pub id: String,
+    /// A strategy's code, or empty.
+    pub strategy: String,
+    /// Field of life.
+    pub field: String,
+    /// Name.
+    pub title: String,
+    /// ISO date from the date input.
+    pub held_on: String,
+    /// Where.
+    pub place: String,
+    /// How many.
+    pub participants: String,
+    /// With whom.
+    pub partner: String,
+    /// What came of it.
+    pub result: String,
+}
+
+impl TypedActivity {
+    /// Nothing was typed into the block: it is left out, and asks for nothing.
+    pub fn is_blank(&self) -> bool {
+        [&self.strategy, &self.field, &self.title, &self.held_on, &self.place, &self.participants, &self.partner, &self.result]
+            .iter()
+            .all(|text| text.trim().is_empty())
+    }
+}
+
+/// One story as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedStory {
+    /// Its row when it was sent before.
+    pub id: String,
+    /// The story.
+    pub text: String,
+    /// Who.
+    pub person: String,
+    /// A consent's code.
+    pub consent: String,
+    /// Wished to be public.
+    pub public: bool,
+}
+
+impl TypedStory {
+    /// Nothing was typed into the block.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty() && self.person.trim().is_empty()
+    }
+}
+
+/// What the form says about a photo that the server has already. Kept with the photo, not in the draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedPhoto {
+    /// The photo's id.
+    pub id: String,
+    /// Words under it.
+    pub caption: String,
+    /// "Boleh tampil untuk umum."
+    pub public: bool,
+    /// A code of [`crate::domain::photo::Children`].
+    pub children: String,
+    /// "Hapus foto ini."
+    pub removed: bool,
+}
+
+/// How new photos of one activity, sent with this same form, may be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewPhotos {
+    /// "Boleh tampil untuk umum."
+    pub public: bool,
+    /// A code of [`crate::domain::photo::Children`].
+    pub children: String,
+}
+
+/// The whole form as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    /// By indicator code.
+    pub figures: BTreeMap<String, TypedFigure>,
+    /// The office's own questions by id.
+    pub answers: BTreeMap<String, String>,
+    /// In order.
+    pub activities: Vec<TypedActivity>,
+    /// In order.
+    pub stories: Vec<TypedStory>,
+    /// Kendala.
+    pub obstacles: String,
+    /// Upaya.
+    pub remedies: String,
+    /// By the key of the doubt they answer.
+    pub explanations: BTreeMap<String, String>,
+    /// Photos that the server has.
+    #[serde(skip)]
+    pub photos: Vec<TypedPhoto>,
+    /// New photos by the index of their activity.
+    #[serde(skip)]
+    pub new_photos: BTreeMap<usize, NewPhotos>,
+}
+
+/// The fields of the form that are not the report: which button, which version, which intent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// The button: "simpan", "kirim", "tambah-kegiatan", ...
+    pub action: String,
+    /// The report's version when the form was shown; 0: there was none.
+    pub version: i64,
+    /// One id for each showing of the form, so that a second post is the same intent.
+    pub op: String,
+    /// Reason of a nihil report.
+    pub nihil_reason: String,
+}
+
+/// Why posted pairs are not this form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PairsFault {
+    /// A name that the form does not have.
+    Unknown(String),
+    /// More blocks or photos than one report holds.
+    TooMany,
+}
+
+impl PairsFault {
+    /// The sentence for whoever sent it.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Unknown(name) => {
+                let name: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+                format!("Formulir berisi kolom yang tidak dikenal: \u{201c}{name}\u{201d}. Muat ulang halaman ini, lalu coba lagi.")
+            }
+            Self::TooMany => format!("Satu laporan memuat paling banyak {MAX_ACTIVITIES} kegiatan, {MAX_STORIES} cerita, dan {MAX_PHOTOS} foto."),
+        }
+    }
+}
+
+/// Longest text kept from any one field, in characters; a phone's clipboard accident should not fill the database.
+const LONGEST: usize = 4_000;
+
+/// Ids come back from the form: they are ours, or they are nothing.
+fn id_or_nothing(value: &str) -> String {
+    let fine = value.len() <= 40 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if fine { value.to_owned() } else { String::new() }
+}
+
+/// Browsers send line ends as CR LF; the draft keeps LF, so that what comes back is what was typed.
+fn text(value: &str) -> String {
+    value.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').take(LONGEST).collect()
+}
+
+/// The `n`-th block of a list that grows as names mention it.
+fn block<T: Default + Clone>(list: &mut Vec<T>, n: usize, most: usize) -> Result<&mut T, PairsFault> {
+    if n >= most {
+        return Err(PairsFault::TooMany);
+    }
+    if list.len() <= n {
+        list.resize(n + 1, T::default());
+    }
+    Ok(&mut list[n])
+}
+
+impl Draft {
+    /// Reads the pairs of the posted form. Blank blocks stay in their place, so that findings find their fields.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(Self, Envelope), PairsFault> {
+        let mut draft = Self::default();
+        let mut envelope = Envelope::default();
+        for (name, value) in pairs {
+            let known = match name {
+                "aksi" => set(&mut envelope.action, value),
+                "versi" => {
+                    envelope.version = value.parse().unwrap_or(0);
+                    true
+                }
+                "op" => set(&mut envelope.op, &id_or_nothing(value)),
+                "alasan-nihil" => set(&mut envelope.nihil_reason, value),
+                "kendala" => set(&mut draft.obstacles, value),
+                "upaya" => set(&mut draft.remedies, value),
+                _ => draft.take_named(name, value)?,
+            };
+            if !known {
+                return Err(PairsFault::Unknown(name.to_owned()));
+            }
+        }
+        if draft.photos.len() > MAX_PHOTOS {
+            return Err(PairsFault::TooMany);
+        }
+        // An id twice would make two activities one row: the later one becomes new.
+        let mut seen = BTreeSet::new();
+        for activity in &mut draft.activities {
+            if !activity.id.is_empty() && !seen.insert(activity.id.clone()) {
+                activity.id.clear();
+            }
+        }
+        Ok((draft, envelope))
+    }
+
+    /// Takes one pair whose name carries a code, a number or an id. `false`: no such field.
+    fn take_named(&mut self, name: &str, value: &str) -> Result<bool, PairsFault> {
+        let Some((group, rest)) = name.split_once('-') else { return Ok(false) };
+        let slug = |rest: &str| !rest.is_empty() && rest.len() <= 60 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        if !slug(rest) {
+            return Ok(false);
+        }
+        match group {
+            "angka" => self.figures.entry(rest.to_owned()).or_default().text = text(value),
+            "lewati" => self.figures.entry(rest.to_owned()).or_default().not_counted = !value.is_empty(),
+            "tanya" => {
+                self.answers.insert(rest.to_owned(), text(value));
+            }
+            "penjelasan" => {
+                self.explanations.insert(rest.to_owned(), text(value));
+            }
+            "kegiatan" => return self.take_activity(rest, value),
+            "cerita" => return self.take_story(rest, value),
+            "foto" => return Ok(self.take_photo(rest, value)),
+            _ => return Ok(false),
+        }
+        // Codes are few; thousands of invented ones are not a form.
+        if self.figures.len() + self.answers.len() + self.explanations.len() > 500 { Err(PairsFault::TooMany) } else { Ok(true) }
+    }
+
+    fn take_activity(&mut self, rest: &str, value: &str) -> Result<bool, PairsFault> {
+        let Some((n, part)) = rest.split_once('-') else { return Ok(false) };
+        let Ok(n) = n.parse::<usize>() else { return Ok(false) };
+        if n >= MAX_ACTIVITIES {
+            return Err(PairsFault::TooMany);
+        }
+        match part {
+            // The file itself travels beside the pairs; an empty file input may arrive as an empty text.
+            "foto" => return Ok(value.is_empty()),
+            "foto-umum" => {
+                self.new_photos.entry(n).or_default().public = !value.is_empty();
+                return Ok(true);
+            }
+            "foto-anak" => {
+                self.new_photos.entry(n).or_default().children = text(value);
+                return Ok(true);
+            }
+            _ => {}
+        }
+        let activity = block(&mut self.activities, n, MAX_ACTIVITIES)?;
+        Ok(match part {
+            "id" => set(&mut activity.id, &id_or_nothing(value)),
+            "strategi" => set(&mut activity.strategy, value),
+            "bidang" => set(&mut activity.field, value),
+            "judul" => set(&mut activity.title, value),
+            "tanggal" => set(&mut activity.held_on, value),
+            "tempat" => set(&mut activity.place, value),
+            "peserta" => set(&mut activity.participants, value),
+            "mitra" => set(&mut activity.partner, value),
+            "hasil" => set(&mut activity.result, value),
+            _ => false,
+        })
+    }
+
+    fn take_story(&mut self, rest: &str, value: &str) -> Result<bool, PairsFault> {
+        let Some((n, part)) = rest.split_once('-') else { return Ok(false) };
+        let Ok(n) = n.parse::<usize>() else { return Ok(false) };
+        let story = block(&mut self.stories, n, MAX_STORIES)?;
+        Ok(match part {
+            "id" => set(&mut story.id, &id_or_nothing(value)),
+            "teks" => set(&mut story.text, value),
+            "nama" => set(&mut story.person, value),
+            "izin" => set(&mut story.consent, value),
+            "umum" => {
+                story.public = !value.is_empty();
+                true
+            }
+            _ => false,
+        })
+    }
+
+    fn take_photo(&mut self, rest: &str, value: &str) -> bool {
+        let Some((id, part)) = rest.rsplit_once('-') else { return false };
+        let index = self.photos.iter().position(|photo| photo.id == id).unwrap_or_else(|| {
+            self.photos.push(TypedPhoto { id: id_or_nothing(id), ..TypedPhoto::default() });
+            self.photos.len() - 1
+        });
+        let photo = &mut self.photos[index];
+        match part {
+            "keterangan" => photo.caption = text(value),
+            "umum" => photo.public = !value.is_empty(),
+            "anak" => photo.children = text(value),
+            "hapus" => photo.removed = !value.is_empty(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The pairs that this draft makes in the form: what [`Draft::from_pairs`] reads back. Empty fields and unticked boxes are left out.
+    pub fn to_pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut put = |name: String, value: &str| {
+            if !value.is_empty() {
+                pairs.push((name, value.to_owned()));
+            }
+        };
+        let tick = |yes: bool| if yes { "ya" } else { "" };
+        for (code, figure) in &self.figures {
+            put(format!("angka-{code}"), &figure.text);
+            put(format!("lewati-{code}"), tick(figure.not_counted));
+        }
+        for (id, value) in &self.answers {
+            put(format!("tanya-{id}"), value);
+        }
+        for (n, activity) in self.activities.iter().enumerate() {
+            for (part, value) in [
+                ("id", &activity.id),
+                ("strategi", &activity.strategy),
+                ("bidang", &activity.field),
+                ("judul", &activity.title),
+                ("tanggal", &activity.held_on),
+                ("tempat", &activity.place),
+                ("peserta", &activity.participants),
+                ("mitra", &activity.partner),
+                ("hasil", &activity.result),
+            ] {
+                put(format!("kegiatan-{n}-{part}"), value);
+            }
+        }
+        for (n, story) in self.stories.iter().enumerate() {
+            for (part, value) in [("id", &story.id), ("teks", &story.text), ("nama", &story.person), ("izin", &story.consent)] {
+                put(format!("cerita-{n}-{part}"), value);
+            }
+            put(format!("cerita-{n}-umum"), tick(story.public));
+        }
+        put("kendala".to_owned(), &self.obstacles);
+        put("upaya".to_owned(), &self.remedies);
+        for (key, value) in &self.explanations {
+            put(format!("penjelasan-{key}"), value);
+        }
+        for photo in &self.photos {
+            put(format!("foto-{}-keterangan", photo.id), &photo.caption);
+            put(format!("foto-{}-umum", photo.id), tick(photo.public));
+            put(format!("foto-{}-anak", photo.id), &photo.children);
+            put(format!("foto-{}-hapus", photo.id), tick(photo.removed));
+        }
+        pairs
+    }
+
+    /// Without the blocks that nobody typed into. Gives ids to activities that have none; `new_id` makes them.
+    pub fn tidy(&mut self, mut new_id: impl FnMut() -> String) {
+        let keep: BTreeSet<usize> = self.new_photos.keys().copied().collect();
+        let mut n = 0;
+        self.activities.retain(|activity| {
+            n += 1;
+            !activity.is_blank() || (keep.contains(&(n - 1)) && !activity.id.is_empty())
+        });
+        self.stories.retain(|story| !story.is_blank());
+        for activity in &mut self.activities {
+            if activity.id.is_empty() {
+                activity.id = new_id();
+            }
+        }
+        self.explanations.retain(|_, words| !words.trim().is_empty());
+        self.answers.retain(|_, words| !words.trim().is_empty());
+    }
+
+    /// Has nothing been typed at all?
+    pub fn is_blank(&self) -> bool {
+        self.figures.values().all(|figure| figure.text.trim().is_empty() && !figure.not_counted)
+            && self.answers.values().all(|answer| answer.trim().is_empty())
+            && self.activities.iter().all(TypedActivity::is_blank)
+            && self.stories.iter().all(TypedStory::is_blank)
+            && self.obstacles.trim().is_empty()
+            && self.remedies.trim().is_empty()
+    }
+
+    /// The form filled with a revision that was sent, for its correction.
+    pub fn of_content(content: &Content) -> Self {
+        Self {
+            figures: content
+                .figures
+                .iter()
+                .map(|(code, figure)| {
+                    let typed = TypedFigure { text: figure.count().map(|count| count.to_string()).unwrap_or_default(), not_counted: figure.count().is_none() };
+                    (code.clone(), typed)
+                })
+                .collect(),
+            answers: content.answers.iter().cloned().collect(),
+            activities: content
+                .activities
+                .iter()
+                .map(|activity| TypedActivity {
+                    id: activity.id.clone(),
+                    strategy: activity.strategy.code().to_owned(),
+                    field: activity.field.clone(),
+                    title: activity.title.clone(),
+                    held_on: activity.held_on.to_string(),
+                    place: activity.place.clone(),
+                    participants: activity.participants.map(|count| count.to_string()).unwrap_or_default(),
+                    partner: activity.partner.clone(),
+                    result: activity.result.clone(),
+                })
+                .collect(),
+            stories: content
+                .stories
+                .iter()
+                .map(|story| TypedStory {
+                    id: story.id.clone(),
+                    text: story.text.clone(),
+                    person: story.person.clone(),
+                    consent: match story.consent {
+                        StoryConsent::None => String::new(),
+                        consent => consent.code().to_owned(),
+                    },
+                    public: story.public,
+                })
+                .collect(),
+            obstacles: content.obstacles.clone(),
+            remedies: content.remedies.clone(),
+            explanations: content.explanations.iter().map(|said| (said.rule.clone(), said.words.clone())).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Names of fields whose values differ from another draft's, for telling a person what changed meanwhile.
+    pub fn differences(&self, other: &Self) -> Vec<(String, String, String)> {
+        let ours: BTreeMap<String, String> = self.to_pairs().into_iter().filter(|(name, _)| !name.ends_with("-id")).collect();
+        let theirs: BTreeMap<String, String> = other.to_pairs().into_iter().filter(|(name, _)| !name.ends_with("-id")).collect();
+        let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+        names
+            .into_iter()
+            .filter_map(|name| {
+                let (mine, other) = (ours.get(name).cloned().unwrap_or_default(), theirs.get(name).cloned().unwrap_or_default());
+                (mine != other).then(|| (name.clone(), mine, other))
+            })
+            .collect()
+    }
+}
+
+/// Sets a text field; always a known one.
+fn set(field: &mut String, value: &str) -> bool {
+    *field = text(value);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<(Draft, Envelope), PairsFault> {
+        Draft::from_pairs(pairs.iter().copied())
+    }
+
+    #[test]
+    fn a_posted_form_is_read_whole() {
+        let (draft, envelope) = read(&[
+            ("aksi", "kirim"),
+            ("versi", "3"),
+            ("op", "0197-ab"),
+            ("angka-pengunjung", "1.234"),
+            ("lewati-tik", "ya"),
+            ("kegiatan-0-id", "a1"),
+            ("kegiatan-0-judul", "Kelas membaca"),
+            ("kegiatan-0-foto-umum", "ya"),
+            ("kegiatan-1-strategi", "advokasi"),
+            ("cerita-0-teks", "Baris satu\r\nbaris dua"),
+            ("foto-0197aaaa-bbbb-keterangan", "Anak membaca"),
+            ("foto-0197aaaa-bbbb-anak", "none"),
+            ("penjelasan-lonjakan-pengunjung", "Ada lomba"),
+        ])
+        .unwrap();
+        assert_eq!(envelope, Envelope { action: "kirim".into(), version: 3, op: "0197-ab".into(), nihil_reason: String::new() });
+        assert_eq!(draft.figures["pengunjung"].text, "1.234");
+        assert!(draft.figures["tik"].not_counted);
+        assert_eq!(draft.activities.len(), 2);
+        assert!(draft.new_photos[&0].public);
+        assert_eq!(draft.stories[0].text, "Baris satu\nbaris dua");
+        assert_eq!(draft.photos[0].id, "0197aaaa-bbbb");
+        assert_eq!(draft.explanations["lonjakan-pengunjung"], "Ada lomba");
+    }
+
+    #[test]
+    fn unknown_fields_are_refused_with_their_name() {
+        for name in ["status", "kegiatan-0-status", "kegiatan-x-judul", "foto-1-milik", "angka-", "cerita-0-", "library", "kegiatan-0"] {
+            let fault = read(&[(name, "1")]).unwrap_err();
+            assert_eq!(fault, PairsFault::Unknown(name.to_owned()));
+        }
+        assert_eq!(read(&[("kegiatan-4000000-judul", "x")]).unwrap_err(), PairsFault::TooMany);
+        assert_eq!(read(&[("cerita-10-teks", "x")]).unwrap_err(), PairsFault::TooMany);
+    }
+
+    #[test]
+    fn ids_are_ours_or_nothing() {
+        let (draft, _) = read(&[("kegiatan-0-id", "../x"), ("kegiatan-1-id", "a"), ("kegiatan-2-id", "a")]).unwrap();
+        assert_eq!(draft.activities.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(), ["", "a", ""]);
+    }
+
+    #[test]
+    fn tidying_drops_only_blank_blocks() {
+        let (mut draft, _) = read(&[("kegiatan-0-id", "a"), ("kegiatan-1-judul", "Lomba"), ("cerita-0-izin", "named"), ("cerita-1-teks", "x")]).unwrap();
+        draft.tidy(|| "baru".to_owned());
+        assert_eq!(draft.activities.len(), 1);
+        assert_eq!(draft.activities[0].id, "baru");
+        assert_eq!(draft.stories.len(), 1);
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        "[ -~\u{e0}-\u{ff}\n]{0,20}"
+    }
+
+    prop_compose! {
+        fn drafts()(
+            figures in prop::collection::btree_map("[a-z_]{1,12}", (words(), any::<bool>()), 0..6),
+            activities in prop::collection::vec((words(), words(), "[0-9-]{0,10}", words()), 0..5),
+            stories in prop::collection::vec((words(), words(), any::<bool>()), 0..4),
+            obstacles in words(), remedies in words(),
+        ) -> Draft {
+            Draft {
+                figures: figures.into_iter().filter(|(_, (text, tick))| !text.is_empty() || *tick)
+                    .map(|(code, (text, not_counted))| (code, TypedFigure { text, not_counted })).collect(),
+                activities: activities.into_iter().enumerate().map(|(n, (title, partner, held_on, result))|
+                    TypedActivity { id: format!("a{n}"), title, partner, held_on, result, ..TypedActivity::default() }).collect(),
+                stories: stories.into_iter().enumerate().map(|(n, (text, person, public))|
+                    TypedStory { id: format!("s{n}"), text, person, public, ..TypedStory::default() }).collect(),
+                obstacles, remedies,
+                ..Draft::default()
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_form_shows_is_what_it_sends(draft in drafts()) {
+            let pairs = draft.to_pairs();
+            let (read, _) = Draft::from_pairs(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str()))).unwrap();
+            prop_assert_eq!(&read, &draft);
+            let json = serde_json::to_string(&draft).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Draft>(&json).unwrap(), draft);
+        }
+
+        #[test]
+        fn no_pairs_panic(pairs in prop::collection::vec(("[a-z0-9-]{0,24}", ".{0,16}"), 0..30)) {
+            let _ = Draft::from_pairs(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+        }
+    }
+}
