@@ -82,7 +82,8 @@ impl Form {
         let mut asked: Vec<&'static Indicator> = Vec::new();
         let named = definition.order.iter().filter_map(|code| Indicator::of(code));
         for indicator in named.chain(Indicator::typed()) {
-            let wanted = indicator.source == Source::Typed && !definition.hidden.iter().any(|code| code == indicator.code);
+            let wanted =
+                indicator.source == Source::Typed && !definition.hidden.iter().any(|code| code == indicator.code);
             if wanted && !asked.contains(&indicator) {
                 asked.push(indicator);
             }

@@ -69,21 +69,84 @@ pub struct Indicator {
     pub source: Source,
 }
 
-const fn typed(code: &'static str, label: &'static str, unit: &'static str, hint: &'static str, max: u32, item: Item) -> Indicator {
+const fn typed(
+    code: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    hint: &'static str,
+    max: u32,
+    item: Item,
+) -> Indicator {
     Indicator { code, label, unit, hint, max, item, source: Source::Typed }
 }
 
 /// Every fixed indicator, in the form's standard order.
 pub const INDICATORS: [Indicator; 12] = [
     typed("hari_buka", "Hari buka", "hari", "Berapa hari perpustakaan buka pada bulan ini.", 31, Item::Context),
-    typed("pengunjung", "Pengunjung", "orang", "Semua orang yang datang dan dilayani di perpustakaan, termasuk anak-anak.", 50_000, Item::UsersServed),
-    typed("anak", "Pengunjung anak", "orang", "Berapa dari pengunjung itu berumur di bawah 18 tahun.", 50_000, Item::UsersServed),
-    typed("daring", "Dilayani lewat daring", "orang", "Yang dilayani lewat WhatsApp, telepon, atau media sosial.", 50_000, Item::UsersServed),
-    typed("anggota_baru", "Anggota baru", "orang", "Yang mendaftar menjadi anggota pada bulan ini.", 10_000, Item::Context),
-    typed("dipinjam", "Buku dipinjam", "buku", "Buku yang dibawa pulang, atau dipinjamkan ke perpustakaan lain.", 50_000, Item::PrintedItems),
-    typed("dibaca", "Buku dibaca di tempat", "buku", "Buku yang dibaca di perpustakaan dan dikembalikan ke meja atau rak.", 50_000, Item::PrintedItems),
-    typed("tik", "Pengguna komputer dan internet", "orang", "Yang memakai komputer, laptop, atau Wi-Fi perpustakaan.", 50_000, Item::TechnologyUsers),
-    typed("digital", "Akses bahan digital", "kali", "Berapa kali buku atau video digital dibuka, misalnya lewat iPusnas atau pojok baca digital.", 50_000, Item::DigitalAccesses),
+    typed(
+        "pengunjung",
+        "Pengunjung",
+        "orang",
+        "Semua orang yang datang dan dilayani di perpustakaan, termasuk anak-anak.",
+        50_000,
+        Item::UsersServed,
+    ),
+    typed(
+        "anak",
+        "Pengunjung anak",
+        "orang",
+        "Berapa dari pengunjung itu berumur di bawah 18 tahun.",
+        50_000,
+        Item::UsersServed,
+    ),
+    typed(
+        "daring",
+        "Dilayani lewat daring",
+        "orang",
+        "Yang dilayani lewat WhatsApp, telepon, atau media sosial.",
+        50_000,
+        Item::UsersServed,
+    ),
+    typed(
+        "anggota_baru",
+        "Anggota baru",
+        "orang",
+        "Yang mendaftar menjadi anggota pada bulan ini.",
+        10_000,
+        Item::Context,
+    ),
+    typed(
+        "dipinjam",
+        "Buku dipinjam",
+        "buku",
+        "Buku yang dibawa pulang, atau dipinjamkan ke perpustakaan lain.",
+        50_000,
+        Item::PrintedItems,
+    ),
+    typed(
+        "dibaca",
+        "Buku dibaca di tempat",
+        "buku",
+        "Buku yang dibaca di perpustakaan dan dikembalikan ke meja atau rak.",
+        50_000,
+        Item::PrintedItems,
+    ),
+    typed(
+        "tik",
+        "Pengguna komputer dan internet",
+        "orang",
+        "Yang memakai komputer, laptop, atau Wi-Fi perpustakaan.",
+        50_000,
+        Item::TechnologyUsers,
+    ),
+    typed(
+        "digital",
+        "Akses bahan digital",
+        "kali",
+        "Berapa kali buku atau video digital dibuka, misalnya lewat iPusnas atau pojok baca digital.",
+        50_000,
+        Item::DigitalAccesses,
+    ),
     Indicator {
         code: "kegiatan",
         label: "Kegiatan",
@@ -143,7 +206,11 @@ impl Figure {
     /// From the column `figure.value`, where null is "tidak dihitung".
     pub fn from_stored(value: Option<f64>) -> Self {
         match value {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of u32 first; only whole counts are stored")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to the range of u32 first; only whole counts are stored"
+            )]
             Some(value) => Self::Counted(value.clamp(0.0, f64::from(u32::MAX)) as u32),
             None => Self::NotCounted,
         }
@@ -198,7 +265,8 @@ mod tests {
 
     #[test]
     fn zero_missing_and_not_counted_are_three_things() {
-        let figures = Figures::from([("daring".to_owned(), Figure::Counted(0)), ("tik".to_owned(), Figure::NotCounted)]);
+        let figures =
+            Figures::from([("daring".to_owned(), Figure::Counted(0)), ("tik".to_owned(), Figure::NotCounted)]);
         assert_eq!(words_of(&figures, "daring"), "0");
         assert_eq!(words_of(&figures, "tik"), "tidak dihitung");
         assert_eq!(words_of(&figures, "dibaca"), "belum diisi");

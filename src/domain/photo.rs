@@ -53,16 +53,24 @@ impl Trouble {
         let name = if name.trim().is_empty() { "Foto ini".to_owned() } else { format!("Foto \u{201c}{name}\u{201d}") };
         match self {
             Self::Empty => format!("{name} kosong. Pilih lagi fotonya."),
-            Self::TooManyBytes => format!("{name} lebih besar dari 12 MB. Kirim lewat WhatsApp ke diri sendiri dulu agar mengecil, lalu pilih hasilnya."),
-            Self::Heic => format!("{name} berjenis HEIC dari iPhone, yang belum bisa dibaca. Ubah dulu ke JPEG, atau kirim tangkapan layarnya."),
+            Self::TooManyBytes => format!(
+                "{name} lebih besar dari 12 MB. Kirim lewat WhatsApp ke diri sendiri dulu agar mengecil, lalu pilih hasilnya."
+            ),
+            Self::Heic => format!(
+                "{name} berjenis HEIC dari iPhone, yang belum bisa dibaca. Ubah dulu ke JPEG, atau kirim tangkapan layarnya."
+            ),
             Self::NotAPicture => format!("{name} bukan foto JPEG, PNG, atau WebP. Pilih berkas foto."),
             Self::TooManyPixels { width, height } => format!(
                 "{name} berukuran {} x {} piksel, terlalu besar untuk dibuka. Perkecil dulu, paling besar 12.000 piksel tiap sisi dan 50 juta piksel seluruhnya.",
                 whole(i64::from(width)),
                 whole(i64::from(height))
             ),
-            Self::Damaged => format!("{name} tidak terbaca, mungkin rusak saat disimpan. Ambil atau pilih lagi fotonya."),
-            Self::TooMany => format!("{name} tidak disimpan: satu laporan memuat paling banyak {MAX_PHOTOS} foto. Hapus foto lain dulu."),
+            Self::Damaged => {
+                format!("{name} tidak terbaca, mungkin rusak saat disimpan. Ambil atau pilih lagi fotonya.")
+            }
+            Self::TooMany => format!(
+                "{name} tidak disimpan: satu laporan memuat paling banyak {MAX_PHOTOS} foto. Hapus foto lain dulu."
+            ),
         }
     }
 }
@@ -81,7 +89,10 @@ pub fn sniff(head: &[u8]) -> Result<Kind, Trouble> {
     if head.len() >= 12 && head.starts_with(b"RIFF") && &head[8..12] == b"WEBP" {
         return Ok(Kind::Webp);
     }
-    if head.len() >= 12 && &head[4..8] == b"ftyp" && matches!(&head[8..12], b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1") {
+    if head.len() >= 12
+        && &head[4..8] == b"ftyp"
+        && matches!(&head[8..12], b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1")
+    {
         return Err(Trouble::Heic);
     }
     Err(Trouble::NotAPicture)

@@ -103,7 +103,9 @@ impl FlowFault {
     pub const fn words(self) -> &'static str {
         match self {
             Self::NotSent(Status::Draft) => "Laporan ini masih draf di perpustakaan. Tunggu sampai dikirim.",
-            Self::NotSent(Status::Returned) => "Laporan ini sudah dikembalikan ke perpustakaan. Tunggu sampai dikirim lagi.",
+            Self::NotSent(Status::Returned) => {
+                "Laporan ini sudah dikembalikan ke perpustakaan. Tunggu sampai dikirim lagi."
+            }
             Self::NotSent(Status::Approved) => "Laporan ini sudah disetujui.",
             Self::NotSent(Status::Sent) | Self::Replaced => {
                 "Perpustakaan mengirim perbaikan sejak halaman ini Anda buka. Baca dulu isi yang baru, lalu putuskan."
@@ -206,7 +208,9 @@ impl MonthFault {
         match self {
             Self::Future => "Bulan ini belum dimulai, jadi belum bisa dilaporkan.".to_owned(),
             Self::TooEarly => format!("Laporan dimulai dari {}.", FIRST_MONTH.long()),
-            Self::BeforeReplication(year) => format!("Perpustakaan ini ikut program sejak {year}, jadi laporannya mulai dari tahun itu."),
+            Self::BeforeReplication(year) => {
+                format!("Perpustakaan ini ikut program sejak {year}, jadi laporannya mulai dari tahun itu.")
+            }
         }
     }
 }
@@ -430,7 +434,12 @@ pub fn totals<'a>(activities: impl Iterator<Item = (Option<u32>, &'a str)>) -> F
     for (participants, partner) in activities {
         count += 1;
         people = people.saturating_add(participants.unwrap_or(0));
-        partners.extend(partner.split([',', ';']).map(|name| name.trim().to_lowercase()).filter(|name| name.chars().any(char::is_alphanumeric)));
+        partners.extend(
+            partner
+                .split([',', ';'])
+                .map(|name| name.trim().to_lowercase())
+                .filter(|name| name.chars().any(char::is_alphanumeric)),
+        );
     }
     let partners = u32::try_from(partners.len()).unwrap_or(u32::MAX);
     Figures::from([

@@ -41,9 +41,18 @@ pub struct TypedActivity {
 impl TypedActivity {
     /// Nothing was typed into the block: it is left out, and asks for nothing.
     pub fn is_blank(&self) -> bool {
-        [&self.strategy, &self.field, &self.title, &self.held_on, &self.place, &self.participants, &self.partner, &self.result]
-            .iter()
-            .all(|text| text.trim().is_empty())
+        [
+            &self.strategy,
+            &self.field,
+            &self.title,
+            &self.held_on,
+            &self.place,
+            &self.participants,
+            &self.partner,
+            &self.result,
+        ]
+        .iter()
+        .all(|text| text.trim().is_empty())
     }
 }
 
@@ -147,9 +156,13 @@ impl PairsFault {
         match self {
             Self::Unknown(name) => {
                 let name: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-                format!("Formulir berisi kolom yang tidak dikenal: \u{201c}{name}\u{201d}. Muat ulang halaman ini, lalu coba lagi.")
+                format!(
+                    "Formulir berisi kolom yang tidak dikenal: \u{201c}{name}\u{201d}. Muat ulang halaman ini, lalu coba lagi."
+                )
             }
-            Self::TooMany => format!("Satu laporan memuat paling banyak {MAX_ACTIVITIES} kegiatan, {MAX_STORIES} cerita, dan {MAX_PHOTOS} foto."),
+            Self::TooMany => format!(
+                "Satu laporan memuat paling banyak {MAX_ACTIVITIES} kegiatan, {MAX_STORIES} cerita, dan {MAX_PHOTOS} foto."
+            ),
         }
     }
 }
@@ -217,7 +230,11 @@ impl Draft {
     /// Takes one pair whose name carries a code, a number or an id. `false`: no such field.
     fn take_named(&mut self, name: &str, value: &str) -> Result<bool, PairsFault> {
         let Some((group, rest)) = name.split_once('-') else { return Ok(false) };
-        let slug = |rest: &str| !rest.is_empty() && rest.len() <= 60 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        let slug = |rest: &str| {
+            !rest.is_empty()
+                && rest.len() <= 60
+                && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+        };
         if !slug(rest) {
             return Ok(false);
         }
@@ -236,7 +253,11 @@ impl Draft {
             _ => return Ok(false),
         }
         // Codes are few; thousands of invented ones are not a form.
-        if self.figures.len() + self.answers.len() + self.explanations.len() > 500 { Err(PairsFault::TooMany) } else { Ok(true) }
+        if self.figures.len() + self.answers.len() + self.explanations.len() > 500 {
+            Err(PairsFault::TooMany)
+        } else {
+            Ok(true)
+        }
     }
 
     fn take_activity(&mut self, rest: &str, value: &str) -> Result<bool, PairsFault> {
@@ -339,7 +360,9 @@ impl Draft {
             }
         }
         for (n, story) in self.stories.iter().enumerate() {
-            for (part, value) in [("id", &story.id), ("teks", &story.text), ("nama", &story.person), ("izin", &story.consent)] {
+            for (part, value) in
+                [("id", &story.id), ("teks", &story.text), ("nama", &story.person), ("izin", &story.consent)]
+            {
                 put(format!("cerita-{n}-{part}"), value);
             }
             put(format!("cerita-{n}-umum"), tick(story.public));
@@ -393,7 +416,10 @@ impl Draft {
                 .figures
                 .iter()
                 .map(|(code, figure)| {
-                    let typed = TypedFigure { text: figure.count().map(|count| count.to_string()).unwrap_or_default(), not_counted: figure.count().is_none() };
+                    let typed = TypedFigure {
+                        text: figure.count().map(|count| count.to_string()).unwrap_or_default(),
+                        not_counted: figure.count().is_none(),
+                    };
                     (code.clone(), typed)
                 })
                 .collect(),
@@ -436,13 +462,16 @@ impl Draft {
 
     /// Names of fields whose values differ from another draft's, for telling a person what changed meanwhile.
     pub fn differences(&self, other: &Self) -> Vec<(String, String, String)> {
-        let ours: BTreeMap<String, String> = self.to_pairs().into_iter().filter(|(name, _)| !name.ends_with("-id")).collect();
-        let theirs: BTreeMap<String, String> = other.to_pairs().into_iter().filter(|(name, _)| !name.ends_with("-id")).collect();
+        let ours: BTreeMap<String, String> =
+            self.to_pairs().into_iter().filter(|(name, _)| !name.ends_with("-id")).collect();
+        let theirs: BTreeMap<String, String> =
+            other.to_pairs().into_iter().filter(|(name, _)| !name.ends_with("-id")).collect();
         let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
         names
             .into_iter()
             .filter_map(|name| {
-                let (mine, other) = (ours.get(name).cloned().unwrap_or_default(), theirs.get(name).cloned().unwrap_or_default());
+                let (mine, other) =
+                    (ours.get(name).cloned().unwrap_or_default(), theirs.get(name).cloned().unwrap_or_default());
                 (mine != other).then(|| (name.clone(), mine, other))
             })
             .collect()
@@ -482,7 +511,10 @@ mod tests {
             ("penjelasan-lonjakan-pengunjung", "Ada lomba"),
         ])
         .unwrap();
-        assert_eq!(envelope, Envelope { action: "kirim".into(), version: 3, op: "0197-ab".into(), nihil_reason: String::new() });
+        assert_eq!(
+            envelope,
+            Envelope { action: "kirim".into(), version: 3, op: "0197-ab".into(), nihil_reason: String::new() }
+        );
         assert_eq!(draft.figures["pengunjung"].text, "1.234");
         assert!(draft.figures["tik"].not_counted);
         assert_eq!(draft.activities.len(), 2);
@@ -494,7 +526,16 @@ mod tests {
 
     #[test]
     fn unknown_fields_are_refused_with_their_name() {
-        for name in ["status", "kegiatan-0-status", "kegiatan-x-judul", "foto-1-milik", "angka-", "cerita-0-", "library", "kegiatan-0"] {
+        for name in [
+            "status",
+            "kegiatan-0-status",
+            "kegiatan-x-judul",
+            "foto-1-milik",
+            "angka-",
+            "cerita-0-",
+            "library",
+            "kegiatan-0",
+        ] {
             let fault = read(&[(name, "1")]).unwrap_err();
             assert_eq!(fault, PairsFault::Unknown(name.to_owned()));
         }
@@ -510,7 +551,13 @@ mod tests {
 
     #[test]
     fn tidying_drops_only_blank_blocks() {
-        let (mut draft, _) = read(&[("kegiatan-0-id", "a"), ("kegiatan-1-judul", "Lomba"), ("cerita-0-izin", "named"), ("cerita-1-teks", "x")]).unwrap();
+        let (mut draft, _) = read(&[
+            ("kegiatan-0-id", "a"),
+            ("kegiatan-1-judul", "Lomba"),
+            ("cerita-0-izin", "named"),
+            ("cerita-1-teks", "x"),
+        ])
+        .unwrap();
         draft.tidy(|| "baru".to_owned());
         assert_eq!(draft.activities.len(), 1);
         assert_eq!(draft.activities[0].id, "baru");

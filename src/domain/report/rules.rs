@@ -83,8 +83,12 @@ pub fn check(draft: &Draft, around: &Around<'_>) -> Checked {
 pub fn figure(text: &str, not_counted: bool, max: u32) -> Result<Option<Figure>, String> {
     let count = parse_count(text).map_err(|fault| fault.words().to_owned())?;
     match (count, not_counted) {
-        (Some(_), true) => Err("Ada angkanya, tetapi \u{201c}tidak dihitung\u{201d} juga dicentang. Pilih salah satu.".to_owned()),
-        (Some(count), false) if count > max => Err(format!("Paling banyak {}. Periksa lagi angkanya.", whole(i64::from(max)))),
+        (Some(_), true) => {
+            Err("Ada angkanya, tetapi \u{201c}tidak dihitung\u{201d} juga dicentang. Pilih salah satu.".to_owned())
+        }
+        (Some(count), false) if count > max => {
+            Err(format!("Paling banyak {}. Periksa lagi angkanya.", whole(i64::from(max))))
+        }
         (Some(count), false) => Ok(Some(Figure::Counted(count))),
         (None, true) => Ok(Some(Figure::NotCounted)),
         (None, false) => Ok(None),
@@ -103,7 +107,10 @@ fn figures(draft: &Draft, around: &Around<'_>, checked: &mut Checked) {
             }
             Ok(None) => checked.missing.push(Finding::new(
                 field,
-                format!("Isi {}. Kalau tidak ada, tulis 0; kalau tidak dicatat, centang \u{201c}tidak dihitung\u{201d}.", indicator.label),
+                format!(
+                    "Isi {}. Kalau tidak ada, tulis 0; kalau tidak dicatat, centang \u{201c}tidak dihitung\u{201d}.",
+                    indicator.label
+                ),
             )),
             Err(words) => checked.wrong.push(Finding::new(field, format!("{}: {words}", indicator.label))),
         }
@@ -129,7 +136,9 @@ fn answers(draft: &Draft, form: &Form, checked: &mut Checked) {
         }
         let fault = match question.kind {
             Kind::Number => parse_count(answer).err().map(|fault| fault.words().to_owned()),
-            Kind::Choice if !question.options.iter().any(|option| option == answer) => Some("Pilih salah satu jawaban.".to_owned()),
+            Kind::Choice if !question.options.iter().any(|option| option == answer) => {
+                Some("Pilih salah satu jawaban.".to_owned())
+            }
             Kind::Choice | Kind::Text => None,
         };
         match fault {
@@ -141,7 +150,11 @@ fn answers(draft: &Draft, form: &Form, checked: &mut Checked) {
 
 /// One activity, read; what is amiss with it goes to `checked`.
 fn activity(n: usize, typed: &TypedActivity, month: Month, checked: &mut Checked) -> Option<Activity> {
-    let name = if typed.title.trim().is_empty() { format!("Kegiatan {}", n + 1) } else { format!("Kegiatan \u{201c}{}\u{201d}", typed.title.trim()) };
+    let name = if typed.title.trim().is_empty() {
+        format!("Kegiatan {}", n + 1)
+    } else {
+        format!("Kegiatan \u{201c}{}\u{201d}", typed.title.trim())
+    };
     let field = |part: &str| format!("kegiatan-{n}-{part}");
     let strategy = Strategy::of(&typed.strategy);
     if strategy.is_none() {
@@ -160,7 +173,11 @@ fn activity(n: usize, typed: &TypedActivity, month: Month, checked: &mut Checked
         }
         (_, Some(date)) if month.holds(date) => Some(date),
         (_, Some(date)) => {
-            let words = format!("{name}: tanggal {} di luar {}. Pindahkan ke laporan bulan itu, atau perbaiki tanggalnya.", date.plain(), month.long());
+            let words = format!(
+                "{name}: tanggal {} di luar {}. Pindahkan ke laporan bulan itu, atau perbaiki tanggalnya.",
+                date.plain(),
+                month.long()
+            );
             checked.wrong.push(Finding::new(field("tanggal"), words));
             None
         }
@@ -175,7 +192,9 @@ fn activity(n: usize, typed: &TypedActivity, month: Month, checked: &mut Checked
             None
         }
         Ok(Some(count)) if count > 100_000 => {
-            checked.wrong.push(Finding::new(field("peserta"), format!("{name}: jumlah peserta paling banyak 100.000.")));
+            checked
+                .wrong
+                .push(Finding::new(field("peserta"), format!("{name}: jumlah peserta paling banyak 100.000.")));
             None
         }
         Ok(count) => count,
@@ -209,14 +228,20 @@ fn stories(draft: &Draft, checked: &mut Checked) {
     for (n, typed) in draft.stories.iter().enumerate().filter(|(_, typed)| !typed.is_blank()) {
         let consent = StoryConsent::of(&typed.consent);
         if typed.text.trim().is_empty() {
-            checked.missing.push(Finding::new(format!("cerita-{n}-teks"), format!("Cerita {}: tulis ceritanya, atau hapus namanya.", n + 1)));
+            checked.missing.push(Finding::new(
+                format!("cerita-{n}-teks"),
+                format!("Cerita {}: tulis ceritanya, atau hapus namanya.", n + 1),
+            ));
         }
         if consent == StoryConsent::Named && typed.person.trim().is_empty() {
             let words = format!("Cerita {}: izinnya dengan nama, tetapi namanya belum diisi.", n + 1);
             checked.missing.push(Finding::new(format!("cerita-{n}-nama"), words));
         }
         if typed.public && consent == StoryConsent::None {
-            let words = format!("Cerita {}: untuk ditampilkan kepada umum perlu izin orangnya. Pilih izinnya, atau hapus centang.", n + 1);
+            let words = format!(
+                "Cerita {}: untuk ditampilkan kepada umum perlu izin orangnya. Pilih izinnya, atau hapus centang.",
+                n + 1
+            );
             checked.missing.push(Finding::new(format!("cerita-{n}-izin"), words));
         }
         checked.content.stories.push(Story {
@@ -277,7 +302,11 @@ fn doubts(draft: &Draft, around: &Around<'_>, checked: &mut Checked) {
     for (key, field, words) in doubts {
         let said = draft.explanations.get(&key).map_or("", |said| said.trim());
         if !said.is_empty() {
-            checked.content.explanations.push(Explanation { rule: key.clone(), field: field.clone(), words: said.to_owned() });
+            checked.content.explanations.push(Explanation {
+                rule: key.clone(),
+                field: field.clone(),
+                words: said.to_owned(),
+            });
         }
         checked.doubts.push(Doubt { explained: !said.is_empty(), key, field, words });
     }
@@ -291,9 +320,13 @@ fn leaps(before: u32, now: u32) -> bool {
 
 /// At least four counts, not all zero, and each the same as a month ago.
 fn is_same_again(now: &Figures, before: &Figures) -> bool {
-    let counts: Vec<(u32, Option<u32>)> =
-        now.iter().filter_map(|(code, figure)| Some((figure.count()?, before.get(code).and_then(|figure| figure.count())))).collect();
-    counts.len() >= 4 && counts.iter().any(|(now, _)| *now > 0) && counts.iter().all(|(now, before)| Some(*now) == *before)
+    let counts: Vec<(u32, Option<u32>)> = now
+        .iter()
+        .filter_map(|(code, figure)| Some((figure.count()?, before.get(code).and_then(|figure| figure.count()))))
+        .collect();
+    counts.len() >= 4
+        && counts.iter().any(|(now, _)| *now > 0)
+        && counts.iter().all(|(now, before)| Some(*now) == *before)
 }
 
 #[cfg(test)]
@@ -309,7 +342,9 @@ mod tests {
     fn filled() -> Draft {
         let mut draft = Draft::default();
         for asked in Form::standard().asked {
-            draft.figures.insert(asked.indicator.code.to_owned(), TypedFigure { text: "12".to_owned(), not_counted: false });
+            draft
+                .figures
+                .insert(asked.indicator.code.to_owned(), TypedFigure { text: "12".to_owned(), not_counted: false });
         }
         draft.activities.push(TypedActivity {
             id: "a".to_owned(),
@@ -364,7 +399,10 @@ mod tests {
 
     #[test]
     fn an_empty_form_asks_for_everything_and_keeps_quiet_about_blank_blocks() {
-        let draft = Draft { activities: vec![TypedActivity { id: "a".to_owned(), ..TypedActivity::default() }], ..Draft::default() };
+        let draft = Draft {
+            activities: vec![TypedActivity { id: "a".to_owned(), ..TypedActivity::default() }],
+            ..Draft::default()
+        };
         let checked = run(&draft);
         assert_eq!(checked.missing.len(), Form::standard().asked.len());
         assert_eq!(checked.doubts[0].key, "tanpa-kegiatan");
@@ -386,7 +424,11 @@ mod tests {
     #[test]
     fn consent_comes_before_the_public() {
         let mut draft = filled();
-        draft.stories.push(TypedStory { text: "Bu Ani kini berjualan kue.".to_owned(), public: true, ..TypedStory::default() });
+        draft.stories.push(TypedStory {
+            text: "Bu Ani kini berjualan kue.".to_owned(),
+            public: true,
+            ..TypedStory::default()
+        });
         draft.photos.push(TypedPhoto { id: "p".to_owned(), public: true, ..TypedPhoto::default() });
         let fields: Vec<String> = run(&draft).missing.into_iter().map(|finding| finding.field).collect();
         assert_eq!(fields, ["cerita-0-izin", "foto-p-anak"]);
@@ -397,7 +439,10 @@ mod tests {
     #[test]
     fn a_month_that_runs_is_asked_about() {
         let form = Form::standard();
-        let checked = check(&filled(), &Around { form: &form, month: month(), today: Date::parse("2026-10-31").unwrap(), before: &Figures::new() });
+        let checked = check(
+            &filled(),
+            &Around { form: &form, month: month(), today: Date::parse("2026-10-31").unwrap(), before: &Figures::new() },
+        );
         assert_eq!(checked.doubts[0].key, "bulan-berjalan");
     }
 
