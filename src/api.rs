@@ -1,63 +1,41 @@
 //! The public surface: the state that every request shares, the table of all endpoints, and why a request fails. Pages, forms,
-//! server functions and phone routes all end in the verbs of the modules below.
+//! server functions and phone routes all end in the verbs of the modules below. The browser programs compile the server
+//! functions' callers and nothing else of it.
 
+#[cfg(feature = "ssr")]
+mod app;
+#[cfg(feature = "ssr")]
 pub mod endpoints;
 
-use crate::domain::refusal::Refusal;
-use crate::server::settings::Settings;
-use crate::storage::{Failure, Storage};
-use crate::world::World;
-use std::sync::Arc;
-
+#[cfg(feature = "ssr")]
+pub use app::{App, Error};
+#[cfg(feature = "ssr")]
 pub use endpoints::{ENDPOINTS, Endpoint, Kind, Who};
 
-/// What every request may use. Cheap to clone.
-#[derive(Clone)]
-pub struct App {
-    /// The database.
-    pub storage: Storage,
-    /// Clock and randomness.
-    pub world: World,
-    /// What the operator decided.
-    pub settings: Arc<Settings>,
-    /// The id of the built files, part of their addresses.
-    pub build: Arc<str>,
-    /// Ends long-lived answers when the program stops.
-    pub stopping: tokio::sync::watch::Receiver<bool>,
-}
+use crate::domain::refusal::Refusal;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
-/// Why a request was not carried out: a rule said no, or something broke below.
-#[derive(Debug)]
-pub enum Error {
-    /// For the person.
-    Refusal(Refusal),
-    /// For the log.
-    Failure(Failure),
-}
+/// A server function fails with a [`Refusal`], in JSON like its answer. What the transport itself gets wrong has no code: the
+/// island says that it could not reach the service.
+impl FromServerFnError for Refusal {
+    type Encoder = JsonEncoding;
 
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refusal(refusal)
-    }
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
-impl Error {
-    /// What the person is told. A failure goes to the log under a code that the person can read out.
-    pub fn told(self, world: &World) -> Refusal {
-        match self {
-            Self::Refusal(refusal) => refusal,
-            Self::Failure(Failure::Busy) => Refusal::Busy { retry_after: 5 },
-            Self::Failure(failure) => {
-                let code = data_encoding::BASE32_NOPAD.encode(&world.secret::<5>())[..4].to_owned();
-                tracing::error!(code, %failure, "request failed");
-                Refusal::Broken { code }
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::invalid(
+                    "",
+                    "Permintaan ini memuat isian yang tidak dikenal. Muat ulang halamannya, lalu coba lagi.",
+                )
             }
+            _ => Self::Broken { code: String::new() },
         }
     }
+}
+
+/// What a server function asks for first: the app and who calls.
+#[cfg(feature = "ssr")]
+pub fn called() -> (App, crate::domain::account::Asker) {
+    (leptos::prelude::expect_context::<App>(), leptos::prelude::use_context().unwrap_or_default())
 }

@@ -3,6 +3,7 @@
 #![recursion_limit = "512"]
 #![expect(dead_code, unused_imports, reason = "each bundle uses a part of the domain and the islands")]
 
+mod api;
 mod domain;
 mod ui;
 

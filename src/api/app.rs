@@ -1,0 +1,58 @@
+//! The state that every request shares, and why a request fails.
+
+use crate::domain::refusal::Refusal;
+use crate::server::settings::Settings;
+use crate::storage::{Failure, Storage};
+use crate::world::World;
+use std::sync::Arc;
+
+/// What every request may use. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub storage: Storage,
+    /// Clock and randomness.
+    pub world: World,
+    /// What the operator decided.
+    pub settings: Arc<Settings>,
+    /// The id of the built files, part of their addresses.
+    pub build: Arc<str>,
+    /// Ends long-lived answers when the program stops.
+    pub stopping: tokio::sync::watch::Receiver<bool>,
+}
+
+/// Why a request was not carried out: a rule said no, or something broke below.
+#[derive(Debug)]
+pub enum Error {
+    /// For the person.
+    Refusal(Refusal),
+    /// For the log.
+    Failure(Failure),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refusal(refusal)
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl Error {
+    /// What the person is told. A failure goes to the log under a code that the person can read out.
+    pub fn told(self, world: &World) -> Refusal {
+        match self {
+            Self::Refusal(refusal) => refusal,
+            Self::Failure(Failure::Busy) => Refusal::Busy { retry_after: 5 },
+            Self::Failure(failure) => {
+                let code = data_encoding::BASE32_NOPAD.encode(&world.secret::<5>())[..4].to_owned();
+                tracing::error!(code, %failure, "request failed");
+                Refusal::Broken { code }
+            }
+        }
+    }
+}
