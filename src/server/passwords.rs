@@ -1,0 +1,137 @@
+//! Passwords are hashed with argon2id, off the request threads and a few at a time: each hash takes 19 MiB.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Kibibytes, rounds and lanes of one hash: the first choice of the OWASP password storage sheet.
+const MEMORY: u32 = 19_456;
+const ROUNDS: u32 = 2;
+const LANES: u32 = 1;
+
+/// Hashes that may wait for their turn; more are turned away.
+const WAITING: usize = 64;
+
+/// Seconds after which somebody who was turned away should try again.
+pub const TRY_AGAIN: u32 = 5;
+
+/// Checked instead of a stored hash where there is none, so that an unknown number takes as long as a known one. No
+/// password is known that fits it.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// What a check came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Not the password, or no password is stored.
+    Wrong,
+    /// The password.
+    Right,
+    /// The password, under parameters weaker than today's: hash it again.
+    Old,
+}
+
+/// No hash was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoHash {
+    /// Too many people at once; try again after [`TRY_AGAIN`] seconds.
+    #[error("too many passwords at once")]
+    Busy,
+    /// The hashing itself failed.
+    #[error("argon2 failed")]
+    Failed,
+}
+
+/// The one place where passwords are hashed and checked. Cheap to clone.
+#[derive(Clone)]
+pub struct Passwords {
+    seats: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 4);
+        Self { seats: Arc::new(Semaphore::new(cores)), queue: Arc::new(Semaphore::new(cores + WAITING)) }
+    }
+}
+
+impl Passwords {
+    /// Hashes a password under today's parameters with this salt.
+    pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String, NoHash> {
+        self.run(move || {
+            let hash: argon2::password_hash::phc::PasswordHash = hasher().ok()?.hash_password_with_salt(password.as_bytes(), &salt).ok()?;
+            Some(hash.to_string())
+        })
+        .await?
+        .ok_or(NoHash::Failed)
+    }
+
+    /// Checks a password against a stored PHC string; without one the same work is done in vain.
+    pub async fn check(&self, password: String, stored: Option<String>) -> Result<Verdict, NoHash> {
+        self.run(move || {
+            let known = stored.is_some();
+            let text = stored.as_deref().unwrap_or(NOBODY);
+            let Ok(hash) = PasswordHash::new(text) else { return Verdict::Wrong };
+            match hasher() {
+                Ok(hasher) if hasher.verify_password(password.as_bytes(), &hash).is_ok() && known => {
+                    if text.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") { Verdict::Right } else { Verdict::Old }
+                }
+                _ => Verdict::Wrong,
+            }
+        })
+        .await
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, NoHash> {
+        let place = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| NoHash::Busy)?;
+        let seat = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| NoHash::Busy)?;
+        // The permits go into the thread: a client that hangs up does not free a seat that is still in use.
+        tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop((place, seat));
+            result
+        })
+        .await
+        .map_err(|_| NoHash::Failed)
+    }
+}
+
+fn hasher() -> Result<Argon2<'static>, argon2::Error> {
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(MEMORY, ROUNDS, LANES, None)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_fits_its_own_hash_alone() {
+        let passwords = Passwords::default();
+        let long = "dua burung enggang 🦤 terbang di atas Sungai Arut pada pagi hari ya";
+        let hash = passwords.hash(long.into(), [7; 16]).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert_eq!(passwords.check(long.into(), Some(hash.clone())).await, Ok(Verdict::Right));
+        let shorter: String = long.chars().take(63).collect();
+        assert_eq!(passwords.check(shorter, Some(hash)).await, Ok(Verdict::Wrong));
+        assert_eq!(passwords.check(long.into(), None).await, Ok(Verdict::Wrong));
+        assert_eq!(passwords.check(long.into(), Some("not a hash".into())).await, Ok(Verdict::Wrong));
+    }
+
+    #[tokio::test]
+    async fn weaker_hashes_are_noticed() {
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8_192, 1, 1, None).unwrap());
+        let hash: PasswordHash = weak.hash_password_with_salt(b"tiga ayam", &[1; 16]).unwrap();
+        assert_eq!(Passwords::default().check("tiga ayam".into(), Some(hash.to_string())).await, Ok(Verdict::Old));
+    }
+
+    #[tokio::test]
+    async fn a_flood_is_turned_away_and_memory_stays_bounded() {
+        let passwords = Passwords::default();
+        let checks = (0..300).map(|_| passwords.check("x".into(), None));
+        let done = futures::future::join_all(checks).await;
+        let busy = done.iter().filter(|verdict| **verdict == Err(NoHash::Busy)).count();
+        assert!(busy >= 300 - 4 - WAITING, "{busy}");
+        assert!(done.contains(&Ok(Verdict::Wrong)));
+    }
+}

@@ -1,0 +1,116 @@
+//! The SQL of sessions. A session is found by the SHA-256 of its cookie; the cookie itself is never stored.
+
+use crate::domain::account::{Role, SignedIn, session_end};
+use crate::domain::moment::Moment;
+use crate::storage::{Failure, Storage, Tx, args};
+
+/// A session that is alive, and who it belongs to.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// Who asks.
+    pub person: SignedIn,
+    /// Whether the short limits of the office hold.
+    pub staff: bool,
+    /// When it was last heard of; written at most once in a while, see [`Live::is_stale`].
+    pub seen: Moment,
+}
+
+impl Live {
+    /// Whether the last sign of life is so old that a new one should be written: every minute for the office, every hour
+    /// for librarians, which keeps reading pages from becoming writing ones.
+    pub fn is_stale(&self, now: Moment) -> bool {
+        now.0 - self.seen.0 >= if self.staff { 60 } else { 3_600 }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    account: String,
+    office: String,
+    staff: bool,
+    created_at: i64,
+    seen_at: i64,
+    name: String,
+    role: String,
+    library: String,
+}
+
+/// The live session with this hash; `None` if there is none, it has ended, or the account is disabled.
+pub async fn live(db: &Storage, token: &str, now: Moment) -> Result<Option<Live>, Failure> {
+    let rows: Vec<Row> = db
+        .all(
+            "select s.account, s.office, s.staff, s.created_at, s.seen_at, a.name,
+                    coalesce(r.role, '') as role, coalesce(r.library, '') as library
+             from session s
+             join account a on a.id = s.account
+             left join account_role r on r.account = a.id and r.office = a.office
+             where s.token = $1 and s.ended_at is null and a.disabled_at is null and a.office = s.office
+             order by r.role, r.library",
+            args![token],
+        )
+        .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    if now >= session_end(first.staff, Moment(first.created_at), Moment(first.seen_at)) {
+        return Ok(None);
+    }
+    let person = SignedIn {
+        account: first.account.clone(),
+        office: first.office.clone(),
+        name: first.name.clone(),
+        roles: rows.iter().filter_map(|row| Role::from_row(&row.role, &row.library)).collect(),
+    };
+    Ok(Some(Live { person, staff: first.staff, seen: Moment(first.seen_at) }))
+}
+
+/// The account that a session belongs or belonged to, dead or alive, as long as the account is in use: under it the form of
+/// an ended session is parked, and from this browser its owner is not slowed down by what others try elsewhere.
+pub async fn owner(db: &Storage, token: &str) -> Result<Option<String>, Failure> {
+    let row: Option<(String,)> = db
+        .one(
+            "select s.account from session s join account a on a.id = s.account where s.token = $1 and a.disabled_at is null",
+            args![token],
+        )
+        .await?;
+    Ok(row.map(|(account,)| account))
+}
+
+/// Opens a session.
+pub async fn open(tx: &mut Tx, token: &str, account: &str, office: &str, staff: bool, now: Moment) -> Result<(), Failure> {
+    tx.run(
+        "insert into session (token, account, office, staff, created_at, seen_at) values ($1, $2, $3, $4, $5, $5)",
+        args![token, account, office, staff, now.0],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes a sign of life.
+pub async fn seen(tx: &mut Tx, token: &str, now: Moment) -> Result<(), Failure> {
+    tx.run("update session set seen_at = $2 where token = $1 and ended_at is null and seen_at < $2", args![token, now.0]).await?;
+    Ok(())
+}
+
+/// Ends one session.
+pub async fn end(tx: &mut Tx, token: &str, now: Moment) -> Result<(), Failure> {
+    tx.run("update session set ended_at = $2 where token = $1 and ended_at is null", args![token, now.0]).await?;
+    Ok(())
+}
+
+/// Ends every session of an account; returns how many.
+pub async fn end_all(tx: &mut Tx, account: &str, now: Moment) -> Result<u64, Failure> {
+    tx.run("update session set ended_at = $2 where account = $1 and ended_at is null", args![account, now.0]).await
+}
+
+/// Ends every session of an account but one; returns how many.
+pub async fn end_others(tx: &mut Tx, account: &str, kept: &str, now: Moment) -> Result<u64, Failure> {
+    tx.run(
+        "update session set ended_at = $3 where account = $1 and token <> $2 and ended_at is null",
+        args![account, kept, now.0],
+    )
+    .await
+}
+
+/// Forgets sessions that nobody used since `before`; returns how many.
+pub async fn forget(tx: &mut Tx, before: Moment) -> Result<u64, Failure> {
+    tx.run("delete from session where seen_at < $1", args![before.0]).await
+}
