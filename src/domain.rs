@@ -2,7 +2,9 @@
 //! no randomness: what a rule needs is passed in.
 
 pub mod account;
+pub mod agenda;
 pub mod board;
+pub mod calendar;
 pub mod code;
 pub mod code_word;
 pub mod form;
@@ -10,6 +12,7 @@ pub mod hours;
 pub mod indicator;
 pub mod library;
 pub mod local_path;
+pub mod meeting;
 pub mod moment;
 pub mod number;
 pub mod password;
