@@ -88,7 +88,15 @@ fn local(date: Date, minute: u16) -> String {
 fn utc(moment: Moment) -> String {
     let date = Date::from_days(moment.0.div_euclid(86_400));
     let second = moment.0.rem_euclid(86_400);
-    format!("{:04}{:02}{:02}T{:02}{:02}{:02}Z", date.year, date.month, date.day, second / 3_600, second / 60 % 60, second % 60)
+    format!(
+        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
+        date.year,
+        date.month,
+        date.day,
+        second / 3_600,
+        second / 60 % 60,
+        second % 60
+    )
 }
 
 impl Calendar {
@@ -119,7 +127,8 @@ impl Calendar {
     /// Indonesia's zones have no daylight saving. Central and West Kalimantan left WITA for WIB on 1 January 1988 (Keppres 41/1987).
     fn zone_text(&self, out: &mut String) {
         let to = self.zone.hours;
-        let (since, from) = if self.zone.name == "Asia/Pontianak" { ("19880101T000000", 8) } else { ("19700101T000000", to) };
+        let (since, from) =
+            if self.zone.name == "Asia/Pontianak" { ("19880101T000000", 8) } else { ("19700101T000000", to) };
         line(out, "BEGIN:VTIMEZONE");
         line(out, &format!("TZID:{}", self.zone.name));
         line(out, "BEGIN:STANDARD");

@@ -76,10 +76,20 @@ pub fn showings(entries: &[Entry], versions: &[Version]) -> Vec<Showing> {
             let bare = Day { items: Vec::new(), ..day.clone() };
             for (item, slot) in day.items.iter().zip(flow::slots(day)) {
                 let old = shown.iter().position(|known| known.item.id == item.id).map(|index| shown.swap_remove(index));
-                let fresh = Showing { day: bare.clone(), item: item.clone(), slot, sequence: 0, created: version.at, changed: version.at, cancelled: false };
+                let fresh = Showing {
+                    day: bare.clone(),
+                    item: item.clone(),
+                    slot,
+                    sequence: 0,
+                    created: version.at,
+                    changed: version.at,
+                    cancelled: false,
+                };
                 order.push(match old {
                     None => fresh,
-                    Some(old) if !old.cancelled && told(&old) == told(&fresh) => Showing { sequence: old.sequence, created: old.created, changed: old.changed, ..fresh },
+                    Some(old) if !old.cancelled && told(&old) == told(&fresh) => {
+                        Showing { sequence: old.sequence, created: old.created, changed: old.changed, ..fresh }
+                    }
                     Some(old) => Showing { sequence: old.sequence + 1, created: old.created, ..fresh },
                 });
             }
@@ -87,7 +97,11 @@ pub fn showings(entries: &[Entry], versions: &[Version]) -> Vec<Showing> {
         // What is left was shown before and is gone now.
         shown.sort_by(|a, b| (a.day.date, a.slot.start, &a.item.id).cmp(&(b.day.date, b.slot.start, &b.item.id)));
         order.extend(shown.drain(..).map(|gone| {
-            if gone.cancelled { gone } else { Showing { sequence: gone.sequence + 1, changed: version.at, cancelled: true, ..gone } }
+            if gone.cancelled {
+                gone
+            } else {
+                Showing { sequence: gone.sequence + 1, changed: version.at, cancelled: true, ..gone }
+            }
         }));
         shown = order;
     }
@@ -98,7 +112,17 @@ pub fn showings(entries: &[Entry], versions: &[Version]) -> Vec<Showing> {
 fn told(showing: &Showing) -> (Date, u32, u32, &str, &str, Option<&str>, Vec<String>, &str, &str) {
     let Showing { day, item, slot, .. } = showing;
     let presenters = item.presenters.iter().map(super::agenda::Presenter::words).collect();
-    (day.date, slot.start, slot.end, &item.title, &day.venue, day.place_name(item), presenters, &item.moderator, &item.note)
+    (
+        day.date,
+        slot.start,
+        slot.end,
+        &item.title,
+        &day.venue,
+        day.place_name(item),
+        presenters,
+        &item.moderator,
+        &item.note,
+    )
 }
 
 /// The agenda that the public sees.
@@ -123,14 +147,21 @@ impl Plan {
         let mut findings = Vec::new();
         for (name, _) in pairs {
             let stem = name.trim_end_matches(['1', '2', '3']);
-            let known = ["name", "op"].contains(&name.as_str()) || (stem != name && ["date", "venue", "outdoor", "opens", "closes"].contains(&stem));
+            let known = ["name", "op"].contains(&name.as_str())
+                || (stem != name && ["date", "venue", "outdoor", "opens", "closes"].contains(&stem));
             if !known {
                 let name: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-                findings.push(Finding::new("", format!("Isian “{name}” tidak dikenal di formulir ini, jadi tidak ada yang disimpan.")));
+                findings.push(Finding::new(
+                    "",
+                    format!("Isian “{name}” tidak dikenal di formulir ini, jadi tidak ada yang disimpan."),
+                ));
             }
         }
         let name = get("name").to_owned();
-        if name.is_empty() || name.chars().count() > super::agenda::edit::LONGEST_TITLE || name.chars().any(char::is_control) {
+        if name.is_empty()
+            || name.chars().count() > super::agenda::edit::LONGEST_TITLE
+            || name.chars().any(char::is_control)
+        {
             findings.push(Finding::new("name", "Isi nama pertemuan, paling panjang 200 huruf."));
         }
         let mut agenda = Agenda::default();
@@ -223,14 +254,30 @@ mod tests {
             number += 1;
             format!("d{number}")
         };
-        let plan = Plan::read(&pairs(&[("name", "PLM Kobar 2022"), ("date1", "2022-09-28"), ("venue1", "Aula DPK"), ("date2", "2022-09-29"), ("outdoor2", "ya")]), &mut fresh).unwrap();
+        let plan = Plan::read(
+            &pairs(&[
+                ("name", "PLM Kobar 2022"),
+                ("date1", "2022-09-28"),
+                ("venue1", "Aula DPK"),
+                ("date2", "2022-09-29"),
+                ("outdoor2", "ya"),
+            ]),
+            &mut fresh,
+        )
+        .unwrap();
         assert_eq!((plan.days.len(), plan.slug().as_str()), (2, "plm-kobar-2022"));
         assert!(plan.days[1].outdoor);
-        let findings = Plan::read(&pairs(&[("name", ""), ("date1", "2022-02-30"), ("opens1", "x"), ("gaji", "1")]), &mut fresh).unwrap_err();
+        let findings =
+            Plan::read(&pairs(&[("name", ""), ("date1", "2022-02-30"), ("opens1", "x"), ("gaji", "1")]), &mut fresh)
+                .unwrap_err();
         assert_eq!(findings.iter().map(|finding| finding.field.as_str()).collect::<Vec<_>>(), ["", "name", "date1"]);
-        let twice = Plan::read(&pairs(&[("name", "A"), ("date1", "2022-09-28"), ("date2", "2022-09-28")]), &mut fresh).unwrap_err();
+        let twice = Plan::read(&pairs(&[("name", "A"), ("date1", "2022-09-28"), ("date2", "2022-09-28")]), &mut fresh)
+            .unwrap_err();
         assert_eq!(twice[0].field, "date2");
-        assert_eq!(slug("Peer Learning Meeting (PLM) Tingkat Kabupaten Kotawaringin Barat Tahun 2022", Some(2022)), "peer-learning-meeting-plm-tingkat-kabupaten-2022");
+        assert_eq!(
+            slug("Peer Learning Meeting (PLM) Tingkat Kabupaten Kotawaringin Barat Tahun 2022", Some(2022)),
+            "peer-learning-meeting-plm-tingkat-kabupaten-2022"
+        );
         assert_eq!(slug("!!!", Some(2026)), "plm-2026");
     }
 
@@ -247,7 +294,16 @@ mod tests {
             moderator: String::new(),
             note: String::new(),
         };
-        let day = Day { id: "d".into(), date: Date::parse("2022-09-28").unwrap(), venue: String::new(), outdoor: false, opens: 480, closes: 900, places: Vec::new(), items: Vec::new() };
+        let day = Day {
+            id: "d".into(),
+            date: Date::parse("2022-09-28").unwrap(),
+            venue: String::new(),
+            outdoor: false,
+            opens: 480,
+            closes: 900,
+            places: Vec::new(),
+            items: Vec::new(),
+        };
         let edits = [
             Edit::AddDay { day },
             Edit::Add { item: item("a"), day: "d".into(), after: None },
@@ -258,14 +314,25 @@ mod tests {
         let entries: Vec<Entry> = edits
             .into_iter()
             .zip(1..)
-            .map(|(edit, number)| Entry { number, by: "x".into(), name: "X".into(), at: Moment(number), step: Step { edit, undoes: None } })
+            .map(|(edit, number)| Entry {
+                number,
+                by: "x".into(),
+                name: "X".into(),
+                at: Moment(number),
+                step: Step { edit, undoes: None },
+            })
             .collect();
         let version = |number, edit| Version { number, edit, note: String::new(), at: Moment(100 * number) };
         let versions = [version(1, 3), version(2, 4), version(3, 5), version(4, 5)];
         let first = showings(&entries, &versions[..1]);
         assert!(first.iter().all(|showing| showing.sequence == 0 && !showing.cancelled));
         let last = showings(&entries, &versions);
-        assert_eq!(last.iter().map(|showing| (showing.item.id.as_str(), showing.sequence, showing.cancelled)).collect::<Vec<_>>(), [("a", 1, false), ("b", 2, true)]);
+        assert_eq!(
+            last.iter()
+                .map(|showing| (showing.item.id.as_str(), showing.sequence, showing.cancelled))
+                .collect::<Vec<_>>(),
+            [("a", 1, false), ("b", 2, true)]
+        );
         assert_eq!((last[0].created, last[0].changed, last[1].changed), (Moment(100), Moment(200), Moment(300)));
     }
 }

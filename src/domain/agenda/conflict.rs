@@ -174,20 +174,39 @@ fn gaps_in_the_plan(day: &Day, items: &[(&Item, Slot)], found: &mut Vec<Conflict
     };
     let date = day.date.long();
     if items.is_empty() {
-        warn(None, format!("{date} belum punya acara"), "Tambah acara, atau hapus hari ini bila pertemuan lebih singkat.");
+        warn(
+            None,
+            format!("{date} belum punya acara"),
+            "Tambah acara, atau hapus hari ini bila pertemuan lebih singkat.",
+        );
         return;
     }
     if day.venue.is_empty() {
-        warn(None, format!("Tempat {date} belum diisi"), "Peserta membutuhkannya untuk berangkat. Isi lewat “Ubah hari”.");
+        warn(
+            None,
+            format!("Tempat {date} belum diisi"),
+            "Peserta membutuhkannya untuk berangkat. Isi lewat “Ubah hari”.",
+        );
     }
     for (item, _) in items {
         if item.kind.needs_presenter() && item.presenters.is_empty() {
-            warn(Some(item), format!("“{}” belum punya penyaji", item.title), "Pilih perpustakaan atau tulis nama orangnya.");
+            warn(
+                Some(item),
+                format!("“{}” belum punya penyaji", item.title),
+                "Pilih perpustakaan atau tulis nama orangnya.",
+            );
         }
     }
-    let unled = items.iter().filter(|(item, _)| matches!(item.kind, Kind::Sharing | Kind::Discussion) && item.moderator.is_empty()).count();
+    let unled = items
+        .iter()
+        .filter(|(item, _)| matches!(item.kind, Kind::Sharing | Kind::Discussion) && item.moderator.is_empty())
+        .count();
     if unled > 0 {
-        warn(None, format!("{unled} acara berbagi atau diskusi pada {date} belum punya moderator"), "Seorang moderator menjaga waktu dan giliran bertanya.");
+        warn(
+            None,
+            format!("{unled} acara berbagi atau diskusi pada {date} belum punya moderator"),
+            "Seorang moderator menjaga waktu dan giliran bertanya.",
+        );
     }
     let mut order: Vec<&(&Item, Slot)> = items.iter().collect();
     order.sort_by_key(|(_, slot)| slot.start);
@@ -195,7 +214,11 @@ fn gaps_in_the_plan(day: &Day, items: &[(&Item, Slot)], found: &mut Vec<Conflict
     let free_at_noon = items.iter().any(|(item, slot)| item.kind.is_rest() && slot.start < NOON.1 && slot.end > NOON.0)
         || order.iter().any(|(_, slot)| slot.gap >= 30 && slot.start > NOON.0 && slot.start - slot.gap < NOON.1);
     if first < NOON.0 && last > NOON.1 && !free_at_noon {
-        warn(None, format!("{date} belum menyisihkan waktu ISHOMA"), "Sisihkan istirahat, salat, dan makan antara pukul 11.30 dan 13.00.");
+        warn(
+            None,
+            format!("{date} belum menyisihkan waktu ISHOMA"),
+            "Sisihkan istirahat, salat, dan makan antara pukul 11.30 dan 13.00.",
+        );
     }
     let mut since = first;
     for (item, slot) in order {

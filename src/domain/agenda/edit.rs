@@ -1,6 +1,8 @@
 //! The edits an agenda is made of: what each does, when it is refused, how it is taken back, and what two of them fight over.
 
-use super::{Agenda, Day, Item, Kind, LONGEST, MIDNIGHT, MOST_DAYS, MOST_ITEMS, MOST_PLACES, MOST_PRESENTERS, Place, Presenter};
+use super::{
+    Agenda, Day, Item, Kind, LONGEST, MIDNIGHT, MOST_DAYS, MOST_ITEMS, MOST_PLACES, MOST_PRESENTERS, Place, Presenter,
+};
 use crate::domain::moment::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -180,7 +182,9 @@ impl fmt::Display for Refused {
 impl std::error::Error for Refused {}
 
 fn text(what: &'static str, text: &str, empty: bool) -> Result<(), Refused> {
-    let fine = (empty || !text.trim().is_empty()) && text.chars().count() <= LONGEST_TITLE && !text.chars().any(char::is_control);
+    let fine = (empty || !text.trim().is_empty())
+        && text.chars().count() <= LONGEST_TITLE
+        && !text.chars().any(char::is_control);
     if fine { Ok(()) } else { Err(Refused::BadText(what)) }
 }
 
@@ -248,8 +252,12 @@ impl Item {
             return Err(Refused::TooMany);
         }
         self.presenters.iter().try_for_each(|presenter| match presenter {
-            Presenter::Library { id: library, name } => id(library).and_then(|()| text("Nama perpustakaan", name, false)),
-            Presenter::Person { name, role } => text("Nama penyaji", name, false).and_then(|()| text("Jabatan", role, true)),
+            Presenter::Library { id: library, name } => {
+                id(library).and_then(|()| text("Nama perpustakaan", name, false))
+            }
+            Presenter::Person { name, role } => {
+                text("Nama penyaji", name, false).and_then(|()| text("Jabatan", role, true))
+            }
         })
     }
 
@@ -441,7 +449,12 @@ impl Agenda {
         if values.is_empty() {
             return Err(Refused::Nothing);
         }
-        let known = self.days.iter_mut().flat_map(|day| day.items.iter_mut()).find(|known| known.id == item).ok_or(Refused::NoItem)?;
+        let known = self
+            .days
+            .iter_mut()
+            .flat_map(|day| day.items.iter_mut())
+            .find(|known| known.id == item)
+            .ok_or(Refused::NoItem)?;
         let mut changed = known.clone();
         values.iter().for_each(|value| changed.set(value));
         changed.check()?;
@@ -506,7 +519,12 @@ impl Agenda {
             }
             Edit::Move { item, .. } => {
                 let (day, known) = self.item(item).ok_or(Refused::NoItem)?;
-                Edit::Move { item: item.clone(), day: day.id.clone(), place: known.place.clone(), after: day.before(item) }
+                Edit::Move {
+                    item: item.clone(),
+                    day: day.id.clone(),
+                    place: known.place.clone(),
+                    after: day.before(item),
+                }
             }
             Edit::Remove { item } => {
                 let (day, known) = self.item(item).ok_or(Refused::NoItem)?;
@@ -550,7 +568,12 @@ impl Edit {
 
     fn parts(&self) -> Vec<Part> {
         match self {
-            Self::AddDay { .. } | Self::RemoveDay { .. } | Self::AddPlace { .. } | Self::RemovePlace { .. } | Self::Add { .. } | Self::Remove { .. } => {
+            Self::AddDay { .. }
+            | Self::RemoveDay { .. }
+            | Self::AddPlace { .. }
+            | Self::RemovePlace { .. }
+            | Self::Add { .. }
+            | Self::Remove { .. } => {
                 vec![Part::Whole]
             }
             Self::RenamePlace { .. } => vec![Part::Value(0)],
@@ -588,6 +611,8 @@ impl Edit {
     pub fn fights(&self, other: &Self) -> bool {
         self.subject() == other.subject()
             && self != other
-            && self.parts().iter().any(|mine| other.parts().iter().any(|theirs| mine == theirs || *mine == Part::Whole || *theirs == Part::Whole))
+            && self.parts().iter().any(|mine| {
+                other.parts().iter().any(|theirs| mine == theirs || *mine == Part::Whole || *theirs == Part::Whole)
+            })
     }
 }

@@ -61,17 +61,33 @@ impl<'a> Pairs<'a> {
 }
 
 /// Reads one form. `agenda` is the state the form was made from; `fresh` gives a new id when one is needed.
-pub fn read(pairs: &[(String, String)], agenda: &Agenda, libraries: &[Library], fresh: impl FnOnce() -> String) -> Result<Wish, Vec<Finding>> {
+pub fn read(
+    pairs: &[(String, String)],
+    agenda: &Agenda,
+    libraries: &[Library],
+    fresh: impl FnOnce() -> String,
+) -> Result<Wish, Vec<Finding>> {
     let form = Pairs(pairs);
     let act = form.get("act");
     let Some((_, fields)) = FIELDS.iter().find(|(known, _)| *known == act) else {
         return Err(vec![Finding::new("", "Tombol ini tidak dikenal. Muat ulang halaman lalu coba lagi.")]);
     };
-    if let Some((name, _)) = pairs.iter().find(|(name, _)| !matches!(name.as_str(), "act" | "based" | "op") && !fields.contains(&name.as_str())) {
+    if let Some((name, _)) = pairs
+        .iter()
+        .find(|(name, _)| !matches!(name.as_str(), "act" | "based" | "op") && !fields.contains(&name.as_str()))
+    {
         let name: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-        return Err(vec![Finding::new("", format!("Isian “{name}” tidak dikenal di formulir ini, jadi tidak ada yang disimpan."))]);
+        return Err(vec![Finding::new(
+            "",
+            format!("Isian “{name}” tidak dikenal di formulir ini, jadi tidak ada yang disimpan."),
+        )]);
     }
-    let gone = |what: &str| vec![Finding::new("", format!("{what} itu sudah tidak ada. Muat ulang halaman untuk melihat agenda yang baru."))];
+    let gone = |what: &str| {
+        vec![Finding::new(
+            "",
+            format!("{what} itu sudah tidak ada. Muat ulang halaman untuk melihat agenda yang baru."),
+        )]
+    };
     let item = || agenda.item(form.get("item")).ok_or_else(|| gone("Acara"));
     let day = || agenda.day(form.get("day")).ok_or_else(|| gone("Hari"));
     let edit = match act {
@@ -88,15 +104,22 @@ pub fn read(pairs: &[(String, String)], agenda: &Agenda, libraries: &[Library], 
         "pindah" => {
             let (_, known) = item()?;
             let (day, place) = spot(agenda, form.get("spot"))?;
-            Edit::Move { after: after(day, form.get("after"), &known.id)?, item: known.id.clone(), day: day.id.clone(), place }
+            Edit::Move {
+                after: after(day, form.get("after"), &known.id)?,
+                item: known.id.clone(),
+                day: day.id.clone(),
+                place,
+            }
         }
         "naik" => {
             let (_, known) = item()?;
-            moves::up(agenda, &known.id).ok_or_else(|| vec![Finding::new("", "Acara ini sudah yang pertama pada harinya.")])?
+            moves::up(agenda, &known.id)
+                .ok_or_else(|| vec![Finding::new("", "Acara ini sudah yang pertama pada harinya.")])?
         }
         "turun" => {
             let (_, known) = item()?;
-            moves::down(agenda, &known.id).ok_or_else(|| vec![Finding::new("", "Acara ini sudah yang terakhir pada harinya.")])?
+            moves::down(agenda, &known.id)
+                .ok_or_else(|| vec![Finding::new("", "Acara ini sudah yang terakhir pada harinya.")])?
         }
         "hapus" => Edit::Remove { item: item()?.1.id.clone() },
         "hari-baru" => {
@@ -175,7 +198,10 @@ fn after(day: &Day, text: &str, item: &str) -> Result<Option<String>, Vec<Findin
         "awal" => Ok(None),
         "" | "akhir" => Ok(day.items.iter().rev().find(|other| other.id != item).map(|other| other.id.clone())),
         id if id != item && day.item(id).is_some() => Ok(Some(id.to_owned())),
-        _ => Err(vec![Finding::new("after", format!("Acara itu tidak ada pada {}. Pilih urutan di hari yang sama.", day.date.long()))]),
+        _ => Err(vec![Finding::new(
+            "after",
+            format!("Acara itu tidak ada pada {}. Pilih urutan di hari yang sama.", day.date.long()),
+        )]),
     }
 }
 
@@ -183,7 +209,10 @@ fn clock_field(form: &Pairs, name: &str, findings: &mut Vec<Finding>) -> Option<
     let text = form.some(name)?;
     let read = parse_clock(&text);
     if read.is_none() {
-        findings.push(Finding::new(name, format!("“{}” bukan jam. Tulis seperti 09.05.", text.chars().take(20).collect::<String>())));
+        findings.push(Finding::new(
+            name,
+            format!("“{}” bukan jam. Tulis seperti 09.05.", text.chars().take(20).collect::<String>()),
+        ));
     }
     read
 }
@@ -207,7 +236,13 @@ pub fn people_lines(presenters: &[Presenter]) -> String {
     lines.join("\n")
 }
 
-fn read_item(form: &Pairs, libraries: &[Library], known: &[Presenter], id: String, place: Option<String>) -> Result<Item, Vec<Finding>> {
+fn read_item(
+    form: &Pairs,
+    libraries: &[Library],
+    known: &[Presenter],
+    id: String,
+    place: Option<String>,
+) -> Result<Item, Vec<Finding>> {
     let mut findings = Vec::new();
     let kind = Kind::coded(form.get("kind")).unwrap_or_else(|| {
         findings.push(Finding::new("kind", "Pilih jenis acara."));
@@ -232,7 +267,9 @@ fn read_item(form: &Pairs, libraries: &[Library], known: &[Presenter], id: Strin
             Some((id, name)) => presenters.push(Presenter::Library { id: id.clone(), name: name.clone() }),
             // A library that has left the registry since stays where it was chosen.
             None if was.is_some() => presenters.extend(was.cloned()),
-            None => findings.push(Finding::new("library", "Ada perpustakaan yang tidak dikenal. Pilih lagi dari daftar.")),
+            None => {
+                findings.push(Finding::new("library", "Ada perpustakaan yang tidak dikenal. Pilih lagi dari daftar."))
+            }
         }
     }
     presenters.extend(form.get("people").lines().map(str::trim).filter(|line| !line.is_empty()).map(person));
@@ -246,7 +283,17 @@ fn read_item(form: &Pairs, libraries: &[Library], known: &[Presenter], id: Strin
     // The same presenters in another order are no change: the list keeps the order it had.
     presenters.sort_by_key(|presenter| known.iter().position(|old| old.key() == presenter.key()).unwrap_or(usize::MAX));
     if findings.is_empty() {
-        Ok(Item { id, title, kind, minutes, pin, place, presenters, moderator: form.get("moderator").to_owned(), note: form.get("note").replace("\r\n", "\n") })
+        Ok(Item {
+            id,
+            title,
+            kind,
+            minutes,
+            pin,
+            place,
+            presenters,
+            moderator: form.get("moderator").to_owned(),
+            note: form.get("note").replace("\r\n", "\n"),
+        })
     } else {
         Err(findings)
     }

@@ -87,7 +87,11 @@ pub fn take_back(entries: &[Entry], number: i64, by: &str) -> Result<Step, NotUn
     let entry = entries.iter().find(|entry| entry.number == number).ok_or(NotUndone::Nothing)?;
     let before = at(entries, number - 1);
     let edit = before.inverse(&entry.step.edit).map_err(NotUndone::Refused)?;
-    if let Some(later) = entries.iter().filter(|later| later.number > number && later.by != by).rfind(|later| later.step.edit.fights(&entry.step.edit)) {
+    if let Some(later) = entries
+        .iter()
+        .filter(|later| later.number > number && later.by != by)
+        .rfind(|later| later.step.edit.fights(&entry.step.edit))
+    {
         let words = words::edit(&at(entries, later.number - 1), &later.step.edit);
         return Err(NotUndone::Overtaken { name: later.name.clone(), words });
     }
@@ -107,7 +111,10 @@ pub fn told(entries: &[Entry], after: i64) -> Vec<(&Entry, String)> {
     for entry in entries {
         if entry.number > after {
             let words = words::edit(&agenda, &entry.step.edit);
-            told.push((entry, if entry.step.undoes.is_some() { format!("membatalkan langkah: {words}") } else { words }));
+            told.push((
+                entry,
+                if entry.step.undoes.is_some() { format!("membatalkan langkah: {words}") } else { words },
+            ));
         }
         let _ = agenda.apply(&entry.step.edit);
     }

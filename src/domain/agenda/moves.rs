@@ -21,7 +21,12 @@ pub fn down(agenda: &Agenda, id: &str) -> Option<Edit> {
     let (day, item) = agenda.item(id)?;
     let position = day.position(id)?;
     let over = day.items[position + 1..].iter().find(|other| neighbours(other, item))?;
-    Some(Edit::Move { item: id.to_owned(), day: day.id.clone(), place: item.place.clone(), after: Some(over.id.clone()) })
+    Some(Edit::Move {
+        item: id.to_owned(),
+        day: day.id.clone(),
+        place: item.place.clone(),
+        after: Some(over.id.clone()),
+    })
 }
 
 /// The edit that drops the item on another: in front of it when it comes from below, behind it when it comes from above

@@ -72,7 +72,11 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
             outdoor: false,
             opens: 480,
             closes: 960,
-            places: if id == "d1" { vec![Place { id: "p1".into(), name: "A".into() }, Place { id: "p2".into(), name: "B".into() }] } else { Vec::new() },
+            places: if id == "d1" {
+                vec![Place { id: "p1".into(), name: "A".into() }, Place { id: "p2".into(), name: "B".into() }]
+            } else {
+                Vec::new()
+            },
             items: Vec::new(),
         },
     });
@@ -90,7 +94,13 @@ fn numbered(edits: &[Edit], by: impl Fn(usize) -> &'static str) -> Vec<Entry> {
         if agenda.apply(edit).is_ok() {
             let number = i64::try_from(entries.len()).unwrap() + 1;
             let by = by(entries.len()).to_owned();
-            entries.push(Entry { number, name: by.clone(), by, at: Moment(number), step: Step { edit: edit.clone(), undoes: None } });
+            entries.push(Entry {
+                number,
+                name: by.clone(),
+                by,
+                at: Moment(number),
+                step: Step { edit: edit.clone(), undoes: None },
+            });
         }
     }
     entries
@@ -273,11 +283,19 @@ fn sample() -> Agenda {
         outdoor: false,
         opens: 480,
         closes: 720,
-        places: vec![Place { id: "a".into(), name: "Kelompok A".into() }, Place { id: "b".into(), name: "Kelompok B".into() }],
+        places: vec![
+            Place { id: "a".into(), name: "Kelompok A".into() },
+            Place { id: "b".into(), name: "Kelompok B".into() },
+        ],
         items: Vec::new(),
     };
     agenda.apply(&Edit::AddDay { day }).unwrap();
-    for (after, id, place, minutes, who) in [(None, "1", None, 30, "Aldrin"), (Some("1"), "2", Some("a"), 60, "Sari"), (Some("2"), "3", Some("b"), 45, "sari "), (Some("3"), "4", None, 30, "Budi")] {
+    for (after, id, place, minutes, who) in [
+        (None, "1", None, 30, "Aldrin"),
+        (Some("1"), "2", Some("a"), 60, "Sari"),
+        (Some("2"), "3", Some("b"), 45, "sari "),
+        (Some("3"), "4", None, 30, "Budi"),
+    ] {
         let item = Item {
             id: id.into(),
             title: format!("Acara {id}"),
@@ -319,7 +337,13 @@ fn conflicts_say_what_and_why() {
     agenda.apply(&Edit::Change { item: "3".into(), values: vec![ItemValue::Presenters(Vec::new())] }).unwrap();
     assert!(!blocks(&conflicts(&agenda)), "{:?}", conflicts(&agenda));
     agenda.apply(&Edit::Change { item: "2".into(), values: vec![ItemValue::Minutes(300)] }).unwrap();
-    assert!(conflicts(&agenda).iter().any(|c| c.weight == Weight::Error && c.what.contains("melewati jam selesai") && c.why.contains(", 2 jam sesudah")), "{:?}", conflicts(&agenda));
+    assert!(
+        conflicts(&agenda).iter().any(|c| c.weight == Weight::Error
+            && c.what.contains("melewati jam selesai")
+            && c.why.contains(", 2 jam sesudah")),
+        "{:?}",
+        conflicts(&agenda)
+    );
     agenda.apply(&Edit::Change { item: "4".into(), values: vec![ItemValue::Pin(Some(600))] }).unwrap();
     assert!(conflicts(&agenda).iter().any(|c| c.what.contains("terlambat 3 jam 30 menit")));
     assert!(blocks(&conflicts(&Agenda::default())));
@@ -329,7 +353,13 @@ fn conflicts_say_what_and_why() {
 fn somebody_elses_later_change_is_not_undone_in_silence() {
     let agenda = sample();
     let change = |minutes| Edit::Change { item: "1".into(), values: vec![ItemValue::Minutes(minutes)] };
-    let entry = |number, by: &str, edit| Entry { number, by: by.into(), name: by.into(), at: Moment(number), step: Step { edit, undoes: None } };
+    let entry = |number, by: &str, edit| Entry {
+        number,
+        by: by.into(),
+        name: by.into(),
+        at: Moment(number),
+        step: Step { edit, undoes: None },
+    };
     let mut entries: Vec<Entry> = Vec::new();
     let day = Day { items: Vec::new(), ..agenda.days[0].clone() };
     entries.push(entry(1, "a", Edit::AddDay { day }));
@@ -337,7 +367,9 @@ fn somebody_elses_later_change_is_not_undone_in_silence() {
     entries.push(entry(3, "a", change(40)));
     entries.push(entry(4, "b", change(50)));
     assert_eq!(history::next(&entries, "a").0, Some(3));
-    assert!(matches!(history::take_back(&entries, 3, "a"), Err(history::NotUndone::Overtaken { name, .. }) if name == "b"));
+    assert!(
+        matches!(history::take_back(&entries, 3, "a"), Err(history::NotUndone::Overtaken { name, .. }) if name == "b")
+    );
     assert_eq!(history::overlooked(&entries, 3, &change(60)).map(|entry| entry.number), Some(4));
     assert_eq!(history::overlooked(&entries, 4, &change(60)), None);
     let title = Edit::Change { item: "1".into(), values: vec![ItemValue::Title("Baru".into())] };
@@ -349,12 +381,34 @@ fn somebody_elses_later_change_is_not_undone_in_silence() {
 #[test]
 fn forms_keep_what_was_not_typed() {
     let agenda = sample();
-    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> { pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect() };
-    let same = pairs(&[("act", "ubah"), ("item", "1"), ("title", "Acara 1"), ("kind", "materi"), ("minutes", "30"), ("pin", ""), ("people", "Aldrin"), ("moderator", ""), ("note", "")]);
+    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    };
+    let same = pairs(&[
+        ("act", "ubah"),
+        ("item", "1"),
+        ("title", "Acara 1"),
+        ("kind", "materi"),
+        ("minutes", "30"),
+        ("pin", ""),
+        ("people", "Aldrin"),
+        ("moderator", ""),
+        ("note", ""),
+    ]);
     let findings = form::read(&same, &agenda, &[], String::new).unwrap_err();
     assert_eq!(findings[0].words, "Tidak ada yang diubah.");
-    let pinned = pairs(&[("act", "ubah"), ("item", "1"), ("title", "Acara 1"), ("kind", "materi"), ("minutes", "30"), ("pin", "08.15"), ("people", "Aldrin, Kabid")]);
-    let Ok(form::Wish::Edit(Edit::Change { values, .. })) = form::read(&pinned, &agenda, &[], String::new) else { panic!("not a change") };
+    let pinned = pairs(&[
+        ("act", "ubah"),
+        ("item", "1"),
+        ("title", "Acara 1"),
+        ("kind", "materi"),
+        ("minutes", "30"),
+        ("pin", "08.15"),
+        ("people", "Aldrin, Kabid"),
+    ]);
+    let Ok(form::Wish::Edit(Edit::Change { values, .. })) = form::read(&pinned, &agenda, &[], String::new) else {
+        panic!("not a change")
+    };
     assert_eq!(values.len(), 2);
     let unknown = pairs(&[("act", "naik"), ("item", "2"), ("office", "62.02")]);
     assert!(form::read(&unknown, &agenda, &[], String::new).unwrap_err()[0].words.contains("“office”"));

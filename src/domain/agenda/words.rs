@@ -21,7 +21,9 @@ pub fn edit(before: &Agenda, edit: &Edit) -> String {
         }
         Edit::RemoveDay { day: id } => format!("menghapus hari {}", day(before, id)),
         Edit::AddPlace { day: id, place, .. } => format!("menambah tempat “{}” pada {}", place.name, day(before, id)),
-        Edit::RenamePlace { day: id, name, .. } => format!("menamai ulang satu tempat pada {} menjadi “{name}”", day(before, id)),
+        Edit::RenamePlace { day: id, name, .. } => {
+            format!("menamai ulang satu tempat pada {} menjadi “{name}”", day(before, id))
+        }
         Edit::RemovePlace { day: id, .. } => format!("menghapus satu tempat pada {}", day(before, id)),
         Edit::Add { item, day: id, .. } => format!("menambah “{}” pada {}", item.title, day(before, id)),
         Edit::Change { item, values } => {
@@ -29,7 +31,9 @@ pub fn edit(before: &Agenda, edit: &Edit) -> String {
             format!("mengubah {}: {}", title(before, item), values.join(", "))
         }
         Edit::Move { item, day: id, after, .. } => match after {
-            Some(after) => format!("memindah {} ke sesudah {}, {}", title(before, item), title(before, after), day(before, id)),
+            Some(after) => {
+                format!("memindah {} ke sesudah {}, {}", title(before, item), title(before, after), day(before, id))
+            }
             None => format!("memindah {} ke awal {}", title(before, item), day(before, id)),
         },
         Edit::Remove { item } => format!("menghapus {}", title(before, item)),
