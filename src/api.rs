@@ -6,6 +6,8 @@
 mod app;
 #[cfg(feature = "ssr")]
 pub mod endpoints;
+#[cfg(feature = "ssr")]
+pub mod session;
 
 #[cfg(feature = "ssr")]
 pub use app::{App, Error};

@@ -1,12 +1,15 @@
 //! The web server: the router built from the access table, and the layers around it in order.
 
+pub mod address;
 pub mod assets;
 pub mod command;
 pub mod forms;
 pub mod guard;
 pub mod pages;
+pub mod passwords;
 pub mod session;
 pub mod settings;
+pub mod throttle;
 
 use crate::api::{App, ENDPOINTS, Kind};
 use axum::Router;

@@ -1,7 +1,10 @@
 //! Everything that is kept: one SQL text, two databases. Reads go through [`Storage::all`] and [`Storage::one`]; the only way to
 //! change anything is [`Storage::write`].
 
+pub mod accounts;
+pub mod parked;
 mod postgres;
+pub mod sessions;
 mod sqlite;
 
 use crate::domain::moment::Moment;

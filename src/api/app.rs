@@ -1,7 +1,9 @@
 //! The state that every request shares, and why a request fails.
 
 use crate::domain::refusal::Refusal;
+use crate::server::passwords::Passwords;
 use crate::server::settings::Settings;
+use crate::server::throttle::Throttle;
 use crate::storage::{Failure, Storage};
 use crate::world::World;
 use std::sync::Arc;
@@ -15,6 +17,10 @@ pub struct App {
     pub world: World,
     /// What the operator decided.
     pub settings: Arc<Settings>,
+    /// Where passwords are hashed.
+    pub passwords: Passwords,
+    /// Slows guessing down.
+    pub throttle: Arc<Throttle>,
     /// The id of the built files, part of their addresses.
     pub build: Arc<str>,
     /// Ends long-lived answers when the program stops.

@@ -39,6 +39,11 @@ pub enum Refusal {
         /// Seconds to wait.
         retry_after: u32,
     },
+    /// This person or address tries too often; the wait ends by itself.
+    Wait {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
     /// Our own failure. The code stands in the log beside the cause.
     Broken {
         /// Four base32 characters that a person can read out.
@@ -62,6 +67,7 @@ impl Refusal {
             Self::Conflict(_) => 409,
             Self::TooLarge(_) => 413,
             Self::Busy { .. } => 503,
+            Self::Wait { .. } => 429,
             Self::Broken { .. } => 500,
         }
     }
@@ -76,6 +82,7 @@ impl Refusal {
             Self::Conflict(_) => "Isinya sudah berubah",
             Self::TooLarge(_) => "Terlalu besar",
             Self::Busy { .. } => "Sedang ramai",
+            Self::Wait { .. } => "Tunggu sebentar",
             Self::Broken { .. } => "Ada gangguan di pihak kami",
         }
     }
@@ -104,6 +111,9 @@ impl fmt::Display for Refusal {
             Self::Busy { retry_after } => {
                 write!(f, "Layanan sedang ramai. Coba lagi {retry_after} detik lagi; isian Anda tidak hilang.")
             }
+            Self::Wait { retry_after } => {
+                write!(f, "Sudah terlalu sering dicoba. Tunggu {}, lalu coba lagi.", waiting(*retry_after))
+            }
             Self::Broken { code } => {
                 write!(
                     f,
@@ -115,6 +125,11 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+/// "40 detik", "3 menit": rounded up, so that whoever waits that long has waited long enough.
+fn waiting(seconds: u32) -> String {
+    if seconds <= 90 { format!("{seconds} detik") } else { format!("{} menit", seconds.div_ceil(60)) }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! The command line: `pantau serve` and what an operator does beside it.
 
 use crate::api::App;
+use crate::server::passwords::Passwords;
 use crate::server::settings::Settings;
 use crate::server::{assets, serve};
 use crate::storage::{Failure, Storage};
@@ -98,5 +99,13 @@ pub async fn open(
 ) -> Result<App, Failure> {
     let storage = Storage::open(settings.database_url.as_deref(), &settings.data, world.clone()).await?;
     let build = assets::build_id(&settings.site).into();
-    Ok(App { storage, world, settings: Arc::new(settings), build, stopping })
+    Ok(App {
+        storage,
+        world,
+        settings: Arc::new(settings),
+        passwords: Passwords::default(),
+        throttle: Arc::default(),
+        build,
+        stopping,
+    })
 }

@@ -18,7 +18,8 @@ pub const TRY_AGAIN: u32 = 5;
 
 /// Checked instead of a stored hash where there is none, so that an unknown number takes as long as a known one. No
 /// password is known that fits it.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// What a check came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ impl Passwords {
     /// Hashes a password under today's parameters with this salt.
     pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String, NoHash> {
         self.run(move || {
-            let hash: argon2::password_hash::phc::PasswordHash = hasher().ok()?.hash_password_with_salt(password.as_bytes(), &salt).ok()?;
+            let hash: PasswordHash = hasher().ok()?.hash_password_with_salt(password.as_bytes(), &salt).ok()?;
             Some(hash.to_string())
         })
         .await?

@@ -160,7 +160,10 @@ mod tests {
             }
         }
         assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
-        assert!(throttle.enter(&target("a"), HERE, Moment(now.0 + 300)).is_ok(), "the wait is never longer than five minutes");
+        assert!(
+            throttle.enter(&target("a"), HERE, Moment(now.0 + 300)).is_ok(),
+            "the wait is never longer than five minutes"
+        );
     }
 
     #[test]

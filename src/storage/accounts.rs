@@ -1,9 +1,10 @@
 //! The SQL of accounts, their roles and their one-time codes.
 
+use crate::args;
 use crate::domain::account::Role;
 use crate::domain::code_word;
 use crate::domain::moment::Moment;
-use crate::storage::{Failure, Storage, Tx, args};
+use crate::storage::{Failure, Storage, Tx};
 
 /// An account as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -97,8 +98,12 @@ pub async fn of_office(db: &Storage, office: &str) -> Result<Vec<Account>, Failu
 
 /// The roles of every account of an office, as (account, role).
 pub async fn roles_of_office(db: &Storage, office: &str) -> Result<Vec<(String, Role)>, Failure> {
-    let rows: Vec<RoleRow> =
-        db.all("select account, role, library from account_role where office = $1 order by account, role, library", args![office]).await?;
+    let rows: Vec<RoleRow> = db
+        .all(
+            "select account, role, library from account_role where office = $1 order by account, role, library",
+            args![office],
+        )
+        .await?;
     Ok(rows.into_iter().filter_map(|row| Some((row.account, Role::from_row(&row.role, &row.library)?))).collect())
 }
 
@@ -148,7 +153,8 @@ pub async fn add(tx: &mut Tx, id: &str, office: &str, phone: &str, name: &str, n
 
 /// Sets name and number; the version grows.
 pub async fn change(tx: &mut Tx, id: &str, phone: &str, name: &str) -> Result<(), Failure> {
-    tx.run("update account set phone = $2, name = $3, version = version + 1 where id = $1", args![id, phone, name]).await?;
+    tx.run("update account set phone = $2, name = $3, version = version + 1 where id = $1", args![id, phone, name])
+        .await?;
     Ok(())
 }
 
@@ -198,7 +204,14 @@ pub async fn revoke(tx: &mut Tx, office: &str, account: &str, role: &Role) -> Re
 }
 
 /// Stores the hash of a new code; every earlier one of the account ends.
-pub async fn put_code(tx: &mut Tx, id: &str, account: &Account, code: &str, made_by: Option<&str>, now: Moment) -> Result<(), Failure> {
+pub async fn put_code(
+    tx: &mut Tx,
+    id: &str,
+    account: &Account,
+    code: &str,
+    made_by: Option<&str>,
+    now: Moment,
+) -> Result<(), Failure> {
     withdraw_codes(tx, &account.id, now).await?;
     let purpose = if account.password.is_some() { "recovery" } else { "first" };
     tx.run(
@@ -250,7 +263,10 @@ pub async fn count_try(tx: &mut Tx, code: &str) -> Result<(), Failure> {
 /// Uses a code up; false if somebody else was faster.
 pub async fn use_code(tx: &mut Tx, code: &str, now: Moment) -> Result<bool, Failure> {
     let rows = tx
-        .run("update one_time_code set used_at = $2 where id = $1 and used_at is null and withdrawn_at is null", args![code, now.0])
+        .run(
+            "update one_time_code set used_at = $2 where id = $1 and used_at is null and withdrawn_at is null",
+            args![code, now.0],
+        )
         .await?;
     Ok(rows == 1)
 }

@@ -1,7 +1,8 @@
 //! The SQL of parked forms: what somebody sent after the session had ended, kept for them alone.
 
+use crate::args;
 use crate::domain::moment::Moment;
-use crate::storage::{Failure, Storage, Tx, args};
+use crate::storage::{Failure, Storage, Tx};
 
 /// Seconds that a parked form is kept.
 pub const KEPT: i64 = 30 * 86_400;

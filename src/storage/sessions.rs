@@ -1,8 +1,9 @@
 //! The SQL of sessions. A session is found by the SHA-256 of its cookie; the cookie itself is never stored.
 
+use crate::args;
 use crate::domain::account::{Role, SignedIn, session_end};
 use crate::domain::moment::Moment;
-use crate::storage::{Failure, Storage, Tx, args};
+use crate::storage::{Failure, Storage, Tx};
 
 /// A session that is alive, and who it belongs to.
 #[derive(Clone, Debug)]
@@ -75,10 +76,17 @@ pub async fn owner(db: &Storage, token: &str) -> Result<Option<String>, Failure>
 }
 
 /// Opens a session.
-pub async fn open(tx: &mut Tx, token: &str, account: &str, office: &str, staff: bool, now: Moment) -> Result<(), Failure> {
+pub async fn open(
+    tx: &mut Tx,
+    token: &str,
+    account: &str,
+    office: &str,
+    staff: bool,
+    now: Moment,
+) -> Result<(), Failure> {
     tx.run(
         "insert into session (token, account, office, staff, created_at, seen_at) values ($1, $2, $3, $4, $5, $5)",
-        args![token, account, office, staff, now.0],
+        args![token, account, office, staff, now],
     )
     .await?;
     Ok(())
@@ -86,7 +94,11 @@ pub async fn open(tx: &mut Tx, token: &str, account: &str, office: &str, staff: 
 
 /// Notes a sign of life.
 pub async fn seen(tx: &mut Tx, token: &str, now: Moment) -> Result<(), Failure> {
-    tx.run("update session set seen_at = $2 where token = $1 and ended_at is null and seen_at < $2", args![token, now.0]).await?;
+    tx.run(
+        "update session set seen_at = $2 where token = $1 and ended_at is null and seen_at < $2",
+        args![token, now.0],
+    )
+    .await?;
     Ok(())
 }
 
@@ -110,7 +122,7 @@ pub async fn end_others(tx: &mut Tx, account: &str, kept: &str, now: Moment) -> 
     .await
 }
 
-/// Forgets sessions that nobody used since `before`; returns how many.
-pub async fn forget(tx: &mut Tx, before: Moment) -> Result<u64, Failure> {
-    tx.run("delete from session where seen_at < $1", args![before.0]).await
+/// Forgets an account's sessions that nobody used since `before`; returns how many.
+pub async fn forget(tx: &mut Tx, account: &str, before: Moment) -> Result<u64, Failure> {
+    tx.run("delete from session where account = $1 and seen_at < $2", args![account, before.0]).await
 }
