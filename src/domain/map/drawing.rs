@@ -1,0 +1,507 @@
+//! The drawer: a view, boundaries and libraries in, SVG out. No colours here: every part has a class for the style sheet.
+
+use std::fmt::Write as _;
+
+use crate::domain::geometry::{Bounds, Point, Spot, simplified};
+use crate::domain::library::Precision;
+
+use super::atlas::{Atlas, Leg};
+use super::ink::{Frame, Pen, escape, escaped, px};
+use super::label::{Patch, Room};
+use super::mark::{self, Mark, gathered};
+use super::place::Place;
+use super::query::Query;
+use super::view::{Size, View};
+
+/// Corners nearer to a line than this are not drawn, px.
+const FINE: f64 = 0.7;
+/// Room around what is drawn, so that cut edges and half symbols stay out of sight, px.
+const BLEED: f64 = 30.0;
+/// From this zoom on village limits are drawn.
+const VILLAGE_LINES: f64 = 8.0;
+/// From this zoom on villages have names.
+const VILLAGE_NAMES: f64 = 11.2;
+/// The size of a library's name, px. The style sheet says the same.
+const MARK_SIZE: f64 = 13.0;
+/// The size of a district's name, px.
+const DISTRICT_SIZE: f64 = 15.0;
+/// The size of a village's name, px.
+const VILLAGE_SIZE: f64 = 11.0;
+
+/// Everything a picture is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheet<'a> {
+    /// What is looked at.
+    pub view: View,
+    /// The size that is drawn; more than the window, so that a finger can move it.
+    pub frame: Size,
+    /// The part that is surely seen; names are not cut by its edge.
+    pub window: Size,
+    /// The boundaries; may be empty.
+    pub atlas: &'a Atlas,
+    /// The libraries to be drawn, already narrowed.
+    pub places: &'a [&'a Place],
+    /// What was asked: links carry it on.
+    pub query: &'a Query,
+    /// The page that the links lead to, `/peta`.
+    pub path: &'a str,
+}
+
+/// The bar that says how long a kilometre is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    /// Length of the bar, px.
+    pub width: f64,
+    /// "5 km".
+    pub words: String,
+}
+
+impl Scale {
+    /// The longest round length that is at most 96 px long.
+    pub fn of(view: View) -> Self {
+        let metre = 1.0 / view.metres_per_px();
+        let mut metres = 1.0;
+        'longest: for power in 0..8 {
+            for step in [1.0, 2.0, 5.0] {
+                let next = step * 10f64.powi(power);
+                if next * metre > 96.0 {
+                    break 'longest;
+                }
+                metres = next;
+            }
+        }
+        let words = if metres < 1000.0 { format!("{metres} m") } else { format!("{} km", metres / 1000.0) };
+        Self { width: metres * metre, words }
+    }
+
+    /// The bar with its words.
+    pub fn svg(&self) -> String {
+        let (end, words) = (px(self.width + 1.0), &self.words);
+        format!(
+            r#"<svg class="map-scale" width="104" height="24" role="img" aria-label="Skala: panjang garis {words}"><path class="map-scale-bar" d="M1 16v6H{end}v-6"/><text x="5" y="17">{words}</text></svg>"#
+        )
+    }
+}
+
+/// A drawing on its way.
+struct Drawing<'a> {
+    sheet: &'a Sheet<'a>,
+    frame: Frame,
+    seen: Bounds,
+    /// Arcs on the picture, drawn once for both of their sides.
+    lines: Vec<Option<Vec<Spot>>>,
+    out: String,
+}
+
+impl Sheet<'_> {
+    /// The picture. Its middle is the origin; one unit is one CSS pixel.
+    pub fn svg(&self) -> String {
+        let frame = Frame::of(self.frame).grown(BLEED);
+        let wide = Size { width: self.frame.width + 2.0 * BLEED, height: self.frame.height + 2.0 * BLEED };
+        let mut drawing =
+            Drawing { sheet: self, frame, seen: self.view.bounds(wide), lines: vec![None; self.atlas.arcs.len()], out: String::with_capacity(32_000) };
+        let marks = gathered(self.places, self.view, frame);
+        let mut room = Room::new(Frame::of(self.window));
+        for mark in &marks {
+            room.take(Patch::around(drawn_spot(mark), 30.0, 30.0));
+        }
+        drawing.open();
+        drawing.grid();
+        drawing.districts();
+        drawing.homes();
+        drawing.borders();
+        drawing.names(&marks, &mut room);
+        drawing.out.push_str("</svg>");
+        drawing.out
+    }
+}
+
+/// The middle of a mark's symbol: a pin's head stands above its point.
+fn drawn_spot(mark: &Mark<'_>) -> Spot {
+    let lift = if let [one] = mark.members.as_slice() { mark::lift(one.precision) } else { 0.0 };
+    Spot { x: mark.spot.x, y: mark.spot.y - lift }
+}
+
+impl Drawing<'_> {
+    /// Writing into a string cannot fail.
+    fn put(&mut self, part: std::fmt::Arguments<'_>) {
+        let _ = self.out.write_fmt(part);
+    }
+
+    fn open(&mut self) {
+        let (width, height) = (px(self.sheet.frame.width), px(self.sheet.frame.height));
+        let (left, top) = (px(-self.sheet.frame.width / 2.0), px(-self.sheet.frame.height / 2.0));
+        self.put(format_args!(
+            r#"<svg class="map-svg" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="{left} {top} {width} {height}" role="group" aria-label="Peta perpustakaan"><rect class="map-ground" x="{left}" y="{top}" width="{width}" height="{height}"/>"#
+        ));
+    }
+
+    /// Meridians and parallels at round degrees, so that even a map without boundaries is ruled like a chart.
+    fn grid(&mut self) {
+        let degrees_per_px = 360.0 / (256.0 * self.sheet.view.zoom.exp2());
+        let step = [30.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005]
+            .into_iter()
+            .take_while(|step| step / degrees_per_px >= 110.0)
+            .last()
+            .unwrap_or(30.0);
+        let (view, frame) = (self.sheet.view, self.sheet.frame);
+        let (right, down) = (frame.width / 2.0, frame.height / 2.0);
+        let mut pen = Pen::default();
+        for number in rounds(self.seen.west, self.seen.east, step) {
+            let x = view.spot(Point { lon: number, lat: view.centre.lat }).x;
+            if x.abs() <= right {
+                pen.line(&[Spot { x, y: -down }, Spot { x, y: down }], false);
+            }
+        }
+        for number in rounds(self.seen.south, self.seen.north, step) {
+            let y = view.spot(Point { lon: view.centre.lon, lat: number }).y;
+            if y.abs() <= down {
+                pen.line(&[Spot { x: -right, y }, Spot { x: right, y }], false);
+            }
+        }
+        self.path("map-grid", pen);
+    }
+
+    fn path(&mut self, class: &str, pen: Pen) {
+        if !pen.is_empty() {
+            self.put(format_args!(r#"<path class="{class}" d="{}"/>"#, pen.path()));
+        }
+    }
+
+    /// A line of the atlas on the picture.
+    fn line(&mut self, arc: usize) -> &[Spot] {
+        let sheet = self.sheet;
+        self.lines[arc].get_or_insert_with(|| {
+            let spots: Vec<Spot> = sheet.atlas.arcs[arc].points.iter().map(|point| sheet.view.spot(*point)).collect();
+            simplified(&spots, FINE)
+        })
+    }
+
+    /// Closed walks over arcs as rings on the picture.
+    fn rings(&mut self, walks: &[Vec<Leg>]) -> Vec<Vec<Spot>> {
+        walks
+            .iter()
+            .map(|walk| {
+                let mut ring: Vec<Spot> = Vec::new();
+                for leg in walk {
+                    let line = self.line(leg.arc);
+                    // The last spot of an arc is the first of the next.
+                    if leg.back {
+                        ring.extend(line.iter().rev().take(line.len() - 1));
+                    } else {
+                        ring.extend(&line[..line.len() - 1]);
+                    }
+                }
+                ring
+            })
+            .collect()
+    }
+
+    fn fill(&mut self, class: &str, walks: &[Vec<Leg>]) {
+        let mut pen = Pen::default();
+        for ring in self.rings(walks) {
+            pen.line(&self.frame.clip_ring(ring), true);
+        }
+        self.path(class, pen);
+    }
+
+    fn districts(&mut self) {
+        let atlas = self.sheet.atlas;
+        let seen = self.seen;
+        let only = self.sheet.query.district.as_deref();
+        for district in atlas.districts.iter().filter(|district| district.bounds.meets(seen)) {
+            let dim = if only.is_some_and(|code| code != district.code) { " map-dim" } else { "" };
+            self.fill(&format!("map-land land-{}{dim}", district.tint), &district.rings);
+        }
+    }
+
+    /// The villages that have a library, so that a village point is seen as what it is: somewhere in there.
+    fn homes(&mut self) {
+        let sheet = self.sheet;
+        let seen = self.seen;
+        let mut codes: Vec<&str> = sheet.places.iter().map(|place| place.code.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let mut pens = [Pen::default(), Pen::default()];
+        for area in codes.into_iter().filter_map(|code| sheet.atlas.area(code)).filter(|area| area.bounds.meets(seen)) {
+            let chosen = sheet.places.iter().any(|place| place.code == area.code && sheet.query.chosen.contains(&place.slug));
+            for ring in self.rings(&area.rings) {
+                pens[usize::from(chosen)].line(&self.frame.clip_ring(ring), true);
+            }
+        }
+        let [plain, chosen] = pens;
+        self.path("map-home", plain);
+        self.path("map-home map-home-chosen", chosen);
+    }
+
+    fn borders(&mut self) {
+        let atlas = self.sheet.atlas;
+        let (mut inner, mut outer) = (Pen::default(), Pen::default());
+        for (number, arc) in atlas.arcs.iter().enumerate() {
+            if !arc.bounds.meets(self.seen) || (!arc.outer && self.sheet.view.zoom < VILLAGE_LINES) {
+                continue;
+            }
+            let frame = self.frame;
+            for part in frame.clip_line(self.line(number)) {
+                if arc.outer { outer.line(&part, false) } else { inner.line(&part, false) }
+            }
+        }
+        self.path("map-line", inner);
+        self.path("map-border", outer);
+        if let Some(district) = self.sheet.query.district.as_deref().and_then(|code| atlas.district(code)) {
+            let mut pen = Pen::default();
+            for arc in district.rings.iter().flatten().map(|leg| leg.arc).collect::<Vec<_>>() {
+                let frame = self.frame;
+                for part in frame.clip_line(self.line(arc)) {
+                    pen.line(&part, false);
+                }
+            }
+            self.path("map-border map-border-chosen", pen);
+        }
+    }
+
+    /// Names and marks. Who comes first gets the room: chosen libraries, districts, other libraries, villages; drawn the other way round.
+    fn names(&mut self, marks: &[Mark<'_>], room: &mut Room) {
+        let is_chosen = |mark: &Mark<'_>| mark.members.iter().any(|place| self.sheet.query.chosen.contains(&place.slug));
+        let mut drawn: Vec<(bool, String)> = Vec::new();
+        let mut order: Vec<&Mark<'_>> = marks.iter().collect();
+        order.sort_by_key(|mark| !is_chosen(mark));
+        let (first, rest): (Vec<&Mark<'_>>, Vec<&Mark<'_>>) = order.into_iter().partition(|mark| is_chosen(mark));
+        for mark in first {
+            drawn.push((true, self.mark(mark, room)));
+        }
+        let districts = self.district_names(room);
+        let mut others: Vec<String> = rest.into_iter().map(|mark| self.mark(mark, room)).collect();
+        let villages = self.village_names(room);
+        self.out.push_str(&villages);
+        self.out.push_str(&districts);
+        others.extend(drawn.into_iter().map(|(_, text)| text));
+        for text in others {
+            self.out.push_str(&text);
+        }
+    }
+
+    fn district_names(&mut self, room: &mut Room) -> String {
+        let sheet = self.sheet;
+        let mut out = String::new();
+        let mut name = |code: &str, name: &str, at: Spot| {
+            let href = Query { district: Some(code.to_owned()), ..sheet.query.looking_at(None, None).choosing(Vec::new()) }.address(sheet.path);
+            let words = escaped(name);
+            let _ = write!(
+                out,
+                r#"<a class="map-district" href="{}" data-kec="{code}" aria-label="Kecamatan {words}"><text x="{}" y="{}">{words}</text></a>"#,
+                escaped(&href), px(at.x), px(at.y + DISTRICT_SIZE * 0.35)
+            );
+        };
+        let seen = self.seen;
+        for district in sheet.atlas.districts.iter().filter(|district| district.bounds.meets(seen) && !district.name.is_empty()) {
+            let rings = self.rings(&district.rings);
+            if let Some(at) = room.within(&rings, &district.name, DISTRICT_SIZE).filter(|at| self.frame.holds(*at)) {
+                name(&district.code, &district.name, at);
+            }
+        }
+        out
+    }
+
+    fn village_names(&mut self, room: &mut Room) -> String {
+        let sheet = self.sheet;
+        let mut out = String::new();
+        if sheet.view.zoom < VILLAGE_NAMES {
+            return out;
+        }
+        let seen = self.seen;
+        for area in sheet.atlas.areas.iter().filter(|area| area.code.len() > 8 && area.bounds.meets(seen)) {
+            // Its library already carries the name.
+            if sheet.places.iter().any(|place| place.code == area.code && place.short() == area.name) {
+                continue;
+            }
+            let rings = self.rings(&area.rings);
+            if let Some(at) = room.within(&rings, &area.name, VILLAGE_SIZE).filter(|at| self.frame.holds(*at)) {
+                let _ = write!(out, r#"<text class="map-village" x="{}" y="{}">"#, px(at.x), px(at.y + VILLAGE_SIZE * 0.35));
+                escape(&mut out, &area.name);
+                out.push_str("</text>");
+            }
+        }
+        out
+    }
+
+    /// A mark as a link: one library opens its card, several are looked at more nearly, or listed when no nearer view parts them.
+    fn mark(&self, mark: &Mark<'_>, room: &mut Room) -> String {
+        let sheet = self.sheet;
+        let here = |chosen: Vec<String>| {
+            let query = sheet.query.choosing(chosen);
+            format!("{}#pilihan", query.address(sheet.path))
+        };
+        let (x, y) = (px(mark.spot.x), px(mark.spot.y));
+        let mut out = String::with_capacity(600);
+        if let [place] = mark.members.as_slice() {
+            let chosen = sheet.query.chosen.contains(&place.slug);
+            let _ = write!(
+                out,
+                r#"<a class="mark {}{}" href="{}" data-slug="{}" transform="translate({x} {y})" aria-label="{}{}">"#,
+                mark::class(place.kind),
+                if chosen { " mark-chosen" } else { "" },
+                escaped(&here(vec![place.slug.clone()])),
+                escaped(&place.slug),
+                escaped(&place.name),
+                if place.precision == Precision::Building { "" } else { ", titik perkiraan di dalam desa" },
+            );
+            let lift = mark::lift(place.precision);
+            let _ = write!(out, r#"<circle class="mark-target" cy="{}" r="22"/>"#, px(-lift));
+            out.push_str(&mark::symbol(place.kind, place.precision));
+            let symbol = drawn_spot(mark);
+            if let Some((at, anchor)) = room.beside(symbol, 14.0, place.short(), MARK_SIZE) {
+                let _ = write!(out, r#"<text class="mark-name {}" x="{}" y="{}">"#, anchor.class(), px(at.x - mark.spot.x), px(at.y - mark.spot.y));
+                escape(&mut out, place.short());
+                out.push_str("</text>");
+            }
+            out.push_str("</a>");
+            return out;
+        }
+        let slugs: Vec<String> = mark.members.iter().map(|place| place.slug.clone()).collect();
+        let chosen = slugs.iter().any(|slug| sheet.query.chosen.contains(slug));
+        let names: Vec<&str> = mark.members.iter().take(4).map(|place| place.short()).collect();
+        let more = mark.members.len() - names.len();
+        let names = if more == 0 { names.join(", ") } else { format!("{}, dan {more} lagi", names.join(", ")) };
+        let count = mark.members.len();
+        let bounds = super::place::bounds_of(mark.members.iter().copied());
+        let (href, what) = if mark.is_stack() || sheet.view.zoom >= super::view::NEAREST {
+            (here(slugs), "Lihat daftarnya")
+        } else {
+            (sheet.query.looking_at(bounds, None).choosing(Vec::new()).address(sheet.path), "Perbesar")
+        };
+        let edges = bounds.map(|bounds| bounds.to_string()).unwrap_or_default();
+        let _ = write!(
+            out,
+            r#"<a class="mark mark-group{}" href="{}" data-bbox="{edges}" transform="translate({x} {y})" aria-label="{count} perpustakaan: {}. {what}."><circle class="mark-target" r="22"/>{}</a>"#,
+            if chosen { " mark-chosen" } else { "" },
+            escaped(&href),
+            escaped(&names),
+            mark::count(count),
+        );
+        out
+    }
+}
+
+/// The multiples of a step from low to high; none when there would be very many.
+fn rounds(low: f64, high: f64, step: f64) -> impl Iterator<Item = f64> {
+    let first = (low / step).ceil();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float cast saturates; at most 200 are taken")]
+    let count = (((high / step).floor() - first).max(-1.0) + 1.0) as u32;
+    (0..count.min(200)).map(move |number| (first + f64::from(number)) * step)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::geometry::Shape;
+    use crate::domain::map::Packed;
+    use crate::domain::map::place::invented;
+
+    fn invented_atlas() -> Atlas {
+        let square = |west: f64, south: f64| {
+            let corner = |x: f64, y: f64| Point { lon: west + x, lat: south + y };
+            Shape(vec![vec![vec![corner(0.0, 0.0), corner(0.1, 0.0), corner(0.1, 0.2), corner(0.0, 0.2)]]])
+        };
+        let shapes = [
+            ("99.01.01.2001", "Melati", square(111.45, -2.6)),
+            ("99.01.01.2002", "Mawar Indah", square(111.55, -2.6)),
+            ("99.01.02.1001", "Kenanga <b>", square(111.45, -2.8)),
+        ];
+        let names = BTreeMap::from([("99.01.01".to_owned(), "Taman Satu".to_owned()), ("99.01.02".to_owned(), "Taman & Dua".to_owned())]);
+        Atlas::from(&Packed::from_shapes(shapes.iter().map(|(code, name, shape)| (*code, *name, shape)), names))
+    }
+
+    fn draw(view: View, frame: Size, atlas: &Atlas, places: &[Place], query: &Query) -> String {
+        let all: Vec<&Place> = places.iter().collect();
+        Sheet { view, frame, window: Size { width: 320.0, height: 400.0 }, atlas, places: &all, query, path: "/peta" }.svg()
+    }
+
+    const FRAME: Size = Size { width: 700.0, height: 600.0 };
+
+    #[test]
+    fn marks_are_links_with_names_and_the_boundaries_carry_classes() {
+        let view = View::fitting(Bounds { west: 111.45, south: -2.8, east: 111.65, north: -2.4 }, Size { width: 320.0, height: 400.0 }, 30.0, 12.0);
+        let svg = draw(view, FRAME, &invented_atlas(), &invented(), &Query::default());
+        assert!(svg.contains(r#"href="/peta?pilih=melati#pilihan" data-slug="melati""#));
+        assert!(svg.contains(r#"aria-label="Perpustakaan Desa Melati, titik perkiraan di dalam desa""#));
+        assert!(svg.contains(r#"aria-label="Perpustakaan Desa Mawar Indah""#), "a building says no such thing");
+        assert!(svg.contains("mark-soft") && svg.contains("mark-tip"));
+        for class in ["map-ground", "map-grid", "land-0", "land-1", "map-home", "map-line", "map-border", "map-district"] {
+            assert!(svg.contains(class), "{class}");
+        }
+        assert!(!svg.contains("style="));
+        assert_eq!(svg, draw(view, FRAME, &invented_atlas(), &invented(), &Query::default()), "the same input gives the same text");
+    }
+
+    #[test]
+    fn near_marks_become_a_count_that_leads_nearer() {
+        let view = View::new(Point { lon: 111.55, lat: -2.6 }, 6.0);
+        let svg = draw(view, FRAME, &Atlas::default(), &invented(), &Query::default());
+        assert!(svg.contains(r#"aria-label="3 perpustakaan: Melati, Mawar Indah, TBM &lt;Kenanga&gt; &amp; &quot;Kawan&quot;. Perbesar.""#));
+        assert!(svg.contains("bbox=111.50000,-2.70000,111.62000,-2.50000"));
+    }
+
+    #[test]
+    fn the_scale_is_a_round_length() {
+        let scale = Scale::of(View::new(Point { lon: 111.6, lat: -2.6 }, 10.0));
+        assert_eq!(scale.words, "10 km");
+        assert!(scale.width > 40.0 && scale.width <= 96.0);
+    }
+
+    proptest! {
+        #[test]
+        fn drawing_never_panics_stays_in_the_picture_and_escapes(
+            lon in 105.0..118.0f64, lat in -8.0..3.0f64, zoom in prop::num::f64::ANY, name in any::<String>(), words in any::<String>(),
+            width in 100.0..1600.0f64, height in 100.0..1200.0f64, chosen in any::<bool>(),
+        ) {
+            let zoom = if zoom.is_finite() { zoom.rem_euclid(18.0) } else { zoom };
+            let mut places = invented();
+            name.clone_into(&mut places[0].name);
+            places[2].village = name;
+            let query = Query { words, chosen: if chosen { vec!["melati".into()] } else { Vec::new() }, ..Query::default() };
+            let frame = Size { width, height };
+            let svg = draw(View::new(Point { lon, lat }, zoom), frame, &invented_atlas(), &places, &query);
+            prop_assert_eq!(svg.matches("<svg").count(), 1);
+            prop_assert_eq!(svg.matches('<').count(), svg.matches('>').count());
+            prop_assert!(!svg.contains("NaN") && !svg.contains("inf"));
+            for at in svg.match_indices(r#"transform="translate("#).map(|(at, text)| at + text.len()) {
+                let inside = &svg[at..at + svg[at..].find(')').expect("closed")];
+                if let Some((x, y)) = inside.split_once(' ') {
+                    let (x, y): (f64, f64) = (x.parse().expect("a number"), y.parse().expect("a number"));
+                    prop_assert!(x.abs() <= width / 2.0 + BLEED + 0.1 && y.abs() <= height / 2.0 + BLEED + 0.1);
+                }
+            }
+            for part in svg.split(r#" d="m"#).skip(1) {
+                let path = &part[..part.find('"').expect("closed")];
+                prop_assert!(within(path, width / 2.0 + BLEED + 0.2, height / 2.0 + BLEED + 0.2), "{}", path);
+            }
+        }
+    }
+
+    /// Walks a path of relative steps and says whether it stays within a box.
+    fn within(path: &str, x: f64, y: f64) -> bool {
+        let (mut at, mut start) = ((0.0f64, 0.0f64), (0.0f64, 0.0f64));
+        for line in path.split('m') {
+            let spaced = line.trim_end_matches('z').replace('-', " -");
+            let numbers: Vec<f64> = spaced.split_whitespace().map(|number| number.parse().expect("a number")).collect();
+            for (step, pair) in numbers.chunks_exact(2).enumerate() {
+                at = (at.0 + pair[0], at.1 + pair[1]);
+                if step == 0 {
+                    start = at;
+                }
+                if at.0.abs() > x || at.1.abs() > y {
+                    return false;
+                }
+            }
+            if line.ends_with('z') {
+                at = start;
+            }
+        }
+        true
+    }
+}
