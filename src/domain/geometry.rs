@@ -83,7 +83,8 @@ impl Bounds {
         let mut next = || edges.next().flatten().filter(|edge| edge.is_finite());
         let bounds = Self { west: next()?, south: next()?, east: next()?, north: next()? };
         let whole = edges.next().is_none() && bounds.west <= bounds.east && bounds.south <= bounds.north;
-        (whole && bounds.west >= -180.0 && bounds.east <= 180.0 && bounds.south >= -85.0 && bounds.north <= 85.0).then_some(bounds)
+        (whole && bounds.west >= -180.0 && bounds.east <= 180.0 && bounds.south >= -85.0 && bounds.north <= 85.0)
+            .then_some(bounds)
     }
 }
 
@@ -217,10 +218,7 @@ const MERCATOR_EDGE: f64 = 85.0;
 pub fn flat(point: Point, zoom: f64) -> Spot {
     let width = 256.0 * zoom.exp2();
     let lat = point.lat.clamp(-MERCATOR_EDGE, MERCATOR_EDGE).to_radians();
-    Spot {
-        x: width * (point.lon / 360.0 + 0.5),
-        y: width * (0.5 - lat.tan().asinh() / std::f64::consts::TAU),
-    }
+    Spot { x: width * (point.lon / 360.0 + 0.5), y: width * (0.5 - lat.tan().asinh() / std::f64::consts::TAU) }
 }
 
 /// The point that [`flat`] puts at a place.
@@ -228,7 +226,11 @@ pub fn round(spot: Spot, zoom: f64) -> Point {
     let width = 256.0 * zoom.exp2();
     Point {
         lon: (spot.x / width - 0.5) * 360.0,
-        lat: ((0.5 - spot.y / width) * std::f64::consts::TAU).sinh().atan().to_degrees().clamp(-MERCATOR_EDGE, MERCATOR_EDGE),
+        lat: ((0.5 - spot.y / width) * std::f64::consts::TAU)
+            .sinh()
+            .atan()
+            .to_degrees()
+            .clamp(-MERCATOR_EDGE, MERCATOR_EDGE),
     }
 }
 

@@ -92,10 +92,15 @@ pub struct Packed {
 
 impl Packed {
     /// Cuts outlines into arcs. `names` names the districts.
-    pub fn from_shapes<'a>(shapes: impl IntoIterator<Item = (&'a str, &'a str, &'a Shape)>, names: BTreeMap<String, String>) -> Self {
+    pub fn from_shapes<'a>(
+        shapes: impl IntoIterator<Item = (&'a str, &'a str, &'a Shape)>,
+        names: BTreeMap<String, String>,
+    ) -> Self {
         let mut areas: Vec<(&str, &str, Vec<Vec<Knot>>)> = shapes
             .into_iter()
-            .map(|(code, name, shape)| (code, name, shape.rings().map(|ring| knots(ring)).filter(|ring| ring.len() > 2).collect()))
+            .map(|(code, name, shape)| {
+                (code, name, shape.rings().map(|ring| knots(ring)).filter(|ring| ring.len() > 2).collect())
+            })
             .collect();
         areas.sort_by(|left, right| left.0.cmp(right.0));
         let junctions = junctions(areas.iter().flat_map(|area| &area.2));
@@ -103,7 +108,10 @@ impl Packed {
         let areas = areas
             .into_iter()
             .map(|(code, name, rings)| {
-                let rings = rings.iter().map(|ring| cut(ring, &junctions).into_iter().map(|arc| book.number(arc)).collect()).collect();
+                let rings = rings
+                    .iter()
+                    .map(|ring| cut(ring, &junctions).into_iter().map(|arc| book.number(arc)).collect())
+                    .collect();
                 (code.to_owned(), name.to_owned(), rings)
             })
             .collect();
@@ -117,7 +125,8 @@ impl Packed {
             for arc in &mut self.arcs {
                 let line: Vec<Spot> = walk(arc).map(|[x, y]| Spot { x: f64::from(x), y: f64::from(y) }).collect();
                 #[expect(clippy::cast_possible_truncation, reason = "the values were i32 before")]
-                let short: Vec<Knot> = simplified(&line, tolerance).iter().map(|spot| [spot.x as i32, spot.y as i32]).collect();
+                let short: Vec<Knot> =
+                    simplified(&line, tolerance).iter().map(|spot| [spot.x as i32, spot.y as i32]).collect();
                 *arc = steps(&short);
             }
             tolerance *= 1.6;
@@ -177,7 +186,11 @@ impl From<&Packed> for Atlas {
         let arcs = lines
             .into_iter()
             .zip(outer)
-            .map(|(points, outer)| Arc { bounds: Bounds::around(points.iter().copied()).unwrap_or(world), points, outer })
+            .map(|(points, outer)| Arc {
+                bounds: Bounds::around(points.iter().copied()).unwrap_or(world),
+                points,
+                outer,
+            })
             .collect();
         Self { arcs, areas, districts }
     }
@@ -211,8 +224,12 @@ fn point([x, y]: Knot) -> Point {
 
 /// A ring on the grid, without repeated knots and without the closing one.
 fn knots(ring: &[Point]) -> Vec<Knot> {
-    #[expect(clippy::cast_possible_truncation, reason = "a float cast to i32 saturates; degrees on the grid are below 18 million")]
-    let mut ring: Vec<Knot> = ring.iter().map(|point| [(point.lon * GRID).round() as i32, (point.lat * GRID).round() as i32]).collect();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float cast to i32 saturates; degrees on the grid are below 18 million"
+    )]
+    let mut ring: Vec<Knot> =
+        ring.iter().map(|point| [(point.lon * GRID).round() as i32, (point.lat * GRID).round() as i32]).collect();
     ring.dedup();
     while ring.len() > 1 && ring.first() == ring.last() {
         ring.pop();
@@ -301,7 +318,12 @@ fn stitched(edge: &[usize], lines: &[Vec<Point>]) -> Vec<Vec<Leg>> {
             ring.push(leg);
             let (first, last) = ends(leg.arc);
             let here = if leg.back { first } else { last };
-            next = at.get(&here).into_iter().flatten().find(|arc| !used.contains(*arc)).map(|arc| Leg { arc: *arc, back: ends(*arc).0 != here });
+            next = at
+                .get(&here)
+                .into_iter()
+                .flatten()
+                .find(|arc| !used.contains(*arc))
+                .map(|arc| Leg { arc: *arc, back: ends(*arc).0 != here });
         }
         rings.push(ring);
     }
@@ -337,7 +359,13 @@ mod tests {
 
     fn square(west: f64, south: f64) -> Shape {
         let corner = |x: f64, y: f64| Point { lon: 111.0 + west + x, lat: -3.0 + south + y };
-        Shape(vec![vec![vec![corner(0.0, 0.0), corner(1.0, 0.0), corner(1.0, 1.0), corner(0.0, 1.0), corner(0.0, 0.0)]]])
+        Shape(vec![vec![vec![
+            corner(0.0, 0.0),
+            corner(1.0, 0.0),
+            corner(1.0, 1.0),
+            corner(0.0, 1.0),
+            corner(0.0, 0.0),
+        ]]])
     }
 
     fn atlas(shapes: &[(&str, Shape)]) -> (Packed, Atlas) {
@@ -363,7 +391,10 @@ mod tests {
     #[test]
     fn an_island_in_a_lake_keeps_its_closed_arc() {
         let mut lake = square(0.0, 0.0);
-        let hole: Vec<Point> = [(0.2, 0.2), (0.4, 0.2), (0.4, 0.4), (0.2, 0.4)].iter().map(|(x, y)| Point { lon: 111.0 + x, lat: -3.0 + y }).collect();
+        let hole: Vec<Point> = [(0.2, 0.2), (0.4, 0.2), (0.4, 0.4), (0.2, 0.4)]
+            .iter()
+            .map(|(x, y)| Point { lon: 111.0 + x, lat: -3.0 + y })
+            .collect();
         lake.0[0].push(hole.clone());
         let island = Shape(vec![vec![hole.into_iter().rev().collect()]]);
         let (packed, atlas) = atlas(&[("62.01.01.2001", lake), ("62.01.02.2001", island)]);
@@ -376,7 +407,10 @@ mod tests {
     fn an_atlas_that_names_arcs_it_does_not_have_is_not_drawn_and_nothing_panics() {
         let packed = Packed {
             arcs: vec![vec![0, 0, 5, 5], vec![7]],
-            areas: vec![("62.01.01".into(), "X".into(), vec![vec![0, 9]]), ("62.01.02".into(), "Y".into(), vec![vec![i32::MIN, 1]])],
+            areas: vec![
+                ("62.01.01".into(), "X".into(), vec![vec![0, 9]]),
+                ("62.01.02".into(), "Y".into(), vec![vec![i32::MIN, 1]]),
+            ],
             names: BTreeMap::new(),
         };
         assert!(Atlas::from(&packed).areas.is_empty());

@@ -98,8 +98,13 @@ impl Sheet<'_> {
     pub fn svg(&self) -> String {
         let frame = Frame::of(self.frame).grown(BLEED);
         let wide = Size { width: self.frame.width + 2.0 * BLEED, height: self.frame.height + 2.0 * BLEED };
-        let mut drawing =
-            Drawing { sheet: self, frame, seen: self.view.bounds(wide), lines: vec![None; self.atlas.arcs.len()], out: String::with_capacity(32_000) };
+        let mut drawing = Drawing {
+            sheet: self,
+            frame,
+            seen: self.view.bounds(wide),
+            lines: vec![None; self.atlas.arcs.len()],
+            out: String::with_capacity(32_000),
+        };
         let marks = gathered(self.places, self.view, frame);
         let mut room = Room::new(Frame::of(self.window));
         for mark in &marks {
@@ -224,7 +229,8 @@ impl Drawing<'_> {
         codes.dedup();
         let mut pens = [Pen::default(), Pen::default()];
         for area in codes.into_iter().filter_map(|code| sheet.atlas.area(code)).filter(|area| area.bounds.meets(seen)) {
-            let chosen = sheet.places.iter().any(|place| place.code == area.code && sheet.query.chosen.contains(&place.slug));
+            let chosen =
+                sheet.places.iter().any(|place| place.code == area.code && sheet.query.chosen.contains(&place.slug));
             for ring in self.rings(&area.rings) {
                 pens[usize::from(chosen)].line(&self.frame.clip_ring(ring), true);
             }
@@ -262,7 +268,8 @@ impl Drawing<'_> {
 
     /// Names and marks. Who comes first gets the room: chosen libraries, districts, other libraries, villages; drawn the other way round.
     fn names(&mut self, marks: &[Mark<'_>], room: &mut Room) {
-        let is_chosen = |mark: &Mark<'_>| mark.members.iter().any(|place| self.sheet.query.chosen.contains(&place.slug));
+        let is_chosen =
+            |mark: &Mark<'_>| mark.members.iter().any(|place| self.sheet.query.chosen.contains(&place.slug));
         let mut drawn: Vec<(bool, String)> = Vec::new();
         let mut order: Vec<&Mark<'_>> = marks.iter().collect();
         order.sort_by_key(|mark| !is_chosen(mark));
@@ -285,16 +292,22 @@ impl Drawing<'_> {
         let sheet = self.sheet;
         let mut out = String::new();
         let mut name = |code: &str, name: &str, at: Spot| {
-            let href = Query { district: Some(code.to_owned()), ..sheet.query.looking_at(None, None).choosing(Vec::new()) }.address(sheet.path);
+            let href =
+                Query { district: Some(code.to_owned()), ..sheet.query.looking_at(None, None).choosing(Vec::new()) }
+                    .address(sheet.path);
             let words = escaped(name);
             let _ = write!(
                 out,
                 r#"<a class="map-district" href="{}" data-kec="{code}" aria-label="Kecamatan {words}"><text x="{}" y="{}">{words}</text></a>"#,
-                escaped(&href), px(at.x), px(at.y + DISTRICT_SIZE * 0.35)
+                escaped(&href),
+                px(at.x),
+                px(at.y + DISTRICT_SIZE * 0.35)
             );
         };
         let seen = self.seen;
-        for district in sheet.atlas.districts.iter().filter(|district| district.bounds.meets(seen) && !district.name.is_empty()) {
+        for district in
+            sheet.atlas.districts.iter().filter(|district| district.bounds.meets(seen) && !district.name.is_empty())
+        {
             let rings = self.rings(&district.rings);
             if let Some(at) = room.within(&rings, &district.name, DISTRICT_SIZE).filter(|at| self.frame.holds(*at)) {
                 name(&district.code, &district.name, at);
@@ -317,7 +330,12 @@ impl Drawing<'_> {
             }
             let rings = self.rings(&area.rings);
             if let Some(at) = room.within(&rings, &area.name, VILLAGE_SIZE).filter(|at| self.frame.holds(*at)) {
-                let _ = write!(out, r#"<text class="map-village" x="{}" y="{}">"#, px(at.x), px(at.y + VILLAGE_SIZE * 0.35));
+                let _ = write!(
+                    out,
+                    r#"<text class="map-village" x="{}" y="{}">"#,
+                    px(at.x),
+                    px(at.y + VILLAGE_SIZE * 0.35)
+                );
                 escape(&mut out, &area.name);
                 out.push_str("</text>");
             }
@@ -351,7 +369,13 @@ impl Drawing<'_> {
             out.push_str(&mark::symbol(place.kind, place.precision));
             let symbol = drawn_spot(mark);
             if let Some((at, anchor)) = room.beside(symbol, 14.0, place.short(), MARK_SIZE) {
-                let _ = write!(out, r#"<text class="mark-name {}" x="{}" y="{}">"#, anchor.class(), px(at.x - mark.spot.x), px(at.y - mark.spot.y));
+                let _ = write!(
+                    out,
+                    r#"<text class="mark-name {}" x="{}" y="{}">"#,
+                    anchor.class(),
+                    px(at.x - mark.spot.x),
+                    px(at.y - mark.spot.y)
+                );
                 escape(&mut out, place.short());
                 out.push_str("</text>");
             }
@@ -386,7 +410,11 @@ impl Drawing<'_> {
 /// The multiples of a step from low to high; none when there would be very many.
 fn rounds(low: f64, high: f64, step: f64) -> impl Iterator<Item = f64> {
     let first = (low / step).ceil();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float cast saturates; at most 200 are taken")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float cast saturates; at most 200 are taken"
+    )]
     let count = (((high / step).floor() - first).max(-1.0) + 1.0) as u32;
     (0..count.min(200)).map(move |number| (first + f64::from(number)) * step)
 }
@@ -412,30 +440,45 @@ mod tests {
             ("99.01.01.2002", "Mawar Indah", square(111.55, -2.6)),
             ("99.01.02.1001", "Kenanga <b>", square(111.45, -2.8)),
         ];
-        let names = BTreeMap::from([("99.01.01".to_owned(), "Taman Satu".to_owned()), ("99.01.02".to_owned(), "Taman & Dua".to_owned())]);
+        let names = BTreeMap::from([
+            ("99.01.01".to_owned(), "Taman Satu".to_owned()),
+            ("99.01.02".to_owned(), "Taman & Dua".to_owned()),
+        ]);
         Atlas::from(&Packed::from_shapes(shapes.iter().map(|(code, name, shape)| (*code, *name, shape)), names))
     }
 
     fn draw(view: View, frame: Size, atlas: &Atlas, places: &[Place], query: &Query) -> String {
         let all: Vec<&Place> = places.iter().collect();
-        Sheet { view, frame, window: Size { width: 320.0, height: 400.0 }, atlas, places: &all, query, path: "/peta" }.svg()
+        Sheet { view, frame, window: Size { width: 320.0, height: 400.0 }, atlas, places: &all, query, path: "/peta" }
+            .svg()
     }
 
     const FRAME: Size = Size { width: 700.0, height: 600.0 };
 
     #[test]
     fn marks_are_links_with_names_and_the_boundaries_carry_classes() {
-        let view = View::fitting(Bounds { west: 111.45, south: -2.8, east: 111.65, north: -2.4 }, Size { width: 320.0, height: 400.0 }, 30.0, 12.0);
+        let view = View::fitting(
+            Bounds { west: 111.45, south: -2.8, east: 111.65, north: -2.4 },
+            Size { width: 320.0, height: 400.0 },
+            30.0,
+            12.0,
+        );
         let svg = draw(view, FRAME, &invented_atlas(), &invented(), &Query::default());
         assert!(svg.contains(r#"href="/peta?pilih=melati#pilihan" data-slug="melati""#));
         assert!(svg.contains(r#"aria-label="Perpustakaan Desa Melati, titik perkiraan di dalam desa""#));
         assert!(svg.contains(r#"aria-label="Perpustakaan Desa Mawar Indah""#), "a building says no such thing");
         assert!(svg.contains("mark-soft") && svg.contains("mark-tip"));
-        for class in ["map-ground", "map-grid", "land-0", "land-1", "map-home", "map-line", "map-border", "map-district"] {
+        for class in
+            ["map-ground", "map-grid", "land-0", "land-1", "map-home", "map-line", "map-border", "map-district"]
+        {
             assert!(svg.contains(class), "{class}");
         }
         assert!(!svg.contains("style="));
-        assert_eq!(svg, draw(view, FRAME, &invented_atlas(), &invented(), &Query::default()), "the same input gives the same text");
+        assert_eq!(
+            svg,
+            draw(view, FRAME, &invented_atlas(), &invented(), &Query::default()),
+            "the same input gives the same text"
+        );
     }
 
     #[test]

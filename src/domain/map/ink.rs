@@ -97,7 +97,9 @@ impl Frame {
     /// Which part of a side is inside, as fractions of it.
     fn clip_side(self, a: Spot, b: Spot) -> Option<(f64, f64)> {
         let (mut from, mut to) = (0.0f64, 1.0f64);
-        for (step, room) in [(a.x - b.x, a.x + self.x), (b.x - a.x, self.x - a.x), (a.y - b.y, a.y + self.y), (b.y - a.y, self.y - a.y)] {
+        for (step, room) in
+            [(a.x - b.x, a.x + self.x), (b.x - a.x, self.x - a.x), (a.y - b.y, a.y + self.y), (b.y - a.y, self.y - a.y)]
+        {
             if step == 0.0 {
                 if room < 0.0 {
                     return None;
@@ -198,7 +200,8 @@ mod tests {
     #[test]
     fn a_path_is_short_and_closed() {
         let mut pen = Pen::default();
-        let ring: Vec<Spot> = [(0.0, 0.0), (10.0, 0.0), (10.0, -5.5), (0.04, 0.0)].iter().map(|(x, y)| Spot { x: *x, y: *y }).collect();
+        let ring: Vec<Spot> =
+            [(0.0, 0.0), (10.0, 0.0), (10.0, -5.5), (0.04, 0.0)].iter().map(|(x, y)| Spot { x: *x, y: *y }).collect();
         pen.line(&ring, true);
         pen.line(&ring[..2], false);
         assert_eq!(pen.path(), "m0 0 10 0 0-5.5 -10 5.5zm0 0 10 0");

@@ -16,7 +16,12 @@ pub struct Patch {
 impl Patch {
     /// A box around a middle.
     pub fn around(middle: Spot, width: f64, height: f64) -> Self {
-        Self { left: middle.x - width / 2.0, top: middle.y - height / 2.0, right: middle.x + width / 2.0, bottom: middle.y + height / 2.0 }
+        Self {
+            left: middle.x - width / 2.0,
+            top: middle.y - height / 2.0,
+            right: middle.x + width / 2.0,
+            bottom: middle.y + height / 2.0,
+        }
     }
 
     fn meets(self, other: Self) -> bool {
@@ -84,7 +89,8 @@ impl Room {
 
     /// Takes a box if it is free and not cut by the window's edge.
     pub fn claim(&mut self, patch: Patch) -> bool {
-        let free = (patch.whole_in(self.window) || !patch.seen_in(self.window)) && self.taken.iter().all(|taken| !taken.meets(patch));
+        let free = (patch.whole_in(self.window) || !patch.seen_in(self.window))
+            && self.taken.iter().all(|taken| !taken.meets(patch));
         if free {
             self.taken.push(patch);
         }
@@ -110,7 +116,8 @@ impl Room {
 
     /// Puts a name into an area: at the free place farthest from its edges, of those in the window.
     pub fn within(&mut self, rings: &[Vec<Spot>], text: &str, size: f64) -> Option<Spot> {
-        let rings: Vec<Vec<Spot>> = rings.iter().map(|ring| self.window.clip_ring(ring.clone())).filter(|ring| ring.len() > 2).collect();
+        let rings: Vec<Vec<Spot>> =
+            rings.iter().map(|ring| self.window.clip_ring(ring.clone())).filter(|ring| ring.len() > 2).collect();
         let mut edge = rings.iter().flatten();
         let first = *edge.next()?;
         let (low, high) = edge.fold((first, first), |(low, high), spot| {
@@ -120,14 +127,19 @@ impl Room {
         let mut found: Vec<(f64, Spot)> = Vec::new();
         for row in 1..14 {
             for column in 1..14 {
-                let spot = Spot { x: low.x + (high.x - low.x) * f64::from(column) / 14.0, y: low.y + (high.y - low.y) * f64::from(row) / 14.0 };
+                let spot = Spot {
+                    x: low.x + (high.x - low.x) * f64::from(column) / 14.0,
+                    y: low.y + (high.y - low.y) * f64::from(row) / 14.0,
+                };
                 if let Some(depth) = depth(&rings, spot) {
                     // Names are wide and low: room to the sides matters more, and the middle of the window pleases most.
                     found.push((depth.min(wide * 0.7), spot));
                 }
             }
         }
-        found.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.x.hypot(left.1.y).total_cmp(&right.1.x.hypot(right.1.y))));
+        found.sort_by(|left, right| {
+            right.0.total_cmp(&left.0).then(left.1.x.hypot(left.1.y).total_cmp(&right.1.x.hypot(right.1.y)))
+        });
         let deepest = found.first()?.0;
         if deepest < size * 0.7 {
             return None;
@@ -165,7 +177,8 @@ mod tests {
         let mut room = room();
         let at = Spot { x: 0.0, y: 0.0 };
         room.take(Patch::around(at, 24.0, 24.0));
-        let anchors: Vec<Option<Anchor>> = (0..5).map(|_| room.beside(at, 12.0, "Natai Raya", 13.0).map(|(_, anchor)| anchor)).collect();
+        let anchors: Vec<Option<Anchor>> =
+            (0..5).map(|_| room.beside(at, 12.0, "Natai Raya", 13.0).map(|(_, anchor)| anchor)).collect();
         assert_eq!(anchors, [Some(Anchor::Start), Some(Anchor::End), Some(Anchor::Middle), Some(Anchor::Middle), None]);
     }
 
@@ -177,7 +190,10 @@ mod tests {
 
     #[test]
     fn an_area_is_named_inside_of_it() {
-        let square: Vec<Spot> = [(-140.0, -90.0), (-20.0, -90.0), (-20.0, 90.0), (-140.0, 90.0)].iter().map(|(x, y)| Spot { x: *x, y: *y }).collect();
+        let square: Vec<Spot> = [(-140.0, -90.0), (-20.0, -90.0), (-20.0, 90.0), (-140.0, 90.0)]
+            .iter()
+            .map(|(x, y)| Spot { x: *x, y: *y })
+            .collect();
         let mut room = room();
         let at = room.within(std::slice::from_ref(&square), "Kumai", 14.0).expect("room");
         assert!(at.x < -40.0 && at.x > -120.0);

@@ -32,7 +32,11 @@ impl<'a> Listing<'a> {
             .filter(|place| seen.is_none_or(|seen| place.drawn_at().is_none_or(|point| seen.holds(point))))
             .copied()
             .collect();
-        Self { without_point: shown.iter().filter(|place| place.drawn_at().is_none()).count(), shown, answering: answering.len() }
+        Self {
+            without_point: shown.iter().filter(|place| place.drawn_at().is_none()).count(),
+            shown,
+            answering: answering.len(),
+        }
     }
 
     /// "13 perpustakaan" or "4 dari 13 perpustakaan, di bagian peta yang terlihat".
@@ -50,11 +54,23 @@ impl<'a> Listing<'a> {
         if self.shown.is_empty() {
             let (words, link, label) = if self.answering == 0 {
                 let all = Query { regency: query.regency.clone(), ..Query::default() };
-                ("Tidak ada perpustakaan yang cocok. Coba kata yang lebih pendek, atau hapus saringan.", all, "Hapus saringan")
+                (
+                    "Tidak ada perpustakaan yang cocok. Coba kata yang lebih pendek, atau hapus saringan.",
+                    all,
+                    "Hapus saringan",
+                )
             } else {
-                ("Tidak ada perpustakaan di bagian peta ini. Geser petanya, atau lihat semuanya.", query.looking_at(None, None), "Lihat semuanya")
+                (
+                    "Tidak ada perpustakaan di bagian peta ini. Geser petanya, atau lihat semuanya.",
+                    query.looking_at(None, None),
+                    "Lihat semuanya",
+                )
             };
-            let _ = write!(out, r#"<p class="map-none">{words} <a href="{}" data-home>{label}</a></p>"#, escaped(&link.address(path)));
+            let _ = write!(
+                out,
+                r#"<p class="map-none">{words} <a href="{}" data-home>{label}</a></p>"#,
+                escaped(&link.address(path))
+            );
             return out;
         }
         out.push_str(r#"<ul class="map-list">"#);
@@ -72,11 +88,19 @@ impl<'a> Listing<'a> {
             escape(&mut out, &place.name);
             out.push_str(r#"</span> <span class="map-item-where">"#);
             escape(&mut out, &place.where_words());
-            out.push_str(if place.drawn_at().is_none() { ". Titik di peta belum diisi</span></span></a></li>" } else { "</span></span></a></li>" });
+            out.push_str(if place.drawn_at().is_none() {
+                ". Titik di peta belum diisi</span></span></a></li>"
+            } else {
+                "</span></span></a></li>"
+            });
         }
         out.push_str("</ul>");
         if self.shown.len() > MOST {
-            let _ = write!(out, r#"<p class="map-none">dan {} lagi. Persempit dengan kata kunci atau kecamatan.</p>"#, self.shown.len() - MOST);
+            let _ = write!(
+                out,
+                r#"<p class="map-none">dan {} lagi. Persempit dengan kata kunci atau kecamatan.</p>"#,
+                self.shown.len() - MOST
+            );
         }
         out
     }
@@ -90,7 +114,13 @@ pub fn card(query: &Query, places: &Places, path: &str) -> String {
     match chosen.as_slice() {
         [] => {}
         [place] => {
-            let _ = write!(out, r#"<div class="map-card {}"><p class="map-card-kind">{}{}"#, mark::class(place.kind), icon(place.kind, Precision::Unknown), place.kind.words());
+            let _ = write!(
+                out,
+                r#"<div class="map-card {}"><p class="map-card-kind">{}{}"#,
+                mark::class(place.kind),
+                icon(place.kind, Precision::Unknown),
+                place.kind.words()
+            );
             if place.stage == Stage::Nonaktif {
                 let _ = write!(out, " <span class=\"map-card-stage\">{}</span>", place.stage.words());
             }
@@ -106,11 +136,23 @@ pub fn card(query: &Query, places: &Places, path: &str) -> String {
             );
         }
         several => {
-            let _ = write!(out, r#"<div class="map-card"><h2 class="map-card-name">{} perpustakaan di titik yang sama</h2><ul class="map-card-list">"#, several.len());
+            let _ = write!(
+                out,
+                r#"<div class="map-card"><h2 class="map-card-name">{} perpustakaan di titik yang sama</h2><ul class="map-card-list">"#,
+                several.len()
+            );
             for place in several {
-                let _ = write!(out, r#"<li><a href="/perpustakaan/{}">{}</a></li>"#, escaped(&place.slug), escaped(&place.name));
+                let _ = write!(
+                    out,
+                    r#"<li><a href="/perpustakaan/{}">{}</a></li>"#,
+                    escaped(&place.slug),
+                    escaped(&place.name)
+                );
             }
-            let _ = write!(out, r#"</ul><p class="map-card-links"><a class="map-card-close" href="{close}" data-close>Tutup</a></p></div>"#);
+            let _ = write!(
+                out,
+                r#"</ul><p class="map-card-links"><a class="map-card-close" href="{close}" data-close>Tutup</a></p></div>"#
+            );
         }
     }
     out
@@ -131,14 +173,20 @@ fn icon(kind: Kind, precision: Precision) -> String {
     let view = match precision {
         Precision::Building => "-20 -42 40 46",
         Precision::Village => "-23 -23 46 46",
-        Precision::Unknown => return format!(
-            // The bare body, without the ring that says "somewhere here".
-            r#"<svg class="map-icon {}" viewBox="-15 -15 30 30" aria-hidden="true">{}</svg>"#,
-            mark::class(kind),
-            mark::symbol(kind, Precision::Unknown).replacen(r#"<circle class="mark-soft" r="21"/>"#, "", 1)
-        ),
+        Precision::Unknown => {
+            return format!(
+                // The bare body, without the ring that says "somewhere here".
+                r#"<svg class="map-icon {}" viewBox="-15 -15 30 30" aria-hidden="true">{}</svg>"#,
+                mark::class(kind),
+                mark::symbol(kind, Precision::Unknown).replacen(r#"<circle class="mark-soft" r="21"/>"#, "", 1)
+            );
+        }
     };
-    format!(r#"<svg class="map-icon {}" viewBox="{view}" aria-hidden="true">{}</svg>"#, mark::class(kind), mark::symbol(kind, precision))
+    format!(
+        r#"<svg class="map-icon {}" viewBox="{view}" aria-hidden="true">{}</svg>"#,
+        mark::class(kind),
+        mark::symbol(kind, precision)
+    )
 }
 
 /// What the symbols mean: every kind that the map may show, the two ways to stand on the map, and the count.
@@ -181,7 +229,9 @@ mod tests {
         let part = Listing::new(&answering, Bounds::parse("111.4,-2.6,111.6,-2.4"));
         assert_eq!(part.summary(), "2 dari 3 perpustakaan, di bagian peta yang terlihat");
         let html = part.html(&Query::default(), "/peta");
-        assert!(html.contains("/peta?pilih=melati#pilihan") && html.contains("belum diisi") && !html.contains("kenanga"));
+        assert!(
+            html.contains("/peta?pilih=melati#pilihan") && html.contains("belum diisi") && !html.contains("kenanga")
+        );
     }
 
     #[test]

@@ -81,8 +81,12 @@ fn gather<'a>(drawn: &[(Spot, &'a Place)], near: f64) -> Vec<Mark<'a>> {
         .map(|(_, members)| {
             #[expect(clippy::cast_precision_loss, reason = "at most some ten thousand members")]
             let count = members.len() as f64;
-            let sum = members.iter().fold(Spot::default(), |sum, (spot, _)| Spot { x: sum.x + spot.x, y: sum.y + spot.y });
-            Mark { spot: Spot { x: sum.x / count, y: sum.y / count }, members: members.into_iter().map(|(_, place)| place).collect() }
+            let sum =
+                members.iter().fold(Spot::default(), |sum, (spot, _)| Spot { x: sum.x + spot.x, y: sum.y + spot.y });
+            Mark {
+                spot: Spot { x: sum.x / count, y: sum.y / count },
+                members: members.into_iter().map(|(_, place)| place).collect(),
+            }
         })
         .collect()
 }
@@ -125,8 +129,17 @@ pub fn symbol(kind: Kind, precision: Precision) -> String {
 
 /// The symbol of several libraries: their number in a ring.
 pub fn count(number: usize) -> String {
-    let radius = if number < 10 { 15 } else if number < 100 { 17 } else { 21 };
-    format!(r#"<circle class="mark-ring" r="{}"/><circle class="mark-body" r="{radius}"/><text class="mark-count" y="5">{number}</text>"#, radius + 4)
+    let radius = if number < 10 {
+        15
+    } else if number < 100 {
+        17
+    } else {
+        21
+    };
+    format!(
+        r#"<circle class="mark-ring" r="{}"/><circle class="mark-body" r="{radius}"/><text class="mark-count" y="5">{number}</text>"#,
+        radius + 4
+    )
 }
 
 #[cfg(test)]

@@ -98,7 +98,12 @@ impl Places {
         if query.words.is_empty() {
             return self.all.iter().filter(fits).collect();
         }
-        self.index.find(&query.words, self.all.len()).into_iter().filter_map(|hit| self.all.get(hit.entry)).filter(fits).collect()
+        self.index
+            .find(&query.words, self.all.len())
+            .into_iter()
+            .filter_map(|hit| self.all.get(hit.entry))
+            .filter(fits)
+            .collect()
     }
 
     /// The districts that have a library: code, name and number of libraries, by name.
@@ -123,22 +128,50 @@ pub fn bounds_of<'a>(places: impl IntoIterator<Item = &'a Place>) -> Option<Boun
 /// Three invented libraries for tests: two villages and a reading garden, the last at its village's point.
 #[cfg(test)]
 pub fn invented() -> Vec<Place> {
-    let place = |slug: &str, name: &str, kind, code: &str, village: &str, district: &str, at: [f64; 2], precision| Place {
-        slug: slug.to_owned(),
-        name: name.to_owned(),
-        aliases: Vec::new(),
-        kind,
-        stage: Stage::Replikasi,
-        village: village.to_owned(),
-        code: code.to_owned(),
-        district: district.to_owned(),
-        point: Some(at.into()),
-        precision,
-    };
+    let place =
+        |slug: &str, name: &str, kind, code: &str, village: &str, district: &str, at: [f64; 2], precision| Place {
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            kind,
+            stage: Stage::Replikasi,
+            village: village.to_owned(),
+            code: code.to_owned(),
+            district: district.to_owned(),
+            point: Some(at.into()),
+            precision,
+        };
     vec![
-        place("melati", "Perpustakaan Desa Melati", Kind::Desa, "99.01.01.2001", "Melati", "Taman Satu", [111.50, -2.50], Precision::Village),
-        place("mawar", "Perpustakaan Desa Mawar Indah", Kind::Desa, "99.01.01.2002", "Mawar Indah", "Taman Satu", [111.62, -2.52], Precision::Building),
-        place("kenanga", "TBM <Kenanga> & \"Kawan\"", Kind::Tbm, "99.01.02.1001", "Kenanga", "Taman Dua", [111.55, -2.70], Precision::Village),
+        place(
+            "melati",
+            "Perpustakaan Desa Melati",
+            Kind::Desa,
+            "99.01.01.2001",
+            "Melati",
+            "Taman Satu",
+            [111.50, -2.50],
+            Precision::Village,
+        ),
+        place(
+            "mawar",
+            "Perpustakaan Desa Mawar Indah",
+            Kind::Desa,
+            "99.01.01.2002",
+            "Mawar Indah",
+            "Taman Satu",
+            [111.62, -2.52],
+            Precision::Building,
+        ),
+        place(
+            "kenanga",
+            "TBM <Kenanga> & \"Kawan\"",
+            Kind::Tbm,
+            "99.01.02.1001",
+            "Kenanga",
+            "Taman Dua",
+            [111.55, -2.70],
+            Precision::Village,
+        ),
     ]
 }
 
@@ -149,7 +182,8 @@ mod tests {
     #[test]
     fn filters_and_words_narrow_together() {
         let places = Places::new(invented());
-        let slugs = |query: Query| -> Vec<String> { places.answering(&query).iter().map(|place| place.slug.clone()).collect() };
+        let slugs =
+            |query: Query| -> Vec<String> { places.answering(&query).iter().map(|place| place.slug.clone()).collect() };
         assert_eq!(slugs(Query::default()), ["mawar", "melati", "kenanga"]);
         assert_eq!(slugs(Query { district: Some("99.01.02".into()), ..Query::default() }), ["kenanga"]);
         assert_eq!(slugs(Query { kind: Some(Kind::Desa), words: "mawarindah".into(), ..Query::default() }), ["mawar"]);

@@ -44,7 +44,11 @@ impl Query {
                 "tahap" => query.stage = Stage::parse(value),
                 "q" => query.words = value.chars().take(80).collect(),
                 "pilih" => {
-                    let slug = |text: &&str| !text.is_empty() && text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                    let slug = |text: &&str| {
+                        !text.is_empty()
+                            && text.len() <= 200
+                            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                    };
                     query.chosen = value.split(',').filter(slug).take(MOST_CHOSEN).map(str::to_owned).collect();
                 }
                 "bbox" => query.bounds = Bounds::parse(value),
@@ -99,7 +103,10 @@ impl Query {
 fn code(value: &str, length: usize) -> Option<String> {
     let parts = [2, 5, 8];
     let sound = value.len() == length
-        && value.bytes().enumerate().all(|(at, byte)| if parts.contains(&at) { byte == b'.' } else { byte.is_ascii_digit() });
+        && value
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if parts.contains(&at) { byte == b'.' } else { byte.is_ascii_digit() });
     sound.then(|| value.to_owned())
 }
 
@@ -126,8 +133,14 @@ mod tests {
     #[test]
     fn an_address_says_what_it_was_made_from() {
         let query = Query::read([
-            ("kec", "62.01.02"), ("jenis", "tbm"), ("tahap", "mandiri"), ("q", " suka mulya & co "), ("pilih", "natai-raya,sagu"),
-            ("bbox", "111.2,-2.9,111.9,-2.3"), ("z", "10.25"), ("asing", "x"),
+            ("kec", "62.01.02"),
+            ("jenis", "tbm"),
+            ("tahap", "mandiri"),
+            ("q", " suka mulya & co "),
+            ("pilih", "natai-raya,sagu"),
+            ("bbox", "111.2,-2.9,111.9,-2.3"),
+            ("z", "10.25"),
+            ("asing", "x"),
         ]);
         assert_eq!(
             query.address("/peta"),
@@ -137,7 +150,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_left_out() {
-        let query = Query::read([("kec", "62.01.0x"), ("kab", "6201"), ("jenis", "?"), ("pilih", "a b,<i>"), ("bbox", "1"), ("z", "99")]);
+        let query = Query::read([
+            ("kec", "62.01.0x"),
+            ("kab", "6201"),
+            ("jenis", "?"),
+            ("pilih", "a b,<i>"),
+            ("bbox", "1"),
+            ("z", "99"),
+        ]);
         assert_eq!(query, Query::default());
         assert_eq!(query.address("/peta"), "/peta");
     }

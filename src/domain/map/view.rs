@@ -33,7 +33,9 @@ impl View {
 
     /// A view whose parts are within their limits, whatever was asked for.
     pub fn new(centre: Point, zoom: f64) -> Self {
-        let sound = |value: f64, low: f64, high: f64, other: f64| if value.is_finite() { value.clamp(low, high) } else { other };
+        let sound = |value: f64, low: f64, high: f64, other: f64| {
+            if value.is_finite() { value.clamp(low, high) } else { other }
+        };
         Self {
             centre: Point { lon: sound(centre.lon, -180.0, 180.0, 118.0), lat: sound(centre.lat, -84.0, 84.0, -2.3) },
             zoom: sound(zoom, FARTHEST, NEAREST, 4.0),
@@ -48,7 +50,8 @@ impl View {
         // A box without width would be shown endlessly near; `nearest` stops that.
         let across = room(window.width) / (south_east.x - north_west.x).max(1e-9);
         let down = room(window.height) / (south_east.y - north_west.y).max(1e-9);
-        let middle = Spot { x: f64::midpoint(north_west.x, south_east.x), y: f64::midpoint(north_west.y, south_east.y) };
+        let middle =
+            Spot { x: f64::midpoint(north_west.x, south_east.x), y: f64::midpoint(north_west.y, south_east.y) };
         Self::new(round(middle, 0.0), across.min(down).log2().min(nearest))
     }
 
