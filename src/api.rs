@@ -3,10 +3,12 @@
 //! functions' callers and nothing else of it.
 
 #[cfg(feature = "ssr")]
-mod app;
+pub mod agenda;
 #[cfg(feature = "ssr")]
+mod app;
 pub mod endpoints;
 #[cfg(feature = "ssr")]
+pub mod meetings;
 pub mod session;
 
 #[cfg(feature = "ssr")]

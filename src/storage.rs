@@ -2,6 +2,8 @@
 //! change anything is [`Storage::write`].
 
 pub mod accounts;
+pub mod meetings;
+pub mod ops;
 pub mod parked;
 mod postgres;
 pub mod sessions;

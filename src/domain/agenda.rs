@@ -9,6 +9,7 @@ pub mod flow;
 pub mod form;
 pub mod history;
 pub mod moves;
+pub mod wire;
 pub mod words;
 
 pub use edit::{DayValue, Edit, ItemValue, Refused};

@@ -72,6 +72,12 @@ impl Again {
         pages::again(&self.app, self.asker, self.parts, self.typed, &refusal).await
     }
 
+    /// The same page with why it was refused and other values than were typed: what is left of them beside somebody else's change.
+    pub async fn refused_with(mut self, error: impl Into<Error>, pairs: Vec<(String, String)>) -> Response {
+        self.typed.pairs = pairs;
+        self.refused(error).await
+    }
+
     /// The same page with findings.
     pub async fn findings(self, findings: Vec<Finding>) -> Response {
         self.refused(Refusal::Invalid(findings)).await

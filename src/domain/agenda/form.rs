@@ -20,6 +20,9 @@ pub enum Wish {
     },
 }
 
+/// How much one press of a button makes an item longer or shorter, in minutes.
+pub const STEP: u16 = 5;
+
 /// A library that may present: id and name.
 pub type Library = (String, String);
 
@@ -30,6 +33,8 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("pindah", &["item", "spot", "after"]),
     ("naik", &["item"]),
     ("turun", &["item"]),
+    ("lebih", &["item"]),
+    ("kurang", &["item"]),
     ("hapus", &["item"]),
     ("hari-baru", &["date", "venue", "outdoor", "opens", "closes"]),
     ("hari-ubah", &["day", "date", "venue", "outdoor", "opens", "closes"]),
@@ -120,6 +125,12 @@ pub fn read(
             let (_, known) = item()?;
             moves::down(agenda, &known.id)
                 .ok_or_else(|| vec![Finding::new("", "Acara ini sudah yang terakhir pada harinya.")])?
+        }
+        "lebih" | "kurang" => {
+            let (_, known) = item()?;
+            let minutes =
+                if act == "lebih" { known.minutes + STEP } else { known.minutes.saturating_sub(STEP).max(STEP) };
+            Edit::Change { item: known.id.clone(), values: vec![super::ItemValue::Minutes(minutes)] }
         }
         "hapus" => Edit::Remove { item: item()?.1.id.clone() },
         "hari-baru" => {
@@ -234,6 +245,27 @@ pub fn people_lines(presenters: &[Presenter]) -> String {
         })
         .collect();
     lines.join("\n")
+}
+
+/// The pairs of the form that changes this item, as it would be typed.
+pub fn item_pairs(item: &Item) -> Vec<(String, String)> {
+    let pair = |name: &str, value: String| (name.to_owned(), value);
+    let mut pairs = vec![
+        pair("act", "ubah".into()),
+        pair("item", item.id.clone()),
+        pair("title", item.title.clone()),
+        pair("kind", item.kind.code().into()),
+        pair("minutes", item.minutes.to_string()),
+        pair("pin", item.pin.map(crate::domain::moment::clock).unwrap_or_default()),
+        pair("people", people_lines(&item.presenters)),
+        pair("moderator", item.moderator.clone()),
+        pair("note", item.note.clone()),
+    ];
+    pairs.extend(item.presenters.iter().filter_map(|presenter| match presenter {
+        Presenter::Library { id, .. } => Some(pair("library", id.clone())),
+        Presenter::Person { .. } => None,
+    }));
+    pairs
 }
 
 fn read_item(

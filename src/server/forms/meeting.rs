@@ -1,9 +1,109 @@
-//! Meeting forms.
+//! Meeting forms: a new meeting, and everything a planner does to its agenda without scripts.
 
-use crate::api::App;
+use crate::api::{self, App, Error};
+use crate::domain::agenda::form::{self, Pairs, Wish};
+use crate::domain::agenda::wire::Want;
+use crate::domain::agenda::{Edit, history};
+use crate::domain::meeting::Plan;
+use crate::domain::refusal::Refusal;
+use crate::server::forms::{Posted, see_other};
 use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::post;
 
 /// The routes of these forms.
 pub fn routes() -> Router<App> {
-    Router::new()
+    Router::new().route("/kantor/plm", post(create)).route("/kantor/plm/{id}/agenda", post(change))
+}
+
+type Form = Posted<Vec<(String, String)>>;
+
+/// A new meeting.
+async fn create(State(app): State<App>, Posted { input, page }: Form) -> Response {
+    let world = app.world.clone();
+    let plan = match Plan::read(&input, || world.id()) {
+        Ok(plan) => plan,
+        Err(findings) => return page.findings(findings).await,
+    };
+    let op = Pairs(&input).get("op").to_owned();
+    match api::meetings::create(&app, &page.asker, plan, false, op).await {
+        Ok(id) => see_other(&format!("/kantor/plm/{id}/agenda?kabar=dibuat")),
+        Err(error) => page.refused(error).await,
+    }
+}
+
+/// One change of an agenda, made on a page that showed it as of the number in `based`.
+async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, page }: Form) -> Response {
+    let desk = match api::agenda::open(&app, &page.asker, &id).await {
+        Ok(desk) => desk,
+        Err(error) => return page.refused(error).await,
+    };
+    let pairs = Pairs(&input);
+    let (based, op) = (pairs.get("based").parse().unwrap_or(desk.meeting.edits), pairs.get("op").to_owned());
+    // Read against what the person saw, so that only what they changed becomes an edit.
+    let seen = history::at(&desk.entries, based);
+    let wish = match form::read(&input, &seen, &desk.libraries, || app.world.id()) {
+        Ok(wish) => wish,
+        Err(findings) => return page.findings(findings).await,
+    };
+    let here = format!("/kantor/plm/{}/agenda", desk.meeting.id);
+    let (want, anchor) = match wish {
+        Wish::Publish { note } => {
+            return match api::agenda::publish(&app, &page.asker, &id, based, note, op).await {
+                Ok(_) => see_other(&format!("{here}?kabar=terbit")),
+                Err(error) => page.refused(error).await,
+            };
+        }
+        Wish::Undo => (Want::Undo, String::new()),
+        Wish::Redo => (Want::Redo, String::new()),
+        Wish::Edit(edit) => {
+            let anchor = anchor(&edit);
+            (Want::Edits(vec![edit]), anchor)
+        }
+    };
+    let mine = match &want {
+        Want::Edits(edits) => edits.first().cloned(),
+        _ => None,
+    };
+    match api::agenda::change(&app, &page.asker, &id, based, op, want).await {
+        Ok(done) => {
+            let news = match done {
+                api::agenda::Done::Saved => "tersimpan",
+                api::agenda::Done::Undone => "dibatalkan",
+                api::agenda::Done::Redone => "diulangi",
+            };
+            see_other(&format!("{here}?kabar={news}{anchor}"))
+        }
+        Err(Error::Refusal(refusal @ Refusal::Conflict(_))) => {
+            // The page comes back on the newest agenda: there, what this person changed stays as typed, everything else is as
+            // the other person left it, so that sending it once more overwrites knowingly and only what they meant.
+            match mine.and_then(|edit| merged(&desk.agenda, &edit)) {
+                Some(pairs) => page.refused_with(refusal, pairs).await,
+                None => page.refused(refusal).await,
+            }
+        }
+        Err(error) => page.refused(error).await,
+    }
+}
+
+/// The form of an item as the newest agenda has it, with one person's values on top.
+fn merged(agenda: &crate::domain::agenda::Agenda, edit: &Edit) -> Option<Vec<(String, String)>> {
+    let Edit::Change { item, values } = edit else { return None };
+    let mut newest = agenda.clone();
+    newest.apply(&Edit::Change { item: item.clone(), values: values.clone() }).ok()?;
+    let (_, item) = newest.item(item)?;
+    Some(form::item_pairs(item))
+}
+
+/// Where the page should stand after the edit.
+fn anchor(edit: &Edit) -> String {
+    match edit {
+        Edit::Add { .. } | Edit::Change { .. } | Edit::Move { .. } => format!("#i-{}", edit.subject()),
+        Edit::AddDay { .. } | Edit::ChangeDay { .. } => format!("#d-{}", edit.subject()),
+        Edit::Remove { .. } | Edit::RemoveDay { .. } => String::new(),
+        Edit::AddPlace { day, .. } | Edit::RenamePlace { day, .. } | Edit::RemovePlace { day, .. } => {
+            format!("#d-{day}")
+        }
+    }
 }

@@ -1,0 +1,122 @@
+//! Meetings: the public list, one meeting with what was published of it, and making a new one.
+
+use crate::api::{App, Error};
+use crate::domain::account::Asker;
+use crate::domain::agenda::history::{self, Step};
+use crate::domain::agenda::{Agenda, Edit};
+use crate::domain::meeting::{Meeting, Plan, Showing, Version, showings};
+use crate::domain::moment::{Date, Zone};
+use crate::domain::refusal::Refusal;
+use crate::storage::{Audit, Failure, meetings, ops};
+
+/// A published meeting as everybody sees it.
+pub struct Published {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// The newest published agenda.
+    pub agenda: Agenda,
+    /// Everything that was ever published, for calendars.
+    pub showings: Vec<Showing>,
+    /// Every version, oldest first.
+    pub versions: Vec<Version>,
+    /// The office's zone.
+    pub zone: Zone,
+    /// The office's name at the time of the meeting, and the regency's.
+    pub office_name: String,
+    /// "Kotawaringin Barat".
+    pub regency: String,
+    /// Addresses of the libraries, by id.
+    pub slugs: Vec<(String, String)>,
+}
+
+/// The meetings whose agenda was published, newest first.
+pub async fn list(app: &App, office: Option<&str>) -> Result<Vec<Meeting>, Error> {
+    Ok(meetings::published(&app.storage, office).await?)
+}
+
+/// A published meeting. One that was never published is not found.
+pub async fn by_slug(app: &App, slug: &str) -> Result<Published, Error> {
+    let meeting = meetings::by_slug(&app.storage, slug).await?.ok_or(Refusal::NotFound)?;
+    let published = meeting.published_edit.ok_or(Refusal::NotFound)?;
+    let entries = meetings::entries(&app.storage, &meeting, 0).await?;
+    let versions = meetings::versions(&app.storage, &meeting).await?;
+    let (zone, regency, office_name) = office(app, &meeting.office, meeting.starts_on).await?;
+    Ok(Published {
+        agenda: history::at(&entries, published),
+        showings: showings(&entries, &versions),
+        versions,
+        zone,
+        office_name,
+        regency,
+        slugs: meetings::library_slugs(&app.storage, &meeting.office).await?,
+        meeting,
+    })
+}
+
+/// The office's zone, regency and the name it had on that date.
+pub(crate) async fn office(app: &App, code: &str, on: Date) -> Result<(Zone, String, String), Error> {
+    let row: Option<(String, String)> =
+        app.storage.one("select time_zone, regency from office where code = $1", crate::args![code]).await?;
+    let (zone, regency) = row.ok_or_else(|| Failure::inconsistent("office", format!("no office {code}")))?;
+    let name: Option<(String,)> = app
+        .storage
+        .one(
+            "select name from office_name where office = $1 and valid_from <= $2 order by valid_from desc limit 1",
+            crate::args![code, on.to_string()],
+        )
+        .await?;
+    let name = name.map_or_else(|| format!("Dinas perpustakaan Kabupaten {regency}"), |(name,)| name);
+    Ok((Zone::named(&zone).unwrap_or_default(), regency, name))
+}
+
+/// The meetings of the asker's own office, published or not.
+pub async fn of_my_office(app: &App, asker: &Asker) -> Result<Vec<Meeting>, Error> {
+    let person = asker.planner()?;
+    Ok(meetings::of_office(&app.storage, &person.office).await?)
+}
+
+/// Makes a meeting in the asker's office; answers its id. The same intent again answers the same id.
+pub async fn create(app: &App, asker: &Asker, plan: Plan, example: bool, op: String) -> Result<String, Error> {
+    let person = asker.planner()?.clone();
+    let sha256 = ops::hash(format!("{plan:?}").as_bytes());
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(id) = ops::answered(tx, &person.account, &op, &sha256).await? {
+                    return Ok(id);
+                }
+                let first = plan.days.first().ok_or_else(|| Refusal::invalid("date1", "Isi tanggal hari pertama."))?;
+                let mut meeting = Meeting {
+                    office: person.office.clone(),
+                    id: tx.id(),
+                    slug: plan.slug(),
+                    name: plan.name.clone(),
+                    starts_on: first.date,
+                    example,
+                    edits: 0,
+                    published_edit: None,
+                    published_version: 0,
+                };
+                meeting.slug = meetings::put(tx, &meeting).await?;
+                let mut agenda = Agenda::default();
+                for day in plan.days {
+                    let step = Step { edit: Edit::AddDay { day }, undoes: None };
+                    agenda.apply(&step.edit).map_err(|refused| Refusal::invalid("", refused.to_string()))?;
+                    meetings::append(tx, &mut meeting, &person.account, &step, &agenda).await?;
+                }
+                let object = format!("meeting:{}", meeting.id);
+                tx.audit(&Audit {
+                    office: &person.office,
+                    account: &person.account,
+                    action: "meeting.create",
+                    object: &object,
+                    ..Audit::default()
+                })
+                .await?;
+                tx.event(&person.office, "agenda", "created", serde_json::json!({ "meeting": meeting.id }));
+                ops::keep(tx, &person.account, &op, &sha256, &meeting.id).await?;
+                Ok::<_, Error>(meeting.id)
+            })
+        })
+        .await
+}

@@ -1,0 +1,64 @@
+//! What the builder in the browser and the server say to each other.
+
+use super::Edit;
+use super::history::Entry;
+use crate::domain::moment::Moment;
+use serde::{Deserialize, Serialize};
+
+/// One call of the builder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// The meeting's id.
+    pub meeting: String,
+    /// The number of the newest edit that the browser knows.
+    pub based: i64,
+    /// One id per intent: a call repeated after a lost answer is not carried out twice.
+    pub op: String,
+    /// What for.
+    pub want: Want,
+}
+
+/// What the builder wants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Want {
+    /// What others did since.
+    Look,
+    /// These edits, in order.
+    Edits(Vec<Edit>),
+    /// My last edit back.
+    Undo,
+    /// And again.
+    Redo,
+}
+
+/// The server's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// The number of the newest edit.
+    pub head: i64,
+    /// Every edit since the number the browser knew, its own among them.
+    pub since: Vec<Entry>,
+    /// The server's clock.
+    pub at: Moment,
+    /// There is something to undo.
+    pub undo: bool,
+    /// There is something to redo.
+    pub redo: bool,
+    /// The newest edit that the public sees.
+    pub published_edit: Option<i64>,
+    /// The edit that was not taken, if one was not. Those before it were; those after it were not looked at.
+    pub refused: Option<NotTaken>,
+}
+
+/// An edit that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotTaken {
+    /// Its index in the call.
+    pub index: usize,
+    /// Why, in words.
+    pub words: String,
+    /// It would have overwritten somebody's change unseen: it may be sent again now that the person knows.
+    pub overlooked: bool,
+}

@@ -1,0 +1,33 @@
+//! Intents that were carried out: a form or call that comes again with the same id and the same content gets the first answer.
+
+use crate::args;
+use crate::storage::{Failure, Tx};
+use sha2::Digest;
+
+/// The hash under which an intent's content is compared.
+pub fn hash(content: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(content))
+}
+
+/// The answer that was given to this very intent, if it was carried out already. An empty id stands for no intent.
+pub async fn answered(tx: &mut Tx, account: &str, op: &str, sha256: &str) -> Result<Option<String>, Failure> {
+    let row: Option<(String,)> = tx
+        .one("select answer from op where account = $1 and id = $2 and body_sha256 = $3", args![account, op, sha256])
+        .await?;
+    Ok(row.map(|(answer,)| answer))
+}
+
+/// Keeps the answer. The same id with other content (an old page, sent again with other values) replaces it.
+pub async fn keep(tx: &mut Tx, account: &str, op: &str, sha256: &str, answer: &str) -> Result<(), Failure> {
+    if op.is_empty() || op.len() > 64 {
+        return Ok(());
+    }
+    let now = tx.now();
+    tx.run(
+        "insert into op (id, account, body_sha256, answer, at) values ($1, $2, $3, $4, $5)
+         on conflict (account, id) do update set body_sha256 = excluded.body_sha256, answer = excluded.answer, at = excluded.at",
+        args![op, account, sha256, answer, now],
+    )
+    .await?;
+    Ok(())
+}
