@@ -10,6 +10,7 @@ pub mod endpoints;
 #[cfg(feature = "ssr")]
 pub mod meetings;
 pub mod session;
+pub mod libraries;
 
 #[cfg(feature = "ssr")]
 pub use app::{App, Error};

@@ -5,9 +5,11 @@ pub mod accounts;
 pub mod meetings;
 pub mod ops;
 pub mod parked;
+pub mod libraries;
 mod postgres;
 pub mod sessions;
 mod sqlite;
+pub mod villages;
 
 use crate::domain::moment::Moment;
 use crate::world::World;

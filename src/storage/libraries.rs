@@ -1,0 +1,279 @@
+//! The registry of libraries: one row each, aliases and slugs beside it.
+
+use std::collections::BTreeMap;
+
+use crate::args;
+use crate::domain::code::Code;
+use crate::domain::library::{Kind, Library, Point, Precision, Stage, Village, slug_candidates};
+use crate::domain::moment::Moment;
+use crate::storage::{Failure, Storage, Tx};
+
+#[derive(sqlx::FromRow)]
+struct LibraryRow {
+    office: String,
+    id: String,
+    slug: String,
+    name: String,
+    kind: String,
+    village_code: String,
+    village: String,
+    district: String,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+    precision: String,
+    replicated: Option<i64>,
+    stage: String,
+    funding: String,
+    npp: String,
+    services: String,
+    hours: Option<String>,
+    address: String,
+    contact: String,
+    contact_public: bool,
+    story: String,
+    photo: Option<String>,
+    checked_on: Option<String>,
+    version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct AliasRow {
+    library: String,
+    name: String,
+}
+
+/// The libraries' columns with their village's, and what follows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select l.office, l.id, l.slug, l.name, l.kind, l.village_code, v.name as village, v.district, l.latitude, l.longitude,
+                    l.precision, l.replicated, l.stage, l.funding, l.npp, l.services, l.hours, l.address, l.contact,
+                    l.contact_public, l.story, l.photo, l.checked_on, l.version
+             from library l join village v on v.code = l.village_code ",
+            $rest
+        )
+    };
+}
+
+const ALL: &str = select!("where cast($1 as text) is null or l.office = $1 order by l.name, l.id");
+const BY_ID: &str = select!("where l.office = $1 and l.id = $2");
+const BY_SLUG: &str = select!("where l.slug = $1");
+const ALIASES: &str =
+    "select library, name from library_alias where cast($1 as text) is null or office = $1 order by library, name";
+const ALIASES_OF: &str = "select library, name from library_alias where office = $1 and library = $2 order by name";
+
+impl LibraryRow {
+    /// The library; what an older program wrote and this one does not know falls back to the least claim.
+    fn library(self, aliases: Vec<String>) -> Result<Library, Failure> {
+        let code = Code::parse(&self.village_code).map_err(|_| {
+            Failure::inconsistent("library", format!("library {}: village code {}", self.id, self.village_code))
+        })?;
+        let kind = Kind::parse(&self.kind)
+            .ok_or_else(|| Failure::inconsistent("library", format!("library {}: kind {}", self.id, self.kind)))?;
+        let point = match (self.latitude, self.longitude) {
+            (Some(latitude), Some(longitude)) => Point::new(latitude, longitude).ok(),
+            _ => None,
+        };
+        Ok(Library {
+            office: self.office,
+            id: self.id,
+            slug: self.slug,
+            name: self.name,
+            aliases,
+            kind,
+            village: Village { code, name: self.village, district: self.district },
+            precision: point
+                .map_or(Precision::Unknown, |_| Precision::parse(&self.precision).unwrap_or(Precision::Village)),
+            point,
+            replicated: self.replicated.and_then(|year| u16::try_from(year).ok()),
+            stage: Stage::parse(&self.stage).unwrap_or(Stage::Replikasi),
+            funding: self.funding,
+            npp: self.npp,
+            services: serde_json::from_str(&self.services).unwrap_or_default(),
+            hours: self.hours.as_deref().and_then(|hours| serde_json::from_str(hours).ok()),
+            address: self.address,
+            contact: self.contact,
+            contact_public: self.contact_public,
+            story: self.story,
+            photo: self.photo,
+            checked_on: self.checked_on,
+            version: self.version,
+        })
+    }
+}
+
+fn with_aliases(rows: Vec<LibraryRow>, aliases: Vec<AliasRow>) -> Result<Vec<Library>, Failure> {
+    let mut by_library: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for alias in aliases {
+        by_library.entry(alias.library).or_default().push(alias.name);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let aliases = by_library.remove(&row.id).unwrap_or_default();
+            row.library(aliases)
+        })
+        .collect()
+}
+
+/// Every library by name, of one office or (none) of the whole installation.
+pub async fn all(db: &Storage, office: Option<&str>) -> Result<Vec<Library>, Failure> {
+    with_aliases(db.all(ALL, args![office]).await?, db.all(ALIASES, args![office]).await?)
+}
+
+/// [`all`] inside a writing transaction.
+pub async fn all_in(tx: &mut Tx, office: Option<&str>) -> Result<Vec<Library>, Failure> {
+    with_aliases(tx.all(ALL, args![office]).await?, tx.all(ALIASES, args![office]).await?)
+}
+
+/// The library of that name in addresses.
+pub async fn by_slug(db: &Storage, slug: &str) -> Result<Option<Library>, Failure> {
+    let Some(row) = db.one::<LibraryRow>(BY_SLUG, args![slug]).await? else { return Ok(None) };
+    let aliases = db.all(ALIASES_OF, args![&row.office, &row.id]).await?;
+    Ok(with_aliases(vec![row], aliases)?.pop())
+}
+
+/// The library with that id, if the office has it.
+pub async fn by_id(db: &Storage, office: &str, id: &str) -> Result<Option<Library>, Failure> {
+    let Some(row) = db.one::<LibraryRow>(BY_ID, args![office, id]).await? else { return Ok(None) };
+    let aliases = db.all(ALIASES_OF, args![office, id]).await?;
+    Ok(with_aliases(vec![row], aliases)?.pop())
+}
+
+/// [`by_id`] inside a writing transaction.
+pub async fn by_id_in(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Library>, Failure> {
+    let Some(row) = tx.one::<LibraryRow>(BY_ID, args![office, id]).await? else { return Ok(None) };
+    let aliases = tx.all(ALIASES_OF, args![office, id]).await?;
+    Ok(with_aliases(vec![row], aliases)?.pop())
+}
+
+#[derive(sqlx::FromRow)]
+struct Taken {
+    #[expect(dead_code, reason = "only whether there is a row matters")]
+    slug: String,
+}
+
+/// The first of a library's possible slugs that nobody ever had.
+async fn free_slug(tx: &mut Tx, name: &str, village: &Village) -> Result<String, Failure> {
+    let mut candidates = slug_candidates(name, village);
+    loop {
+        // The candidates never end: the last kind counts up.
+        let Some(candidate) = candidates.next() else {
+            return Err(Failure::inconsistent("library", format!("no slug for {name}")));
+        };
+        let taken: Option<Taken> =
+            tx.one("select slug from slug where kind = 'library' and slug = $1", args![&candidate]).await?;
+        if taken.is_none() {
+            return Ok(candidate);
+        }
+    }
+}
+
+/// Adds a library under a new id (`library.id` must be set) and a slug that nobody ever had, which is returned. Its village
+/// must be in the list.
+pub async fn insert(tx: &mut Tx, library: &Library, now: Moment) -> Result<String, Failure> {
+    let slug = free_slug(tx, &library.name, &library.village).await?;
+    tx.run(
+        "insert into slug (kind, slug, office, object) values ('library', $1, $2, $3)",
+        args![&slug, &library.office, &library.id],
+    )
+    .await?;
+    let (services, hours) = json(library);
+    tx.run(
+        "insert into library (office, id, slug, name, folded, kind, village_code, latitude, longitude, precision, replicated,
+                stage, funding, npp, services, hours, address, contact, contact_public, story, photo, checked_on,
+                created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $23, 1)",
+        args![
+            &library.office,
+            &library.id,
+            &slug,
+            &library.name,
+            &library.folded(),
+            library.kind.code(),
+            library.village.code.as_str(),
+            library.point.map(|point| point.latitude),
+            library.point.map(|point| point.longitude),
+            library.precision.code(),
+            library.replicated.map(i64::from),
+            library.stage.code(),
+            &library.funding,
+            &library.npp,
+            &services,
+            hours,
+            &library.address,
+            &library.contact,
+            library.contact_public,
+            &library.story,
+            library.photo.clone(),
+            library.checked_on.clone(),
+            now.0
+        ],
+    )
+    .await?;
+    put_aliases(tx, library).await?;
+    Ok(slug)
+}
+
+/// Writes every fact of a library over the row of the same version, whose version goes up by one. False, with nothing
+/// changed, when the row has another version by now.
+pub async fn update(tx: &mut Tx, library: &Library, now: Moment) -> Result<bool, Failure> {
+    let (services, hours) = json(library);
+    let changed = tx
+        .run(
+            "update library set name = $4, folded = $5, kind = $6, village_code = $7, latitude = $8, longitude = $9,
+                    precision = $10, replicated = $11, stage = $12, funding = $13, npp = $14, services = $15, hours = $16,
+                    address = $17, contact = $18, contact_public = $19, story = $20, photo = $21, checked_on = $22,
+                    updated_at = $23, version = version + 1
+             where office = $1 and id = $2 and version = $3",
+            args![
+                &library.office,
+                &library.id,
+                library.version,
+                &library.name,
+                &library.folded(),
+                library.kind.code(),
+                library.village.code.as_str(),
+                library.point.map(|point| point.latitude),
+                library.point.map(|point| point.longitude),
+                library.precision.code(),
+                library.replicated.map(i64::from),
+                library.stage.code(),
+                &library.funding,
+                &library.npp,
+                &services,
+                hours,
+                &library.address,
+                &library.contact,
+                library.contact_public,
+                &library.story,
+                library.photo.clone(),
+                library.checked_on.clone(),
+                now.0
+            ],
+        )
+        .await?;
+    if changed == 1 {
+        put_aliases(tx, library).await?;
+    }
+    Ok(changed == 1)
+}
+
+/// Services and hours as the JSON of their columns.
+fn json(library: &Library) -> (String, Option<String>) {
+    let services = serde_json::json!(library.services).to_string();
+    let hours =
+        library.hours.as_ref().filter(|hours| !hours.is_empty()).map(|hours| serde_json::json!(hours).to_string());
+    (services, hours)
+}
+
+async fn put_aliases(tx: &mut Tx, library: &Library) -> Result<(), Failure> {
+    tx.run("delete from library_alias where office = $1 and library = $2", args![&library.office, &library.id]).await?;
+    for alias in &library.aliases {
+        tx.run(
+            "insert into library_alias (office, library, name) values ($1, $2, $3)",
+            args![&library.office, &library.id, alias],
+        )
+        .await?;
+    }
+    Ok(())
+}
