@@ -19,7 +19,7 @@ use std::net::SocketAddr;
 /// The whole service as one router. Pure: tests call it without a port.
 pub fn router(app: App) -> Router {
     // Rendering spawns; a second router in one program (tests) finds the executor there already.
-    let _ = leptos::task::Executor::init_tokio();
+    let _ = any_spawner::Executor::init_tokio();
     let mut router = Router::new();
     for endpoint in ENDPOINTS {
         router = match endpoint.kind {
