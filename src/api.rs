@@ -7,10 +7,10 @@ pub mod agenda;
 #[cfg(feature = "ssr")]
 mod app;
 pub mod endpoints;
+pub mod libraries;
 #[cfg(feature = "ssr")]
 pub mod meetings;
 pub mod session;
-pub mod libraries;
 
 #[cfg(feature = "ssr")]
 pub use app::{App, Error};

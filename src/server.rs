@@ -5,6 +5,7 @@ pub mod assets;
 pub mod command;
 pub mod forms;
 pub mod guard;
+pub mod live;
 pub mod pages;
 pub mod passwords;
 pub mod session;
@@ -29,7 +30,7 @@ pub fn router(app: App) -> Router {
             Kind::Form | Kind::Plain => router,
         };
     }
-    let router = router.merge(assets::routes(&app)).merge(forms::routes());
+    let router = router.merge(assets::routes(&app)).merge(forms::routes()).merge(live::routes());
     guard::around(router, &app).with_state(app)
 }
 
@@ -37,6 +38,7 @@ pub fn router(app: App) -> Router {
 pub async fn serve(app: App, stop: tokio::sync::watch::Sender<bool>) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(app.settings.addr).await?;
     tracing::info!(address = %app.settings.url, engine = app.storage.engine(), "serving");
+    tokio::spawn(app.live.clone().run());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (begin, mut begun) = tokio::sync::watch::channel(false);
     let served = axum::serve(listener, service).with_graceful_shutdown(async move {

@@ -2,10 +2,11 @@
 //! change anything is [`Storage::write`].
 
 pub mod accounts;
+pub mod events;
+pub mod libraries;
 pub mod meetings;
 pub mod ops;
 pub mod parked;
-pub mod libraries;
 mod postgres;
 pub mod sessions;
 mod sqlite;
@@ -209,10 +210,9 @@ impl Storage {
         self.pokes.subscribe()
     }
 
-    /// Passes on a poke that came from another node.
-    pub fn poke(&self, office: &str) {
+    fn poke(&self, office: String) {
         // Nobody listening is no fault.
-        let _ = self.pokes.send(office.to_owned());
+        let _ = self.pokes.send(office);
     }
 
     /// Every row of a question.
@@ -251,7 +251,7 @@ impl Storage {
             let value = change(&mut tx).await?; // an early return drops the transaction, which rolls it back
             let offices = tx.commit().await?;
             for office in offices {
-                storage.poke(&office);
+                storage.poke(office);
             }
             Ok(value)
         });
@@ -393,11 +393,6 @@ impl Tx {
             .await?;
             if !offices.contains(&event.office) {
                 offices.push(event.office);
-            }
-        }
-        if matches!(self.open, Open::Postgres(_)) {
-            for office in &offices {
-                self.run("select pg_notify('pantau_event', $1)", args![office]).await?;
             }
         }
         match self.open {

@@ -1,6 +1,7 @@
 //! The state that every request shares, and why a request fails.
 
 use crate::domain::refusal::Refusal;
+use crate::server::live::Live;
 use crate::server::passwords::Passwords;
 use crate::server::settings::Settings;
 use crate::server::throttle::Throttle;
@@ -23,6 +24,8 @@ pub struct App {
     pub throttle: Arc<Throttle>,
     /// The id of the built files, part of their addresses.
     pub build: Arc<str>,
+    /// The open pages that hear of every change.
+    pub live: Live,
     /// Ends long-lived answers when the program stops.
     pub stopping: tokio::sync::watch::Receiver<bool>,
 }

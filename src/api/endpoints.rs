@@ -104,6 +104,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     live("/kantor/plm/{id}/agenda", Who::Planner, "kantor"),
     form("/kantor/plm/{id}/agenda", Who::Planner),
     page("/kantor/audit", Who::Administrator),
+    // Live pages
+    plain("/api/v1/events", Who::SignedIn),
     // Feeds and files
     plain("/livez", Who::Public),
     plain("/readyz", Who::Public),

@@ -1,6 +1,7 @@
 //! The command line: `pantau serve` and what an operator does beside it.
 
 use crate::api::App;
+use crate::server::live::Live;
 use crate::server::passwords::Passwords;
 use crate::server::settings::Settings;
 use crate::server::{assets, serve};
@@ -99,6 +100,7 @@ pub async fn open(
 ) -> Result<App, Failure> {
     let storage = Storage::open(settings.database_url.as_deref(), &settings.data, world.clone()).await?;
     let build = assets::build_id(&settings.site).into();
+    let live = Live::new(storage.clone(), stopping.clone());
     Ok(App {
         storage,
         world,
@@ -106,6 +108,7 @@ pub async fn open(
         passwords: Passwords::default(),
         throttle: Arc::default(),
         build,
+        live,
         stopping,
     })
 }
