@@ -84,6 +84,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/masuk/kode", Who::Public),
     page("/keluar", Who::SignedIn),
     form("/keluar", Who::SignedIn),
+    form("/isian/buang", Who::SignedIn),
     // Librarians
     page("/lapor", Who::Librarian),
     live("/lapor/{slug}/{month}", Who::Librarian, "lapor"),

@@ -109,7 +109,9 @@ impl<T: DeserializeOwned + Send> FromRequest<App> for Posted<T> {
                 Refusal::TooLarge("Isian ini terlalu panjang. Pendekkan teksnya, lalu kirim lagi.".to_owned());
             return Err(pages::refused(app, asker, Request::from_parts(parts, Body::empty()), &refusal).await);
         };
-        let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).unwrap_or_default();
+        let mut pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).unwrap_or_default();
+        // A password is never written back into a page.
+        pairs.retain(|(name, _)| !name.starts_with("password"));
         let page = Again::new(app.clone(), asker, parts, pairs);
         let read = serde_html_form::from_bytes(&bytes).map_err(|error| tracing::debug!(%error, "form refused"));
         match read {

@@ -3,6 +3,7 @@
 use crate::api::App;
 use crate::domain::account::Asker;
 use crate::domain::refusal::Refusal;
+use crate::server::guard;
 use crate::ui;
 use crate::ui::typed::Typed;
 use axum::body::Body;
@@ -18,7 +19,12 @@ pub struct Refused(pub Refusal);
 /// GET of a page.
 pub async fn show(State(app): State<App>, request: Request) -> Response {
     let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
-    render(&app, asker, Typed::default(), None, request).await
+    // What this person typed here before the session ended stands in the form again.
+    let typed = match guard::form_of(&request) {
+        Some(path) => guard::parked(&app, &asker, &path).await.unwrap_or_default(),
+        None => Typed::default(),
+    };
+    render(&app, asker, typed, None, request).await
 }
 
 /// A path that no route knows.
@@ -41,9 +47,7 @@ pub async fn refused(app: &App, asker: Asker, request: Request, refusal: &Refusa
         (status, refusal.to_string()).into_response()
     };
     *response.status_mut() = status;
-    if let Refusal::Busy { retry_after } = refusal {
-        response.headers_mut().insert(axum::http::header::RETRY_AFTER, (*retry_after).into());
-    }
+    retry_after(&mut response, refusal);
     response
 }
 
@@ -53,7 +57,15 @@ pub async fn again(app: &App, asker: Asker, parts: Parts, typed: Typed, refusal:
     *request.method_mut() = Method::GET;
     let mut response = render(app, asker, typed, None, request).await;
     *response.status_mut() = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    retry_after(&mut response, refusal);
     response
+}
+
+/// Says to programs how long to wait, where waiting helps.
+fn retry_after(response: &mut Response, refusal: &Refusal) {
+    if let Refusal::Busy { retry_after } | Refusal::Wait { retry_after } = refusal {
+        response.headers_mut().insert(axum::http::header::RETRY_AFTER, (*retry_after).into());
+    }
 }
 
 /// Renders the page of the request's path.

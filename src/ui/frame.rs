@@ -111,7 +111,22 @@ pub fn Frame(
                 }}
             </nav>
         </header>
-        <main id="isi">{children()}</main>
+        <main id="isi">{kept_form()}{children()}</main>
         <footer class="foot"><a href="/privasi">"Privasi"</a><a href="/data">"Data terbuka"</a></footer>
     }
+}
+
+/// Above a page whose form was sent after the session had ended: what stands in it, and the way to throw it away.
+fn kept_form() -> Option<impl IntoView> {
+    let words = typed().kept?;
+    Some(view! {
+        <div class="notice" role="status">
+            <strong>"Isian Anda tidak hilang"</strong>
+            <p>{words}</p>
+            <form method="post" action="/isian/buang">
+                <input type="hidden" name="path" value=here()/>
+                <button type="submit" class="button secondary">"Buang isian ini"</button>
+            </form>
+        </div>
+    })
 }

@@ -9,6 +9,8 @@ pub struct Typed {
     pub pairs: Vec<(String, String)>,
     /// What is wrong, in the order of the form.
     pub findings: Vec<Finding>,
+    /// A calm sentence above the page: these pairs were typed before the session ended.
+    pub kept: Option<&'static str>,
 }
 
 impl Typed {

@@ -1,0 +1,113 @@
+//! The headers that every answer carries, and the content policy of a page.
+
+use crate::api::App;
+use crate::server::session::COOKIE_NAME;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::Response;
+use leptos::nonce::Nonce;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use tracing::Instrument;
+
+/// What is no page may load nothing from elsewhere either. `connect-src` stays open to ourselves: a service worker's script is
+/// such an answer, and its policy governs what it fetches.
+const NO_PAGE: &str =
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Puts the headers on every answer, whoever made it, and a number on every request for the log.
+pub async fn put(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = app.world.id();
+    // Addresses may hold invitation tokens: they are never logged.
+    let span = tracing::info_span!("request", id, method = %request.method());
+    let private = is_private(&request);
+    let mut response = next.run(request).instrument(span).await;
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    headers.insert(
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"),
+    );
+    if app.settings.is_https() {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(STRICT_TRANSPORT_SECURITY, year);
+    }
+    if private {
+        headers
+            .entry(HeaderName::from_static("cross-origin-resource-policy"))
+            .or_insert(HeaderValue::from_static("same-origin"));
+    }
+    let cache = if private { "no-store" } else { "no-cache" };
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(cache));
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NO_PAGE));
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+    response
+}
+
+/// Answers to a browser with a cookie of ours, and answers to forms, are for one person.
+fn is_private(request: &Request) -> bool {
+    let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut cookies = request.headers().get_all(COOKIE).iter();
+    !reading
+        || cookies.any(|cookie| cookie.as_bytes().windows(COOKIE_NAME.len()).any(|part| part == COOKIE_NAME.as_bytes()))
+}
+
+/// Puts the content policy with this request's nonce on the page that is being rendered.
+pub fn content_policy(nonce: Option<Nonce>) {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    let tiles = use_context::<App>().and_then(|app| app.settings.tiles_url.as_deref().and_then(origin));
+    let policy = policy(nonce.map(|nonce| nonce.to_string()).as_deref(), tiles.as_deref());
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+fn policy(nonce: Option<&str>, tiles: Option<&str>) -> String {
+    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let tiles = tiles.map(|tiles| format!(" {tiles}")).unwrap_or_default();
+    format!(
+        "default-src 'self'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:{tiles}; \
+         worker-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+}
+
+/// The origin of a tile address. A placeholder in the host (`https://{s}.tiles..`) becomes a wildcard.
+fn origin(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("https://")?;
+    let host = rest.split('/').next()?;
+    let host = match host.split_once('}') {
+        Some((subdomain, rest)) if subdomain.starts_with('{') => format!("*{rest}"),
+        _ => host.to_owned(),
+    };
+    let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-*:".contains(&b));
+    (plain && !host.is_empty()).then(|| format!("https://{host}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_names_the_nonce_and_the_tiles() {
+        let policy = policy(Some("abc"), origin("https://{s}.tile.example/{z}/{x}/{y}.png").as_deref());
+        assert!(policy.contains("script-src 'self' 'nonce-abc' 'wasm-unsafe-eval';"), "{policy}");
+        assert!(policy.contains("img-src 'self' data: blob: https://*.tile.example;"), "{policy}");
+        assert!(!policy.contains("unsafe-inline"));
+    }
+
+    #[test]
+    fn a_tile_address_gives_its_origin_and_nothing_else() {
+        assert_eq!(origin("https://tile.example:8443/{z}/{x}/{y}.png").as_deref(), Some("https://tile.example:8443"));
+        assert_eq!(origin("https://tile.example; script-src *"), None);
+        assert_eq!(origin("http://tile.example/"), None);
+    }
+}
