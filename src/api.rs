@@ -11,6 +11,7 @@ pub mod libraries;
 #[cfg(feature = "ssr")]
 pub mod meetings;
 pub mod session;
+pub mod sheet;
 
 #[cfg(feature = "ssr")]
 pub use app::{App, Error};

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod command;
 pub mod forms;
 pub mod guard;
+pub mod import;
 pub mod live;
 pub mod pages;
 pub mod passwords;

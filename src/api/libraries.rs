@@ -1,5 +1,7 @@
 //! The registry's verbs: find and read libraries, let their own people and the office change them, take in tables.
 
+pub mod import;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;

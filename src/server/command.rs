@@ -4,7 +4,7 @@ use crate::api::App;
 use crate::server::live::Live;
 use crate::server::passwords::Passwords;
 use crate::server::settings::Settings;
-use crate::server::{assets, serve};
+use crate::server::{assets, import, serve};
 use crate::storage::{Failure, Storage};
 use crate::world::World;
 use clap::{Parser, Subcommand};
@@ -27,6 +27,18 @@ enum Command {
     Serve,
     /// Siapkan atau perbarui skema database
     Migrate,
+    /// Muat data dari berkas
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Cetak registri perpustakaan sebagai CSV
+    Export {
+        /// Kode kabupaten/kota; kosong: semua
+        #[arg(long)]
+        office: Option<String>,
+        /// GeoJSON, bukan CSV
+        #[arg(long)]
+        geojson: bool,
+    },
     /// Cetak tabel rute: metode, alamat, siapa yang boleh
     Routes,
 }
@@ -88,6 +100,8 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
             println!("Skema siap ({}).", app.storage.engine());
             Ok(())
         }
+        Command::Import(what) => import::run(&app, what).await,
+        Command::Export { office, geojson } => import::libraries::export(&app, office, geojson).await,
         Command::Routes => Ok(()),
     }
 }
