@@ -9,6 +9,8 @@ mod app;
 pub mod endpoints;
 pub mod libraries;
 #[cfg(feature = "ssr")]
+pub mod masthead;
+#[cfg(feature = "ssr")]
 pub mod meetings;
 pub mod session;
 pub mod sheet;

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod events;
 pub mod libraries;
+pub mod masthead;
 pub mod meetings;
 pub mod ops;
 pub mod parked;

@@ -70,11 +70,13 @@ fn retry_after(response: &mut Response, refusal: &Refusal) {
 
 /// Renders the page of the request's path.
 async fn render(app: &App, asker: Asker, typed: Typed, refused: Option<Refused>, request: Request) -> Response {
+    let masthead = crate::api::masthead::masthead(app, &asker).await;
     let context = {
         let app = app.clone();
         move || {
             provide_context(app.clone());
             provide_context(asker.clone());
+            provide_context(masthead.clone());
             provide_context(typed.clone());
             if let Some(refused) = &refused {
                 provide_context(refused.clone());

@@ -9,8 +9,8 @@ mod message;
 mod text;
 
 pub use button::{Button, Buttons, Look};
-pub use choice::{CheckField, ChecksField, ChoiceField, Options, SelectField, options};
-pub use message::{Breadcrumbs, Confirmation, Drawing, Empty, Notice, Pagination, Tag, TagKind, Tone, Unknown};
+pub use choice::{CheckField, ChecksField, ChoiceField, SelectField, options};
+pub use message::{Breadcrumbs, Confirmation, Drawing, Empty, Notice, Pagination, Sketch, Tag, TagKind, Tone, Unknown};
 pub use text::{AreaField, DateField, FileField, NumberField, TextField};
 
 use leptos::prelude::*;
@@ -69,7 +69,7 @@ struct Shown {
 
 impl Shown {
     fn of(name: &str, known: Known) -> Self {
-        let typed = super::frame::typed();
+        let typed = typed();
         let value = if typed.is_posted() { typed.value(name) } else { known.0 };
         Self { id: field_id(name), value, finding: typed.finding(name) }
     }

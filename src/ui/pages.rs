@@ -8,6 +8,7 @@ pub mod libraries;
 pub mod library;
 pub mod meeting;
 pub mod meetings;
+pub mod not_found;
 pub mod office;
 pub mod peta;
 pub mod privacy;

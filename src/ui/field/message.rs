@@ -139,23 +139,31 @@ impl Drawing {
     }
 }
 
+/// The drawing alone; it says nothing to a screen reader.
+#[component]
+pub fn Sketch(drawing: Drawing) -> impl IntoView {
+    view! {
+        <svg
+            viewBox="0 0 128 86"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="2.5"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+            aria-hidden="true"
+        >
+            <path d=drawing.lines() />
+            <path class="accent" d="M10 79c9 0 9 4 18 4s9-4 18-4 9 4 18 4 9-4 18-4 9 4 18 4 9-4 18-4" />
+        </svg>
+    }
+}
+
 /// Nothing here yet: what will stand here, and what to do now.
 #[component]
 pub fn Empty(#[prop(into)] title: String, #[prop(optional)] drawing: Drawing, children: Children) -> impl IntoView {
     view! {
         <div class="empty">
-            <svg
-                viewBox="0 0 128 84"
-                fill="none"
-                stroke="currentColor"
-                stroke-width="2.5"
-                stroke-linecap="round"
-                stroke-linejoin="round"
-                aria-hidden="true"
-            >
-                <path d=drawing.lines() />
-                <path class="accent" d="M10 78c9 0 9 4 18 4s9-4 18-4 9 4 18 4 9-4 18-4 9 4 18 4 9-4 18-4" />
-            </svg>
+            <Sketch drawing=drawing />
             <h2>{title}</h2>
             {children()}
         </div>
