@@ -31,3 +31,37 @@ pub async fn keep(tx: &mut Tx, account: &str, op: &str, sha256: &str, answer: &s
     .await?;
     Ok(())
 }
+
+/// An intent as a posted form brings it.
+#[derive(Clone, Debug)]
+pub struct Op {
+    account: String,
+    id: String,
+    /// SHA-256 of the posted pairs, hex; stands in the audit log too.
+    pub body_sha256: String,
+}
+
+impl Op {
+    /// The intent of a posted form. Pairs that differ from showing to showing (`op`, `versi`) do not count.
+    pub fn new<'a>(account: &str, id: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut hash = sha2::Sha256::new();
+        for (name, value) in pairs.into_iter().filter(|(name, _)| !matches!(*name, "op" | "versi")) {
+            for text in [name, value] {
+                hash.update((text.len() as u64).to_be_bytes());
+                hash.update(text.as_bytes());
+            }
+        }
+        let body_sha256 = data_encoding::HEXLOWER.encode(&hash.finalize());
+        Self { account: account.to_owned(), id: id.to_owned(), body_sha256 }
+    }
+
+    /// See [`answered`].
+    pub async fn answered(&self, tx: &mut Tx) -> Result<Option<String>, Failure> {
+        answered(tx, &self.account, &self.id, &self.body_sha256).await
+    }
+
+    /// See [`keep`].
+    pub async fn keep(&self, tx: &mut Tx, answer: &str) -> Result<(), Failure> {
+        keep(tx, &self.account, &self.id, &self.body_sha256, answer).await
+    }
+}

@@ -2,6 +2,7 @@
 //! name=value pairs of the HTML form, so that server, browser and a form without scripts speak one language.
 
 use super::{Content, MAX_ACTIVITIES, MAX_STORIES, StoryConsent};
+use crate::domain::indicator::{Indicator, Source};
 use crate::domain::photo::MAX_PHOTOS;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,7 +90,7 @@ pub struct TypedPhoto {
     pub public: bool,
     /// A code of [`crate::domain::photo::Children`].
     pub children: String,
-    /// "Hapus foto ini."
+    /// Its "Hapus foto" button was pressed.
     pub removed: bool,
 }
 
@@ -322,7 +323,6 @@ impl Draft {
             "keterangan" => photo.caption = text(value),
             "umum" => photo.public = !value.is_empty(),
             "anak" => photo.children = text(value),
-            "hapus" => photo.removed = !value.is_empty(),
             _ => return false,
         }
         true
@@ -376,7 +376,6 @@ impl Draft {
             put(format!("foto-{}-keterangan", photo.id), &photo.caption);
             put(format!("foto-{}-umum", photo.id), tick(photo.public));
             put(format!("foto-{}-anak", photo.id), &photo.children);
-            put(format!("foto-{}-hapus", photo.id), tick(photo.removed));
         }
         pairs
     }
@@ -415,6 +414,7 @@ impl Draft {
             figures: content
                 .figures
                 .iter()
+                .filter(|(code, _)| Indicator::of(code).is_some_and(|indicator| indicator.source == Source::Typed))
                 .map(|(code, figure)| {
                     let typed = TypedFigure {
                         text: figure.count().map(|count| count.to_string()).unwrap_or_default(),
@@ -475,6 +475,32 @@ impl Draft {
                 (mine != other).then(|| (name.clone(), mine, other))
             })
             .collect()
+    }
+}
+
+/// A field's name as people know it: "Pengunjung", "Kegiatan 2, tanggal".
+pub fn field_words(name: &str) -> String {
+    let numbered = |what: &str, rest: &str| {
+        let (n, part) = rest.split_once('-').unwrap_or((rest, ""));
+        let n = n.parse::<usize>().map_or_else(|_| String::new(), |n| format!(" {}", n + 1));
+        let part = match part {
+            "judul" => "nama",
+            "teks" => "isi",
+            "umum" => "boleh tampil untuk umum",
+            other => other,
+        };
+        if part.is_empty() { format!("{what}{n}") } else { format!("{what}{n}, {part}") }
+    };
+    match name.split_once('-') {
+        Some(("angka" | "lewati", code)) => Indicator::of(code).map_or_else(|| "Angka".to_owned(), |it| it.label.to_owned()),
+        Some(("kegiatan", rest)) => numbered("Kegiatan", rest),
+        Some(("cerita", rest)) => numbered("Cerita", rest),
+        Some(("foto", _)) => "Keterangan foto".to_owned(),
+        Some(("penjelasan", _)) => "Penjelasan".to_owned(),
+        Some(("tanya", _)) => "Pertanyaan dinas".to_owned(),
+        _ if name == "kendala" => "Kendala".to_owned(),
+        _ if name == "upaya" => "Upaya".to_owned(),
+        _ => "Isian".to_owned(),
     }
 }
 

@@ -1,0 +1,296 @@
+//! The verbs of reports: what a librarian writes and sends, what the office reads and decides.
+
+mod desk;
+mod office;
+
+pub use desk::{Desk, MonthState, Receipt, Shelf, desk, receipt, shelves};
+pub use office::{Decision, Opened, approve, one, return_with_comment};
+
+use crate::api::{App, Error};
+use crate::domain::account::{Asker, SignedIn};
+use crate::domain::moment::{Moment, Month};
+use crate::domain::photo::Children;
+use crate::domain::refusal::{Finding, Refusal};
+use crate::domain::report::draft::{Draft, NewPhotos, TypedPhoto, field_words};
+use crate::domain::report::rules::{Around, Checked, check};
+use crate::domain::report::{Content, may_report, reference};
+use crate::server::photos::Taken;
+use crate::storage::ops::{self, Op};
+use crate::storage::photos::{self, NewPhoto, Photo};
+use crate::storage::reports::{self, Head, Place, Sending};
+use crate::storage::{Audit, Tx};
+
+/// A photo that came with the form, for the activity of that number.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// The activity's number in the form.
+    pub activity: usize,
+    /// The stored file.
+    pub taken: Taken,
+}
+
+/// A posted report form.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// The library's slug.
+    pub slug: String,
+    /// The month, `2026-10`.
+    pub month: String,
+    /// The report's version when the form was shown.
+    pub version: i64,
+    /// The form as typed.
+    pub draft: Draft,
+    /// Photos that came with it, stored already.
+    pub uploads: Vec<Upload>,
+    /// The intent.
+    pub op: Op,
+}
+
+/// The library and month of an address, for a person who reports for that library. Another library's, and a month that cannot be
+/// one, are not found.
+pub async fn place(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<(SignedIn, Place, Month), Error> {
+    let person = asker.signed_in()?.clone();
+    let place = reports::place(&app.storage, slug).await?.ok_or(Refusal::NotFound)?;
+    asker.librarian_of(&place.library)?;
+    let month = Month::parse(month).ok_or(Refusal::NotFound)?;
+    Ok((person, place, month))
+}
+
+/// As [`place`], and the month may be reported.
+async fn open_place(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<(SignedIn, Place, Month), Error> {
+    let (person, place, month) = place(app, asker, slug, month).await?;
+    let today = app.world.now().date(place.zone());
+    may_report(month, today, place.replicated_year()).map_err(|fault| Refusal::invalid("", fault.words()))?;
+    Ok((person, place, month))
+}
+
+/// Keeps what is typed, right or wrong. Answers the report.
+pub async fn save_draft(app: &App, asker: &Asker, posting: Posting) -> Result<(), Error> {
+    let (person, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if ops::answered(tx, &posting.op).await?.is_some() {
+                    return Ok(());
+                }
+                keep(tx, &person, &place, month, &posting).await?;
+                ops::remember(tx, &posting.op, "draf").await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Gives a correction up: what was sent stays as it is, what was typed since is forgotten.
+pub async fn give_up_draft(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<(), Error> {
+    let (_, place, month) = place(app, asker, slug, month).await?;
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                let (head, _) = reports::begun(tx, &place, month).await?;
+                if head.revision == 0 {
+                    return Err(Refusal::invalid("", "Laporan ini belum pernah dikirim, jadi drafnya tetap disimpan.").into());
+                }
+                reports::drop_draft(tx, &head).await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// What came of a sending.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// LK-2026-10-0001.
+    pub reference: String,
+}
+
+/// Sends a report: when the rules have nothing against it, it becomes a new revision that never changes. When they have, what was
+/// typed is kept as the draft, and the findings say what is missing.
+pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<Sent, Error> {
+    let (person, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
+    let form = reports::form(&app.storage, &place.office, month).await?;
+    let before = reports::figures_of_month(&app.storage, &place.office, &place.library, month.plus(-1)).await?;
+    let today = app.world.now().date(place.zone());
+    let outcome = app
+        .storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(reference) = ops::answered(tx, &posting.op).await? {
+                    return Ok(Ok(Sent { reference }));
+                }
+                let (head, draft) = keep(tx, &person, &place, month, &posting).await?;
+                let checked = check(&draft, &Around { form: &form, month, today, before: &before });
+                if !checked.is_ready() {
+                    // Committed all the same: the draft is kept.
+                    return Ok(Err(checked));
+                }
+                let sent = seal(tx, &person, &place, &head, form.number, &checked.content, &posting.op).await?;
+                Ok::<Result<Sent, Checked>, Error>(Ok(sent))
+            })
+        })
+        .await?;
+    outcome.map_err(|checked| Refusal::Invalid(checked.findings()).into())
+}
+
+/// Sends "nihil": nothing happened at the library this month. Needs nothing else.
+pub async fn send_nihil(app: &App, asker: &Asker, posting: Posting, reason: String) -> Result<Sent, Error> {
+    let (person, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
+    if app.world.now().date(place.zone()) <= month.last() {
+        let words = format!("{} belum selesai. Laporan nihil baru bisa dikirim setelah bulannya lewat.", month.long());
+        return Err(Refusal::invalid("", words).into());
+    }
+    let form = reports::form(&app.storage, &place.office, month).await?.number;
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(reference) = ops::answered(tx, &posting.op).await? {
+                    return Ok(Sent { reference });
+                }
+                let (head, _) = reports::begun(tx, &place, month).await?;
+                expect_version(&head, posting.version, None)?;
+                seal(tx, &person, &place, &head, form, &Content::nihil(&reason), &posting.op).await
+            })
+        })
+        .await
+}
+
+/// Refuses a form that was shown before the report changed. Says what is stored now and where the form differs.
+fn expect_version(head: &Head, shown: i64, typed: Option<&Draft>) -> Result<(), Error> {
+    if head.version == shown {
+        return Ok(());
+    }
+    let mut words = "Laporan bulan ini berubah sejak halaman ini dibuka: disimpan dari HP atau tab lain, atau sudah diputuskan dinas. \
+                     Yang baru Anda isi masih ada di bawah, tetapi belum disimpan."
+        .to_owned();
+    if let (Some(typed), Some(stored)) = (typed, head.draft()?) {
+        let differences = typed.differences(&stored);
+        for (name, mine, other) in differences.iter().take(4) {
+            let shown = |value: &str| if value.is_empty() { "kosong".to_owned() } else { format!("\u{201c}{}\u{201d}", value.chars().take(40).collect::<String>()) };
+            words.push_str(&format!(" {}: tersimpan {}, isian Anda {}.", field_words(name), shown(other), shown(mine)));
+        }
+        if differences.len() > 4 {
+            words.push_str(&format!(" Ada {} perbedaan lain.", differences.len() - 4));
+        }
+    }
+    words.push_str(" Periksa, lalu tekan tombolnya sekali lagi bila isian Anda yang benar.");
+    Err(Refusal::Conflict(words).into())
+}
+
+/// Keeps a posted form as the report's draft, with its photos. Answers the report and the draft as it is now, with every photo.
+async fn keep(tx: &mut Tx, person: &SignedIn, place: &Place, month: Month, posting: &Posting) -> Result<(Head, Draft), Error> {
+    let (head, is_new) = reports::begun(tx, place, month).await?;
+    expect_version(&head, posting.version, Some(&posting.draft))?;
+    let mut draft = posting.draft.clone();
+    // Ids first: a photo hangs on its activity's id, and tidying moves the numbers.
+    for upload in &posting.uploads {
+        if let Some(activity) = draft.activities.get_mut(upload.activity)
+            && activity.id.is_empty()
+        {
+            activity.id = tx.id();
+        }
+    }
+    for photo in draft.photos.iter().filter(|photo| !photo.removed) {
+        let children = Children::of(&photo.children);
+        photos::describe(tx, &place.office, &head.id, &photo.id, photo.caption.trim(), photo.public, children).await?;
+    }
+    for photo in draft.photos.iter().filter(|photo| photo.removed) {
+        photos::remove(tx, &place.office, &head.id, &photo.id).await?;
+    }
+    let wishes = |n: usize| draft.new_photos.get(&n).cloned().unwrap_or_else(NewPhotos::default);
+    let room = i64::try_from(crate::domain::photo::MAX_PHOTOS).unwrap_or(i64::MAX) - photos::count(tx, &place.office, &head.id).await?;
+    for upload in posting.uploads.iter().take(usize::try_from(room).unwrap_or(0)) {
+        let Some(activity) = draft.activities.get(upload.activity) else { continue };
+        let wish = wishes(upload.activity);
+        let photo = NewPhoto {
+            upload_sha256: upload.taken.upload_sha256.clone(),
+            sha256: upload.taken.sha256.clone(),
+            bytes: i64::try_from(upload.taken.bytes).unwrap_or(i64::MAX),
+            width: upload.taken.width,
+            height: upload.taken.height,
+            activity: activity.id.clone(),
+            public_wish: wish.public,
+            children: Children::of(&wish.children),
+        };
+        photos::add(tx, &place.office, &place.library, &head.id, &person.account, &photo).await?;
+    }
+    let with_photos: Vec<usize> = posting.uploads.iter().map(|upload| upload.activity).collect();
+    draft.new_photos.retain(|n, _| with_photos.contains(n));
+    draft.tidy(|| tx.id());
+    reports::put_draft(tx, &head, &draft, &person.account).await?;
+    draft.photos = typed_photos(&photos::of_draft(tx, &place.office, &head.id).await?);
+    if is_new {
+        let payload = serde_json::json!({ "report": head.id, "library": place.library, "month": month.to_string() });
+        tx.event(&place.office, "report", "begun", payload);
+    }
+    let head = reports::locked(tx, &place.office, &head.id).await?.ok_or(Refusal::NotFound)?;
+    Ok((head, draft))
+}
+
+/// The photos of a report as its form shows them.
+pub fn typed_photos(photos: &[Photo]) -> Vec<TypedPhoto> {
+    photos
+        .iter()
+        .map(|photo| TypedPhoto {
+            id: photo.id.clone(),
+            caption: photo.caption.clone(),
+            public: photo.public_wish,
+            children: photo.children().code().to_owned(),
+            removed: false,
+        })
+        .collect()
+}
+
+/// Makes the next revision and tells the office.
+async fn seal(
+    tx: &mut Tx,
+    person: &SignedIn,
+    place: &Place,
+    head: &Head,
+    form: i64,
+    content: &Content,
+    op: &Op,
+) -> Result<Sent, Error> {
+    let flow = head.flow().send();
+    let month = head.month()?;
+    let reference = match &head.reference {
+        Some(reference) => reference.clone(),
+        None => reference(month, reports::next_reference(tx, &place.office, month).await?),
+    };
+    let sending = Sending {
+        office: &place.office,
+        report: &head.id,
+        library: &place.library,
+        revision: flow.revision,
+        form,
+        account: &person.account,
+    };
+    reports::add_revision(tx, &sending, content).await?;
+    reports::mark_sent(tx, head, flow, &reference).await?;
+    let object = format!("report:{}", head.id);
+    tx.audit(&Audit {
+        office: &place.office,
+        account: &person.account,
+        action: "report.send",
+        object: &object,
+        after_sha256: &op.body_sha256,
+        ..Audit::default()
+    })
+    .await?;
+    let payload = serde_json::json!({
+        "report": head.id, "library": place.library, "month": month.to_string(), "revision": flow.revision,
+    });
+    tx.event(&place.office, "report", "sent", payload);
+    ops::remember(tx, op, &reference).await?;
+    Ok(Sent { reference })
+}
+
+/// What the rules say of a draft now, for the page that shows it.
+pub fn checked(desk: &Desk, now: Moment) -> Checked {
+    check(&desk.draft, &Around { form: &desk.form, month: desk.month, today: now.date(desk.place.zone()), before: &desk.before })
+}
+
+/// A finding for each photo that was not taken in, at its field.
+pub fn photo_finding(activity: usize, words: String) -> Finding {
+    Finding::new(format!("kegiatan-{activity}-foto"), words)
+}

@@ -1,0 +1,210 @@
+//! Photo files: taken in piece by piece, looked at before they are decoded, made anew without anything but the picture, and kept
+//! under the name of their content.
+
+mod picture;
+
+use crate::api::{App, photos as access};
+use crate::domain::account::Asker;
+use crate::domain::photo::{MAX_BYTES, Trouble, sniff};
+use crate::domain::refusal::Refusal;
+use crate::server::pages;
+use crate::storage::Failure;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::multipart::Field;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use sha2::Digest;
+use std::path::{Path as FilePath, PathBuf};
+use std::sync::Arc;
+use tokio::io::AsyncWriteExt;
+use tokio::sync::Semaphore;
+
+/// The folder of photo files and the right to decode one. Cheap to clone.
+#[derive(Clone)]
+pub struct Photos {
+    folder: Arc<PathBuf>,
+    /// One picture is decoded at a time: 50 million pixels are 200 MB.
+    decoding: Arc<Semaphore>,
+}
+
+/// A photo that has been taken in: its file is stored, no row names it yet.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// SHA-256 of what the phone sent, hex.
+    pub upload_sha256: String,
+    /// SHA-256 of the stored file, hex: its name and address.
+    pub sha256: String,
+    /// Bytes that the phone sent.
+    pub bytes: u64,
+    /// Pixels across, as stored.
+    pub width: u32,
+    /// Pixels down, as stored.
+    pub height: u32,
+}
+
+/// Why a photo was not taken in.
+#[derive(Debug)]
+pub enum TakeFault {
+    /// The file is not acceptable; the rest of the form goes on.
+    Trouble(Trouble),
+    /// The connection or the disk failed.
+    Failure(Failure),
+}
+
+impl From<std::io::Error> for TakeFault {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failure(Failure::File(error))
+    }
+}
+
+impl Photos {
+    /// Photo files under that data folder.
+    pub fn open(data: &FilePath) -> Self {
+        Self { folder: Arc::new(data.join("photos")), decoding: Arc::new(Semaphore::new(1)) }
+    }
+
+    /// Where a stored file lies. The name is checked by [`is_name`] before it gets here.
+    fn path(&self, sha256: &str) -> PathBuf {
+        self.folder.join(&sha256[..2]).join(format!("{sha256}.jpg"))
+    }
+
+    /// Takes one file of a form in. Never holds more of it in memory than a picture may have, and reads a file that is too large
+    /// to its end, so that the fields after it are not lost. `id` names the file while it arrives.
+    pub async fn take(&self, field: &mut Field<'_>, id: &str) -> Result<Taken, TakeFault> {
+        let arriving = self.folder.join("arriving");
+        tokio::fs::create_dir_all(&arriving).await?;
+        let path = arriving.join(id);
+        let result = self.take_at(field, &path).await;
+        // Whatever came of it, the raw file with its place and camera is not kept.
+        if let Err(error) = tokio::fs::remove_file(&path).await
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "an arriving photo was left behind");
+        }
+        result
+    }
+
+    async fn take_at(&self, field: &mut Field<'_>, path: &FilePath) -> Result<Taken, TakeFault> {
+        let mut file = tokio::fs::File::create(path).await?;
+        let (mut hash, mut bytes, mut head) = (sha2::Sha256::new(), 0u64, Vec::new());
+        while let Some(chunk) = field.chunk().await.map_err(|error| {
+            TakeFault::Failure(Failure::File(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, error.to_string())))
+        })? {
+            bytes += chunk.len() as u64;
+            if bytes > MAX_BYTES {
+                continue; // read on to the next field, keep nothing
+            }
+            if head.len() < 16 {
+                head.extend_from_slice(&chunk[..chunk.len().min(16)]);
+            }
+            hash.update(&chunk);
+            file.write_all(&chunk).await?;
+        }
+        file.flush().await?;
+        drop(file);
+        if bytes > MAX_BYTES {
+            return Err(TakeFault::Trouble(Trouble::TooManyBytes));
+        }
+        let kind = sniff(&head).map_err(TakeFault::Trouble)?;
+        let upload_sha256 = data_encoding::HEXLOWER.encode(&hash.finalize());
+        let permit = Arc::clone(&self.decoding).acquire_owned().await.map_err(|_| TakeFault::Failure(Failure::Busy))?;
+        let raw = tokio::fs::read(path).await?;
+        let made = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            picture::make_anew(&raw, kind)
+        })
+        .await
+        // A decoder that panics has met a file it cannot read.
+        .unwrap_or(Err(Trouble::Damaged))
+        .map_err(TakeFault::Trouble)?;
+        let sha256 = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(&made.jpeg));
+        self.keep(&sha256, path, &made.jpeg).await?;
+        Ok(Taken { upload_sha256, sha256, bytes, width: made.width, height: made.height })
+    }
+
+    /// Stores a finished file under its name; written beside it, made safe on disk, then renamed.
+    async fn keep(&self, sha256: &str, beside: &FilePath, jpeg: &[u8]) -> Result<(), Failure> {
+        let path = self.path(sha256);
+        if tokio::fs::try_exists(&path).await? {
+            return Ok(());
+        }
+        if let Some(folder) = path.parent() {
+            tokio::fs::create_dir_all(folder).await?;
+        }
+        let unfinished = beside.with_extension("jpg");
+        let mut file = tokio::fs::File::create(&unfinished).await?;
+        file.write_all(jpeg).await?;
+        file.sync_all().await?;
+        tokio::fs::rename(&unfinished, &path).await?;
+        Ok(())
+    }
+
+    /// Stores a finished JPEG that the program made itself (the demo's); answers its name.
+    pub async fn keep_made(&self, jpeg: &[u8], id: &str) -> Result<String, Failure> {
+        let arriving = self.folder.join("arriving");
+        tokio::fs::create_dir_all(&arriving).await?;
+        let sha256 = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(jpeg));
+        self.keep(&sha256, &arriving.join(id), jpeg).await?;
+        Ok(sha256)
+    }
+}
+
+/// 64 hex digits in lower case, the only shape of a stored file's name.
+fn is_name(sha256: &str) -> bool {
+    sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// `/foto/{sha256}`.
+pub fn routes() -> Router<App> {
+    Router::new().route("/foto/{sha256}", get(show))
+}
+
+/// A stored photo, to those who may see it; to everybody else it is not there.
+async fn show(State(app): State<App>, Path(sha256): Path<String>, request: Request) -> Response {
+    let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
+    match found(&app, &asker, &sha256).await {
+        Ok((bytes, public)) => {
+            let cache = if public { "public, max-age=300" } else { "private, no-store" };
+            let headers = [
+                (header::CONTENT_TYPE, "image/jpeg"),
+                (header::CACHE_CONTROL, cache),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+                (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+                (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+            ];
+            (StatusCode::OK, headers, Body::from(bytes)).into_response()
+        }
+        Err(error) => {
+            let refusal = error.told(&app.world);
+            pages::refused(&app, asker, request, &refusal).await
+        }
+    }
+}
+
+async fn found(app: &App, asker: &Asker, sha256: &str) -> Result<(Vec<u8>, bool), crate::api::Error> {
+    if !is_name(sha256) {
+        return Err(Refusal::NotFound.into());
+    }
+    let public = access::may_see(app, asker, sha256).await?;
+    match tokio::fs::read(app.photos.path(sha256)).await {
+        Ok(bytes) => Ok((bytes, public)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Refusal::NotFound.into()),
+        Err(error) => Err(Failure::File(error).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_hashes_are_names() {
+        assert!(is_name(&"a1".repeat(32)));
+        for name in ["", "../../etc/passwd", &"A1".repeat(32), &"a1".repeat(31), &"g1".repeat(32)] {
+            assert!(!is_name(name), "{name}");
+        }
+    }
+}
