@@ -6,12 +6,19 @@
 pub mod agenda;
 #[cfg(feature = "ssr")]
 mod app;
+#[cfg(feature = "ssr")]
 pub mod endpoints;
+#[cfg(feature = "ssr")]
 pub mod libraries;
 #[cfg(feature = "ssr")]
 pub mod masthead;
 #[cfg(feature = "ssr")]
 pub mod meetings;
+#[cfg(feature = "ssr")]
+pub mod photos;
+#[cfg(feature = "ssr")]
+pub mod reports;
+#[cfg(feature = "ssr")]
 pub mod session;
 pub mod sheet;
 

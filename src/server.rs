@@ -9,6 +9,7 @@ pub mod import;
 pub mod live;
 pub mod pages;
 pub mod passwords;
+pub mod photos;
 pub mod session;
 pub mod settings;
 pub mod throttle;
@@ -31,7 +32,11 @@ pub fn router(app: App) -> Router {
             Kind::Form | Kind::Plain => router,
         };
     }
+<<<<<<< HEAD
     let router = router.merge(assets::routes(&app)).merge(forms::routes()).merge(live::routes());
+=======
+    let router = router.merge(assets::routes(&app)).merge(forms::routes()).merge(photos::routes());
+>>>>>>> 7ecfb04 (Reports: storage and verbs wired; photos served at /foto; /lapor/.../terkirim in the tables)
     guard::around(router, &app).with_state(app)
 }
 

@@ -3,6 +3,7 @@
 use crate::domain::refusal::Refusal;
 use crate::server::live::Live;
 use crate::server::passwords::Passwords;
+use crate::server::photos::Photos;
 use crate::server::settings::Settings;
 use crate::server::throttle::Throttle;
 use crate::storage::{Failure, Storage};
@@ -20,6 +21,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Where passwords are hashed.
     pub passwords: Passwords,
+    /// Photo files.
+    pub photos: Photos,
     /// Slows guessing down.
     pub throttle: Arc<Throttle>,
     /// The id of the built files, part of their addresses.

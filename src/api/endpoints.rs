@@ -89,6 +89,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/lapor", Who::Librarian),
     live("/lapor/{slug}/{month}", Who::Librarian, "lapor"),
     form("/lapor/{slug}/{month}", Who::Librarian),
+    page("/lapor/{slug}/{month}/terkirim", Who::Librarian),
     page("/profil", Who::Librarian),
     form("/profil", Who::Librarian),
     // The office
@@ -111,6 +112,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     plain("/livez", Who::Public),
     plain("/readyz", Who::Public),
     plain("/pkg/{*path}", Who::Public),
+    plain("/foto/{sha256}", Who::Public),
     plain("/favicon.svg", Who::Public),
     plain("/robots.txt", Who::Public),
 ];

@@ -15,7 +15,7 @@ use crate::domain::report::draft::{Draft, NewPhotos, TypedPhoto, field_words};
 use crate::domain::report::rules::{Around, Checked, check};
 use crate::domain::report::{Content, may_report, reference};
 use crate::server::photos::Taken;
-use crate::storage::ops::{self, Op};
+use crate::storage::ops::Op;
 use crate::storage::photos::{self, NewPhoto, Photo};
 use crate::storage::reports::{self, Head, Place, Sending};
 use crate::storage::{Audit, Tx};
@@ -70,11 +70,11 @@ pub async fn save_draft(app: &App, asker: &Asker, posting: Posting) -> Result<()
     app.storage
         .write(move |tx| {
             Box::pin(async move {
-                if ops::answered(tx, &posting.op).await?.is_some() {
+                if posting.op.answered(tx).await?.is_some() {
                     return Ok(());
                 }
                 keep(tx, &person, &place, month, &posting).await?;
-                ops::remember(tx, &posting.op, "draf").await?;
+                posting.op.keep(tx, "draf").await?;
                 Ok(())
             })
         })
@@ -89,7 +89,9 @@ pub async fn give_up_draft(app: &App, asker: &Asker, slug: &str, month: &str) ->
             Box::pin(async move {
                 let (head, _) = reports::begun(tx, &place, month).await?;
                 if head.revision == 0 {
-                    return Err(Refusal::invalid("", "Laporan ini belum pernah dikirim, jadi drafnya tetap disimpan.").into());
+                    return Err(
+                        Refusal::invalid("", "Laporan ini belum pernah dikirim, jadi drafnya tetap disimpan.").into()
+                    );
                 }
                 reports::drop_draft(tx, &head).await?;
                 Ok(())
@@ -116,7 +118,7 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<Sent, Er
         .storage
         .write(move |tx| {
             Box::pin(async move {
-                if let Some(reference) = ops::answered(tx, &posting.op).await? {
+                if let Some(reference) = posting.op.answered(tx).await? {
                     return Ok(Ok(Sent { reference }));
                 }
                 let (head, draft) = keep(tx, &person, &place, month, &posting).await?;
@@ -144,7 +146,7 @@ pub async fn send_nihil(app: &App, asker: &Asker, posting: Posting, reason: Stri
     app.storage
         .write(move |tx| {
             Box::pin(async move {
-                if let Some(reference) = ops::answered(tx, &posting.op).await? {
+                if let Some(reference) = posting.op.answered(tx).await? {
                     return Ok(Sent { reference });
                 }
                 let (head, _) = reports::begun(tx, &place, month).await?;
@@ -166,7 +168,13 @@ fn expect_version(head: &Head, shown: i64, typed: Option<&Draft>) -> Result<(), 
     if let (Some(typed), Some(stored)) = (typed, head.draft()?) {
         let differences = typed.differences(&stored);
         for (name, mine, other) in differences.iter().take(4) {
-            let shown = |value: &str| if value.is_empty() { "kosong".to_owned() } else { format!("\u{201c}{}\u{201d}", value.chars().take(40).collect::<String>()) };
+            let shown = |value: &str| {
+                if value.is_empty() {
+                    "kosong".to_owned()
+                } else {
+                    format!("\u{201c}{}\u{201d}", value.chars().take(40).collect::<String>())
+                }
+            };
             words.push_str(&format!(" {}: tersimpan {}, isian Anda {}.", field_words(name), shown(other), shown(mine)));
         }
         if differences.len() > 4 {
@@ -178,7 +186,13 @@ fn expect_version(head: &Head, shown: i64, typed: Option<&Draft>) -> Result<(), 
 }
 
 /// Keeps a posted form as the report's draft, with its photos. Answers the report and the draft as it is now, with every photo.
-async fn keep(tx: &mut Tx, person: &SignedIn, place: &Place, month: Month, posting: &Posting) -> Result<(Head, Draft), Error> {
+async fn keep(
+    tx: &mut Tx,
+    person: &SignedIn,
+    place: &Place,
+    month: Month,
+    posting: &Posting,
+) -> Result<(Head, Draft), Error> {
     let (head, is_new) = reports::begun(tx, place, month).await?;
     expect_version(&head, posting.version, Some(&posting.draft))?;
     let mut draft = posting.draft.clone();
@@ -198,7 +212,8 @@ async fn keep(tx: &mut Tx, person: &SignedIn, place: &Place, month: Month, posti
         photos::remove(tx, &place.office, &head.id, &photo.id).await?;
     }
     let wishes = |n: usize| draft.new_photos.get(&n).cloned().unwrap_or_else(NewPhotos::default);
-    let room = i64::try_from(crate::domain::photo::MAX_PHOTOS).unwrap_or(i64::MAX) - photos::count(tx, &place.office, &head.id).await?;
+    let room = i64::try_from(crate::domain::photo::MAX_PHOTOS).unwrap_or(i64::MAX)
+        - photos::count(tx, &place.office, &head.id).await?;
     for upload in posting.uploads.iter().take(usize::try_from(room).unwrap_or(0)) {
         let Some(activity) = draft.activities.get(upload.activity) else { continue };
         let wish = wishes(upload.activity);
@@ -281,13 +296,16 @@ async fn seal(
         "report": head.id, "library": place.library, "month": month.to_string(), "revision": flow.revision,
     });
     tx.event(&place.office, "report", "sent", payload);
-    ops::remember(tx, op, &reference).await?;
+    op.keep(tx, &reference).await?;
     Ok(Sent { reference })
 }
 
 /// What the rules say of a draft now, for the page that shows it.
 pub fn checked(desk: &Desk, now: Moment) -> Checked {
-    check(&desk.draft, &Around { form: &desk.form, month: desk.month, today: now.date(desk.place.zone()), before: &desk.before })
+    check(
+        &desk.draft,
+        &Around { form: &desk.form, month: desk.month, today: now.date(desk.place.zone()), before: &desk.before },
+    )
 }
 
 /// A finding for each photo that was not taken in, at its field.

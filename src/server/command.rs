@@ -3,6 +3,7 @@
 use crate::api::App;
 use crate::server::live::Live;
 use crate::server::passwords::Passwords;
+use crate::server::photos::Photos;
 use crate::server::settings::Settings;
 use crate::server::{assets, import, serve};
 use crate::storage::{Failure, Storage};
@@ -113,6 +114,7 @@ pub async fn open(
     stopping: tokio::sync::watch::Receiver<bool>,
 ) -> Result<App, Failure> {
     let storage = Storage::open(settings.database_url.as_deref(), &settings.data, world.clone()).await?;
+    let photos = Photos::open(&settings.data);
     let build = assets::build_id(&settings.site).into();
     let live = Live::new(storage.clone(), stopping.clone());
     Ok(App {
@@ -120,6 +122,7 @@ pub async fn open(
         world,
         settings: Arc::new(settings),
         passwords: Passwords::default(),
+        photos,
         throttle: Arc::default(),
         build,
         live,

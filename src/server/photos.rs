@@ -54,6 +54,12 @@ pub enum TakeFault {
     Failure(Failure),
 }
 
+impl From<Failure> for TakeFault {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
 impl From<std::io::Error> for TakeFault {
     fn from(error: std::io::Error) -> Self {
         Self::Failure(Failure::File(error))

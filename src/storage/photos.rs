@@ -239,12 +239,7 @@ pub struct PublicPhoto {
 }
 
 /// A library's public photos, newest month first.
-pub async fn public_photos(
-    db: &Storage,
-    office: &str,
-    library: &str,
-    limit: i64,
-) -> Result<Vec<PublicPhoto>, Failure> {
+pub async fn public_photos(db: &Storage, office: &str, library: &str, limit: i64) -> Result<Vec<PublicPhoto>, Failure> {
     db.all(
         "select p.sha256, coalesce(p.width, 0) as width, coalesce(p.height, 0) as height, p.caption, coalesce(a.title, '') as title
          from report r join report_photo x on x.office = r.office and x.report = r.id and x.revision = r.approved_revision

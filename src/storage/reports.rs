@@ -272,7 +272,8 @@ pub async fn begun(tx: &mut Tx, place: &Place, month: Month) -> Result<(Head, bo
         )
         .await?;
     let Some((id,)) = found else { return Err(Failure::inconsistent("report", "begun and gone")) };
-    let head = locked(tx, &place.office, &id).await?.ok_or_else(|| Failure::inconsistent("report", "begun and gone"))?;
+    let head =
+        locked(tx, &place.office, &id).await?.ok_or_else(|| Failure::inconsistent("report", "begun and gone"))?;
     Ok((head, made > 0))
 }
 

@@ -71,6 +71,7 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/keluar") view=pages::sign_out::SignOut/>
                 <Route ssr=SsrMode::Async path=path!("/lapor") view=pages::due::Due/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month") view=pages::report::Report/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month/terkirim") view=pages::report::sent::Sent/>
                 <Route ssr=SsrMode::Async path=path!("/profil") view=pages::profile::Profile/>
                 <Route ssr=SsrMode::Async path=path!("/kantor") view=pages::office::board::Board/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/laporan") view=pages::office::queue::Queue/>

@@ -138,9 +138,11 @@ async fn shelf(app: &App, place: Place) -> Result<Shelf, Error> {
     let mut states = Vec::with_capacity(heads.len());
     for head in heads {
         let comment = match head.status() {
-            crate::domain::report::Status::Returned => {
-                reports::reviews(&app.storage, &place.office, &head.id).await?.into_iter().next().map(|review| review.comment)
-            }
+            crate::domain::report::Status::Returned => reports::reviews(&app.storage, &place.office, &head.id)
+                .await?
+                .into_iter()
+                .next()
+                .map(|review| review.comment),
             _ => None,
         };
         states.push(state(&place, head.month()?, Some(head), today, comment));
@@ -148,7 +150,11 @@ async fn shelf(app: &App, place: Place) -> Result<Shelf, Error> {
     let running = today.month_of();
     let current = running.plus(-1);
     let of = |month: Month| {
-        states.iter().find(|state| state.month == month).cloned().unwrap_or_else(|| state(&place, month, None, today, None))
+        states
+            .iter()
+            .find(|state| state.month == month)
+            .cloned()
+            .unwrap_or_else(|| state(&place, month, None, today, None))
     };
     let (current, running) = (of(current), of(running));
     let is_open = |state: &&MonthState| {
@@ -156,7 +162,8 @@ async fn shelf(app: &App, place: Place) -> Result<Shelf, Error> {
     };
     let others = |state: &&MonthState| state.month != current.month && state.month != running.month;
     let open = states.iter().filter(is_open).filter(others).cloned().collect();
-    let history = states.into_iter().filter(|state| state.head.as_ref().is_some_and(|head| head.revision > 0)).collect();
+    let history =
+        states.into_iter().filter(|state| state.head.as_ref().is_some_and(|head| head.revision > 0)).collect();
     Ok(Shelf { today, current, running, open, history, place })
 }
 

@@ -7,7 +7,7 @@ use crate::domain::moment::Month;
 use crate::domain::refusal::Refusal;
 use crate::domain::report::{Content, Punctuality, Verdict, due_date};
 use crate::storage::Audit;
-use crate::storage::ops::{self, Op};
+use crate::storage::ops::Op;
 use crate::storage::photos::{self, Photo};
 use crate::storage::reports::{self, Head, Place, Remark, Review, VersionRow};
 
@@ -105,7 +105,7 @@ async fn decide(app: &App, asker: &Asker, decision: Decision, verdict: Verdict) 
         .write(move |tx| {
             Box::pin(async move {
                 let head = reports::locked(tx, &person.office, &decision.report).await?.ok_or(Refusal::NotFound)?;
-                if ops::answered(tx, &decision.op).await?.is_some() {
+                if decision.op.answered(tx).await?.is_some() {
                     return Ok(());
                 }
                 let flow = head
@@ -137,7 +137,7 @@ async fn decide(app: &App, asker: &Asker, decision: Decision, verdict: Verdict) 
                     "report": head.id, "library": head.library, "month": head.month()?.to_string(), "revision": head.revision,
                 });
                 tx.event(&person.office, "report", kind, payload);
-                ops::remember(tx, &decision.op, kind).await?;
+                decision.op.keep(tx, kind).await?;
                 Ok(())
             })
         })

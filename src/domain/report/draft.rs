@@ -492,7 +492,9 @@ pub fn field_words(name: &str) -> String {
         if part.is_empty() { format!("{what}{n}") } else { format!("{what}{n}, {part}") }
     };
     match name.split_once('-') {
-        Some(("angka" | "lewati", code)) => Indicator::of(code).map_or_else(|| "Angka".to_owned(), |it| it.label.to_owned()),
+        Some(("angka" | "lewati", code)) => {
+            Indicator::of(code).map_or_else(|| "Angka".to_owned(), |it| it.label.to_owned())
+        }
         Some(("kegiatan", rest)) => numbered("Kegiatan", rest),
         Some(("cerita", rest)) => numbered("Cerita", rest),
         Some(("foto", _)) => "Keterangan foto".to_owned(),

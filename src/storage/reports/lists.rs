@@ -199,7 +199,12 @@ impl PublicStory {
 }
 
 /// A library's public stories, newest month first.
-pub async fn public_stories(db: &Storage, office: &str, library: &str, limit: i64) -> Result<Vec<PublicStory>, Failure> {
+pub async fn public_stories(
+    db: &Storage,
+    office: &str,
+    library: &str,
+    limit: i64,
+) -> Result<Vec<PublicStory>, Failure> {
     db.all(
         "select l.slug, l.name as library_name, s.text, s.person, s.consent
          from report r join report_story x on x.office = r.office and x.report = r.id and x.revision = r.approved_revision

@@ -266,15 +266,7 @@ async fn stories(tx: &mut Tx, sending: &Sending<'_>, library: &str, stories: &[S
                 "select s.id from story s join report_story r on r.office = s.office and r.story = s.id
                  where s.office = $1 and r.report = $2 and s.id = $3 and s.erased_on is null
                    and s.text = $4 and s.person = $5 and s.consent = $6 and s.public_wish = $7 limit 1",
-                args![
-                    office,
-                    report,
-                    &story.id,
-                    &story.text,
-                    &story.person,
-                    story.consent.code(),
-                    story.public
-                ],
+                args![office, report, &story.id, &story.text, &story.person, story.consent.code(), story.public],
             )
             .await?;
         let id = match kept {
@@ -284,16 +276,7 @@ async fn stories(tx: &mut Tx, sending: &Sending<'_>, library: &str, stories: &[S
                 tx.run(
                     "insert into story (office, id, library, text, person, consent, public_wish, created_at)
                      values ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    args![
-                        office,
-                        &id,
-                        library,
-                        &story.text,
-                        &story.person,
-                        story.consent.code(),
-                        story.public,
-                        now
-                    ],
+                    args![office, &id, library, &story.text, &story.person, story.consent.code(), story.public, now],
                 )
                 .await?;
                 id

@@ -1,5 +1,7 @@
 //! The month's report.
 
+pub mod sent;
+
 use crate::ui::frame::Frame;
 use leptos::prelude::*;
 
