@@ -32,11 +32,8 @@ pub fn router(app: App) -> Router {
             Kind::Form | Kind::Plain => router,
         };
     }
-<<<<<<< HEAD
-    let router = router.merge(assets::routes(&app)).merge(forms::routes()).merge(live::routes());
-=======
-    let router = router.merge(assets::routes(&app)).merge(forms::routes()).merge(photos::routes());
->>>>>>> 7ecfb04 (Reports: storage and verbs wired; photos served at /foto; /lapor/.../terkirim in the tables)
+    let router =
+        router.merge(assets::routes(&app)).merge(forms::routes()).merge(live::routes()).merge(photos::routes());
     guard::around(router, &app).with_state(app)
 }
 

@@ -2,19 +2,13 @@
 //! change anything is [`Storage::write`].
 
 pub mod accounts;
-<<<<<<< HEAD
 pub mod events;
-=======
->>>>>>> 7ecfb04 (Reports: storage and verbs wired; photos served at /foto; /lapor/.../terkirim in the tables)
 pub mod libraries;
 pub mod masthead;
 pub mod meetings;
 pub mod ops;
 pub mod parked;
-<<<<<<< HEAD
-=======
 pub mod photos;
->>>>>>> 7ecfb04 (Reports: storage and verbs wired; photos served at /foto; /lapor/.../terkirim in the tables)
 mod postgres;
 pub mod reports;
 pub mod sessions;
