@@ -3,72 +3,62 @@
 //! Two independent facts meet in a cell (design.md section 2.2): how far the report has come and whether it came in
 //! time. The board is for the office alone; nothing of it is ever shown to the public.
 
+use crate::domain::moment::Date;
+use crate::domain::report::Status;
+
 /// How far a month's report has come, as the office sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Progress {
-    /// No report is asked for: the month lies before the library was replicated, or it is no longer active.
+    /// No report is asked for: the month lies before the library joined, or it is no longer active.
     Unasked,
     /// Nothing has come and nothing is late yet.
     Awaited,
-    /// The librarian has begun and not sent; the office sees that, not what was typed.
-    Begun,
-    /// The due day has passed and nothing was sent.
+    /// The due date has passed and nothing was sent.
     Missing,
-    /// Sent and waiting for the office.
-    Sent,
-    /// Given back to the librarian with a comment.
-    Returned,
-    /// Approved.
-    Approved,
+    /// There is a report; a draft shows that it was begun, not what was typed.
+    Come(Status),
 }
 
 impl Progress {
     /// Every kind, in the order in which the legend explains them.
-    pub const ALL: [Self; 7] =
-        [Self::Sent, Self::Returned, Self::Approved, Self::Missing, Self::Begun, Self::Awaited, Self::Unasked];
+    pub const ALL: [Self; 7] = [
+        Self::Come(Status::Sent),
+        Self::Come(Status::Returned),
+        Self::Come(Status::Approved),
+        Self::Missing,
+        Self::Come(Status::Draft),
+        Self::Awaited,
+        Self::Unasked,
+    ];
 
-    /// The sign that stands in the cell. Each has its own shape, so that it can be told without colour.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Self::Unasked => "–",
-            Self::Awaited => "·",
-            Self::Begun => "✎",
-            Self::Missing => "○",
-            Self::Sent => "➜",
-            Self::Returned => "↺",
-            Self::Approved => "✓",
-        }
-    }
-
-    /// The words for the sign, in lower case; the words of the workflow are those of design.md section 2.2.
-    pub fn words(self) -> &'static str {
+    /// The words for it, in lower case; the words of the workflow are those of design.md section 2.2.
+    pub const fn words(self) -> &'static str {
         match self {
             Self::Unasked => "tidak diminta",
             Self::Awaited => "belum tiba tenggat",
-            Self::Begun => "baru draf",
             Self::Missing => "belum lapor",
-            Self::Sent => "terkirim, menunggu diperiksa",
-            Self::Returned => "perlu diperbaiki",
-            Self::Approved => "disetujui",
+            Self::Come(Status::Draft) => "baru draf",
+            Self::Come(Status::Sent) => "terkirim, menunggu diperiksa",
+            Self::Come(Status::Returned) => "perlu diperbaiki",
+            Self::Come(Status::Approved) => "disetujui",
         }
     }
 
-    /// The name of the cell's class in `style/board.css`.
-    pub fn class(self) -> &'static str {
+    /// The one word that fits into a narrow cell; empty where a dash says enough.
+    pub const fn short(self) -> &'static str {
         match self {
-            Self::Unasked => "unasked",
-            Self::Awaited => "awaited",
-            Self::Begun => "begun",
-            Self::Missing => "missing",
-            Self::Sent => "sent",
-            Self::Returned => "returned",
-            Self::Approved => "approved",
+            Self::Unasked | Self::Awaited => "",
+            Self::Missing => "belum",
+            Self::Come(Status::Draft) => "draf",
+            Self::Come(Status::Sent) => "terkirim",
+            Self::Come(Status::Returned) => "perbaiki",
+            Self::Come(Status::Approved) => "disetujui",
         }
     }
 
     /// Whether the library has sent this month at least once.
-    pub fn received(self) -> bool {
-        matches!(self, Self::Sent | Self::Returned | Self::Approved)
+    pub const fn received(self) -> bool {
+        matches!(self, Self::Come(Status::Sent | Status::Returned | Status::Approved))
     }
 }
 
@@ -77,7 +67,7 @@ impl Progress {
 pub struct Cell {
     /// How far the report has come.
     pub progress: Progress,
-    /// The first sending, or the silence, lies after the due moment.
+    /// The first sending, or the silence, lies after the due date.
     pub late: bool,
 }
 
@@ -94,36 +84,23 @@ impl Cell {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
     /// Where the report stands in the workflow.
-    pub stage: Stage,
-    /// When it was first sent, unix seconds; `None` while it is a draft that never was.
-    pub first_sent_at: Option<i64>,
-}
-
-/// Where a report stands in the workflow, as stored (`report.status`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// `draf`
-    Draft,
-    /// `terkirim`
-    Sent,
-    /// `perlu_diperbaiki`
-    Returned,
-    /// `disetujui`
-    Approved,
+    pub status: Status,
+    /// The day on which it was first sent; `None` while it is a draft that never was.
+    pub first_sent: Option<Date>,
 }
 
 /// When a month's report is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// The last instant that is in time, unix seconds.
-    pub due: i64,
+    /// The last day that is in time.
+    pub due: Date,
     /// Whether the library has to report this month at all.
     pub expected: bool,
 }
 
-/// Puts together what is known of a month into its cell. `now` in unix seconds.
-pub fn cell(known: Option<Known>, asked: Asked, now: i64) -> Cell {
-    let overdue = now > asked.due;
+/// Puts together what is known of a month into its cell.
+pub fn cell(known: Option<Known>, asked: Asked, today: Date) -> Cell {
+    let overdue = today > asked.due;
     let Some(known) = known else {
         let progress = match (asked.expected, overdue) {
             (false, _) => Progress::Unasked,
@@ -132,18 +109,12 @@ pub fn cell(known: Option<Known>, asked: Asked, now: i64) -> Cell {
         };
         return Cell { progress, late: progress == Progress::Missing };
     };
-    let progress = match known.stage {
-        Stage::Draft => Progress::Begun,
-        Stage::Sent => Progress::Sent,
-        Stage::Returned => Progress::Returned,
-        Stage::Approved => Progress::Approved,
-    };
     // Punctuality is that of the first sending: mending a returned report never makes it late.
-    let late = match known.first_sent_at {
+    let late = match known.first_sent {
         Some(sent) => sent > asked.due,
         None => overdue && asked.expected,
     };
-    Cell { progress, late }
+    Cell { progress: Progress::Come(known.status), late }
 }
 
 /// How many libraries stand where, over one month or over the whole board.
@@ -179,12 +150,12 @@ impl Tally {
                 tally.in_time += usize::from(!late);
             }
             match progress {
-                Progress::Sent => tally.waiting += 1,
-                Progress::Returned => tally.returned += 1,
-                Progress::Approved => tally.approved += 1,
+                Progress::Come(Status::Sent) => tally.waiting += 1,
+                Progress::Come(Status::Returned) => tally.returned += 1,
+                Progress::Come(Status::Approved) => tally.approved += 1,
                 Progress::Missing => tally.missing += 1,
-                Progress::Begun if late => tally.missing += 1,
-                Progress::Begun | Progress::Awaited | Progress::Unasked => {}
+                Progress::Come(Status::Draft) => tally.missing += usize::from(late),
+                Progress::Awaited | Progress::Unasked => {}
             }
         }
         tally
@@ -193,59 +164,63 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
+    use proptest::prelude::{Just, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+    use proptest::strategy::Strategy;
 
-    const DUE: i64 = 1_000;
+    fn day(days_after_due: i64) -> Date {
+        due().plus_days(days_after_due)
+    }
+
+    fn due() -> Date {
+        Date { year: 2026, month: 11, day: 10 }
+    }
 
     fn asked(expected: bool) -> Asked {
-        Asked { due: DUE, expected }
+        Asked { due: due(), expected }
     }
 
     #[test]
     fn silence_is_not_blamed_before_the_due_day() {
-        assert_eq!(cell(None, asked(true), DUE).progress, Progress::Awaited);
-        assert_eq!(cell(None, asked(true), DUE + 1).progress, Progress::Missing);
-        assert_eq!(cell(None, asked(false), DUE + 1).progress, Progress::Unasked);
+        assert_eq!(cell(None, asked(true), day(0)).progress, Progress::Awaited);
+        assert_eq!(cell(None, asked(true), day(1)).progress, Progress::Missing);
+        assert_eq!(cell(None, asked(false), day(1)).progress, Progress::Unasked);
     }
 
     #[test]
     fn the_first_sending_decides_punctuality_for_good() {
-        let mended = Known { stage: Stage::Sent, first_sent_at: Some(DUE) };
-        let seen = cell(Some(mended), asked(true), DUE + 900);
-        assert_eq!(seen, Cell { progress: Progress::Sent, late: false });
+        let mended = Known { status: Status::Sent, first_sent: Some(day(0)) };
+        let seen = cell(Some(mended), asked(true), day(9));
+        assert_eq!(seen, Cell { progress: Progress::Come(Status::Sent), late: false });
         assert_eq!(seen.words(), "terkirim, menunggu diperiksa");
-        let late = Known { stage: Stage::Approved, first_sent_at: Some(DUE + 1) };
-        assert_eq!(cell(Some(late), asked(true), DUE + 900).words(), "disetujui, terlambat");
+        let late = Known { status: Status::Approved, first_sent: Some(day(1)) };
+        assert_eq!(cell(Some(late), asked(true), day(9)).words(), "disetujui, terlambat");
     }
 
     #[test]
     fn a_late_draft_counts_as_missing() {
-        let begun = cell(Some(Known { stage: Stage::Draft, first_sent_at: None }), asked(true), DUE + 1);
+        let begun = cell(Some(Known { status: Status::Draft, first_sent: None }), asked(true), day(1));
         assert_eq!(begun.words(), "baru draf, terlambat");
         assert_eq!(Tally::of([begun]), Tally { asked: 1, missing: 1, ..Tally::default() });
     }
 
     #[test]
-    fn no_two_signs_or_words_are_alike() {
+    fn no_two_words_are_alike() {
         for (place, one) in Progress::ALL.iter().enumerate() {
             for other in &Progress::ALL[..place] {
-                assert_ne!(one.sign(), other.sign());
                 assert_ne!(one.words(), other.words());
-                assert_ne!(one.class(), other.class());
             }
         }
     }
 
     fn any_cell() -> impl Strategy<Value = Cell> {
-        let stage = prop_oneof![Just(Stage::Draft), Just(Stage::Sent), Just(Stage::Returned), Just(Stage::Approved)];
-        (proptest::option::of((stage, proptest::option::of(0..2_000_i64))), any::<bool>(), 0..2_000_i64).prop_map(
-            |(known, expected, now)| {
-                let known = known.map(|(stage, first_sent_at)| Known { stage, first_sent_at });
-                cell(known, asked(expected), now)
-            },
-        )
+        let status =
+            prop_oneof![Just(Status::Draft), Just(Status::Sent), Just(Status::Returned), Just(Status::Approved)];
+        let known = proptest::option::of((status, proptest::option::of(-40..40_i64)));
+        (known, any::<bool>(), -40..40_i64).prop_map(|(known, expected, today)| {
+            let known = known.map(|(status, sent)| Known { status, first_sent: sent.map(day) });
+            cell(known, asked(expected), day(today))
+        })
     }
 
     proptest! {
