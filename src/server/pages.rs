@@ -1,13 +1,13 @@
 //! How a page is rendered: from its route, from a refused form, or as a refusal of its own.
 
-use crate::api::App;
+use crate::api::{App, Kind};
 use crate::domain::account::Asker;
 use crate::domain::refusal::Refusal;
 use crate::server::guard;
 use crate::ui;
 use crate::ui::typed::Typed;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode, request::Parts};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::provide_context;
@@ -71,6 +71,12 @@ fn retry_after(response: &mut Response, refusal: &Refusal) {
 /// Renders the page of the request's path.
 async fn render(app: &App, asker: Asker, typed: Typed, refused: Option<Refused>, request: Request) -> Response {
     let masthead = crate::api::masthead::masthead(app, &asker).await;
+    let live = refused.is_none()
+        && request
+            .extensions()
+            .get::<MatchedPath>()
+            .and_then(|path| guard::endpoint(&Method::GET, path.as_str()))
+            .is_some_and(|row| matches!(row.kind, Kind::Live(_)));
     let context = {
         let app = app.clone();
         move || {
@@ -83,7 +89,23 @@ async fn render(app: &App, asker: Asker, typed: Typed, refused: Option<Refused>,
             }
         }
     };
-    leptos_axum::render_app_async_with_context(context, ui::shell)(request).await
+    let response = leptos_axum::render_app_async_with_context(context, ui::shell)(request).await;
+    if live { response } else { without_scripts(response).await }
+}
+
+/// Leptos ends every page with small inline scripts for hydration. A page without an island has no use for them and carries no
+/// script at all.
+async fn without_scripts(response: Response) -> Response {
+    const END: &[u8] = b"</html>";
+    let (parts, body) = response.into_parts();
+    // The page was made by this program and lies in memory already.
+    let Ok(mut bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+        return Response::from_parts(parts, Body::empty());
+    };
+    if let Some(end) = bytes.windows(END.len()).rposition(|part| part == END) {
+        bytes.truncate(end + END.len());
+    }
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// A server function called by an island.
