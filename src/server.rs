@@ -3,6 +3,7 @@
 pub mod address;
 pub mod assets;
 pub mod command;
+pub mod demo;
 pub mod forms;
 pub mod guard;
 pub mod import;

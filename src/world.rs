@@ -18,10 +18,17 @@ impl World {
         Self { fixed: None }
     }
 
-    /// A clock that stands at that instant until [`World::advance`] moves it.
-    #[cfg(test)]
+    /// A clock that stands at that instant until [`World::set`] or [`World::advance`] moves it: for tests, and for the demo, which
+    /// lives through its months.
     pub fn at(moment: Moment) -> Self {
         Self { fixed: Some(Arc::new(AtomicI64::new(moment.0))) }
+    }
+
+    /// Sets a fixed clock; the real one cannot be set.
+    pub fn set(&self, moment: Moment) {
+        if let Some(fixed) = &self.fixed {
+            fixed.store(moment.0, Ordering::SeqCst);
+        }
     }
 
     /// Moves a fixed clock by so many seconds; the real one does not move.

@@ -5,7 +5,7 @@ use crate::server::live::Live;
 use crate::server::passwords::Passwords;
 use crate::server::photos::Photos;
 use crate::server::settings::Settings;
-use crate::server::{assets, import, serve};
+use crate::server::{assets, demo, import, serve};
 use crate::storage::{Failure, Storage};
 use crate::world::World;
 use clap::{Parser, Subcommand};
@@ -40,6 +40,8 @@ enum Command {
         #[arg(long)]
         geojson: bool,
     },
+    /// Muat data contoh ke database yang kosong
+    Demo(demo::Ask),
     /// Cetak tabel rute: metode, alamat, siapa yang boleh
     Routes,
 }
@@ -91,10 +93,14 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         )
         .with_writer(std::io::stderr)
         .init();
+    if let Command::Demo(ask) = command {
+        return demo::load(settings, &ask).await;
+    }
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let app = open(settings, World::real(), stopping).await?;
     match command {
         Command::Serve => {
+            announce(&app).await?;
             serve(app, stop).await.map_err(|error| Fault::Configuration(format!("Tidak bisa melayani: {error}")))
         }
         Command::Migrate => {
@@ -103,8 +109,25 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         }
         Command::Import(what) => import::run(&app, what).await,
         Command::Export { office, geojson } => import::libraries::export(&app, office, geojson).await,
-        Command::Routes => Ok(()),
+        Command::Demo(_) | Command::Routes => Ok(()),
     }
+}
+
+/// Says where the service is, and who can sign in while it holds the demo.
+async fn announce(app: &App) -> Result<(), Failure> {
+    println!("Pantau Pustaka: {}  ({}, Ctrl-C untuk berhenti)", app.settings.url, app.storage.engine());
+    if !app.settings.is_https() && !app.settings.url.contains("127.0.0.1") && !app.settings.url.contains("localhost") {
+        println!(
+            "Perhatian: tanpa https orang hanya bisa membaca. Masuk, kamera, dan kerja luring butuh https (lihat README)."
+        );
+    }
+    if let Some(password) = demo::password(&app.storage).await? {
+        println!("Data contoh. Masuk di {}/masuk dengan kata sandi: {password}", app.settings.url);
+        for sign_in in demo::sign_ins() {
+            println!("  {:42} {}", sign_in.phone, sign_in.task);
+        }
+    }
+    Ok(())
 }
 
 /// Opens everything that the service needs.
