@@ -64,18 +64,25 @@ async fn open_place(app: &App, asker: &Asker, slug: &str, month: &str) -> Result
     Ok((person, place, month))
 }
 
-/// Keeps what is typed, right or wrong. Answers the report.
-pub async fn save_draft(app: &App, asker: &Asker, posting: Posting) -> Result<(), Error> {
+/// How many blocks a kept draft has, for the page that adds one more.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kept {
+    /// Activities.
+    pub activities: usize,
+    /// Stories.
+    pub stories: usize,
+}
+
+/// Keeps what is typed, right or wrong.
+pub async fn save_draft(app: &App, asker: &Asker, posting: Posting) -> Result<Kept, Error> {
     let (person, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
     app.storage
         .write(move |tx| {
             Box::pin(async move {
-                if posting.op.answered(tx).await?.is_some() {
-                    return Ok(());
-                }
-                keep(tx, &person, &place, month, &posting).await?;
+                let again = posting.op.answered(tx).await?.is_some();
+                let draft = if again { posting.draft } else { keep(tx, &person, &place, month, &posting).await?.1 };
                 posting.op.keep(tx, "draf").await?;
-                Ok(())
+                Ok(Kept { activities: draft.activities.len(), stories: draft.stories.len() })
             })
         })
         .await
@@ -229,9 +236,12 @@ async fn keep(
         };
         photos::add(tx, &place.office, &place.library, &head.id, &person.account, &photo).await?;
     }
-    let with_photos: Vec<usize> = posting.uploads.iter().map(|upload| upload.activity).collect();
-    draft.new_photos.retain(|n, _| with_photos.contains(n));
-    draft.tidy(|| tx.id());
+    let with_photos = photos::of_draft(tx, &place.office, &head.id).await?;
+    draft.tidy(&with_photos.iter().map(|photo| photo.activity.clone()).collect(), || tx.id());
+    // An activity that was taken out takes its photos along.
+    for photo in with_photos.iter().filter(|photo| draft.activities.iter().all(|it| it.id != photo.activity)) {
+        photos::remove(tx, &place.office, &head.id, &photo.id).await?;
+    }
     reports::put_draft(tx, &head, &draft, &person.account).await?;
     draft.photos = typed_photos(&photos::of_draft(tx, &place.office, &head.id).await?);
     if is_new {
@@ -248,6 +258,7 @@ pub fn typed_photos(photos: &[Photo]) -> Vec<TypedPhoto> {
         .iter()
         .map(|photo| TypedPhoto {
             id: photo.id.clone(),
+            activity: photo.activity.clone(),
             caption: photo.caption.clone(),
             public: photo.public_wish,
             children: photo.children().code().to_owned(),

@@ -50,7 +50,9 @@ pub struct Taken {
 pub enum TakeFault {
     /// The file is not acceptable; the rest of the form goes on.
     Trouble(Trouble),
-    /// The connection or the disk failed.
+    /// The connection ended, or the request is larger than the guard lets through.
+    Torn,
+    /// The disk failed.
     Failure(Failure),
 }
 
@@ -96,9 +98,7 @@ impl Photos {
     async fn take_at(&self, field: &mut Field<'_>, path: &FilePath) -> Result<Taken, TakeFault> {
         let mut file = tokio::fs::File::create(path).await?;
         let (mut hash, mut bytes, mut head) = (sha2::Sha256::new(), 0u64, Vec::new());
-        while let Some(chunk) = field.chunk().await.map_err(|error| {
-            TakeFault::Failure(Failure::File(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, error.to_string())))
-        })? {
+        while let Some(chunk) = field.chunk().await.map_err(|_| TakeFault::Torn)? {
             bytes += chunk.len() as u64;
             if bytes > MAX_BYTES {
                 continue; // read on to the next field, keep nothing

@@ -156,7 +156,9 @@ fn Mark() -> impl IntoView {
 #[component]
 fn Who() -> impl IntoView {
     match asker() {
-        Asker::Public => view! { <div class="site-who"><a class="button on-band small" href="/masuk">"Masuk"</a></div> }.into_any(),
+        Asker::Public => {
+            view! { <div class="site-who"><a class="button on-band small" href="/masuk">"Masuk"</a></div> }.into_any()
+        }
         Asker::SignedIn(person) => view! {
             <div class="site-who"><span class="name">{person.name}</span><a href="/keluar">"Keluar"</a></div>
         }

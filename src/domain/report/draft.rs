@@ -84,6 +84,8 @@ impl TypedStory {
 pub struct TypedPhoto {
     /// The photo's id.
     pub id: String,
+    /// Its activity's id: what the server knows, not a field of the form.
+    pub activity: String,
     /// Words under it.
     pub caption: String,
     /// "Boleh tampil untuk umum."
@@ -380,14 +382,10 @@ impl Draft {
         pairs
     }
 
-    /// Without the blocks that nobody typed into. Gives ids to activities that have none; `new_id` makes them.
-    pub fn tidy(&mut self, mut new_id: impl FnMut() -> String) {
-        let keep: BTreeSet<usize> = self.new_photos.keys().copied().collect();
-        let mut n = 0;
-        self.activities.retain(|activity| {
-            n += 1;
-            !activity.is_blank() || (keep.contains(&(n - 1)) && !activity.id.is_empty())
-        });
+    /// Without the blocks that nobody typed into, except activities that have photos (by their ids). Gives ids to activities that
+    /// have none; `new_id` makes them.
+    pub fn tidy(&mut self, with_photos: &BTreeSet<String>, mut new_id: impl FnMut() -> String) {
+        self.activities.retain(|activity| !activity.is_blank() || with_photos.contains(&activity.id));
         self.stories.retain(|story| !story.is_blank());
         for activity in &mut self.activities {
             if activity.id.is_empty() {
@@ -584,11 +582,11 @@ mod tests {
             ("kegiatan-1-judul", "Lomba"),
             ("cerita-0-izin", "named"),
             ("cerita-1-teks", "x"),
+            ("kegiatan-2-id", "c"),
         ])
         .unwrap();
-        draft.tidy(|| "baru".to_owned());
-        assert_eq!(draft.activities.len(), 1);
-        assert_eq!(draft.activities[0].id, "baru");
+        draft.tidy(&BTreeSet::from(["c".to_owned()]), || "baru".to_owned());
+        assert_eq!(draft.activities.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(), ["baru", "c"]);
         assert_eq!(draft.stories.len(), 1);
     }
 

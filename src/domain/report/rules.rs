@@ -217,7 +217,9 @@ fn activity(n: usize, typed: &TypedActivity, month: Month, checked: &mut Checked
 }
 
 fn activities(draft: &Draft, month: Month, checked: &mut Checked) {
-    for (n, typed) in draft.activities.iter().enumerate().filter(|(_, typed)| !typed.is_blank()) {
+    let has_photo = |id: &str| draft.photos.iter().any(|photo| !photo.removed && photo.activity == id);
+    let told = |typed: &TypedActivity| !typed.is_blank() || has_photo(&typed.id);
+    for (n, typed) in draft.activities.iter().enumerate().filter(|(_, typed)| told(typed)) {
         if let Some(activity) = activity(n, typed, month, checked) {
             checked.content.activities.push(activity);
         }
