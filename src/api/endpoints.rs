@@ -60,7 +60,6 @@ const fn form(path: &'static str, who: Who) -> Endpoint {
 const fn plain(path: &'static str, who: Who) -> Endpoint {
     Endpoint { method: Method::GET, path, who, kind: Kind::Plain }
 }
-#[expect(dead_code, reason = "the first server function lands with the agenda builder")]
 const fn function(path: &'static str, who: Who) -> Endpoint {
     Endpoint { method: Method::POST, path, who, kind: Kind::Function }
 }
@@ -105,12 +104,15 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/kantor/plm", Who::Planner),
     live("/kantor/plm/{id}/agenda", Who::Planner, "kantor"),
     form("/kantor/plm/{id}/agenda", Who::Planner),
+    function("/api/fn/agenda/ask", Who::Planner),
     page("/kantor/audit", Who::Administrator),
     // Live pages
     plain("/api/v1/events", Who::SignedIn),
     // Feeds and files
     plain("/livez", Who::Public),
     plain("/readyz", Who::Public),
+    plain("/plm/{slug}/agenda.ics", Who::Public),
+    plain("/plm/{slug}/schedule.json", Who::Public),
     plain("/pkg/{*path}", Who::Public),
     plain("/foto/{sha256}", Who::Public),
     plain("/favicon.svg", Who::Public),

@@ -60,3 +60,25 @@ pub fn duration(minutes: u32) -> String {
         (hours, minutes) => format!("{hours} jam {minutes} menit"),
     }
 }
+
+/// The order in which a day is read: between two items for everybody, place by place.
+pub fn reading_order(day: &Day) -> Vec<usize> {
+    let lane = |index: &usize| {
+        let place = day.items[*index].place.as_deref();
+        place.and_then(|place| day.places.iter().position(|known| known.id == place))
+    };
+    let mut order: Vec<usize> = Vec::with_capacity(day.items.len());
+    let mut stretch: Vec<usize> = Vec::new();
+    for (index, item) in day.items.iter().enumerate() {
+        if item.place.is_some() {
+            stretch.push(index);
+        } else {
+            stretch.sort_by_key(lane);
+            order.append(&mut stretch);
+            order.push(index);
+        }
+    }
+    stretch.sort_by_key(lane);
+    order.append(&mut stretch);
+    order
+}

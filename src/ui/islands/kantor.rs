@@ -1,0 +1,3 @@
+//! The office's islands.
+
+pub mod agenda;
