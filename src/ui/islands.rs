@@ -1,1 +1,4 @@
 //! All the code that reaches a phone, by bundle.
+
+#[cfg(any(feature = "ssr", feature = "kantor"))]
+pub mod kantor;

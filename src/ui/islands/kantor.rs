@@ -1,3 +1,4 @@
 //! The office's islands.
 
 pub mod agenda;
+pub mod board;

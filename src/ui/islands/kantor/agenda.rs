@@ -61,7 +61,9 @@ fn bar(desk: Desk) -> impl IntoView {
         Saving::Saved(None) => "Belum ada perubahan".to_owned(),
         Saving::Saved(Some(at)) => format!("Tersimpan {}", at.clock(desk.zone())),
         Saving::Sending => "Menyimpan…".to_owned(),
-        Saving::Waiting => "Belum tersimpan, jaringan terputus. Dicoba lagi sebentar lagi; jangan tutup halaman ini.".to_owned(),
+        Saving::Waiting => {
+            "Belum tersimpan, jaringan terputus. Dicoba lagi sebentar lagi; jangan tutup halaman ini.".to_owned()
+        }
         Saving::Refused(words) => format!("Belum tersimpan. {words}"),
     };
     view! {
@@ -97,12 +99,17 @@ fn held(desk: Desk) -> impl IntoView {
 /// What does not fit, in words.
 fn troubles(desk: Desk) -> impl IntoView {
     let list = move |weight: Weight| {
-        let found: Vec<Conflict> = desk.found.with(|found| found.iter().filter(|conflict| conflict.weight == weight).cloned().collect());
+        let found: Vec<Conflict> =
+            desk.found.with(|found| found.iter().filter(|conflict| conflict.weight == weight).cloned().collect());
         let count = found.len();
         let lines = found
             .into_iter()
             .map(|conflict| {
-                let href = conflict.item.as_ref().map(|item| format!("#i-{item}")).or_else(|| (!conflict.day.is_empty()).then(|| format!("#d-{}", conflict.day)));
+                let href = conflict
+                    .item
+                    .as_ref()
+                    .map(|item| format!("#i-{item}"))
+                    .or_else(|| (!conflict.day.is_empty()).then(|| format!("#d-{}", conflict.day)));
                 let what = match href {
                     Some(href) => view! { <a href=href>{conflict.what}</a> }.into_any(),
                     None => view! { <strong>{conflict.what}</strong> }.into_any(),

@@ -11,15 +11,25 @@ use leptos::prelude::*;
 pub fn day(desk: Desk, id: String) -> impl IntoView {
     let head = {
         let id = id.clone();
-        Memo::new(move |_| desk.table.with(|table| table.days.iter().find(|(day, _)| day.id == id).map(|(day, _)| day.clone())))
+        Memo::new(move |_| {
+            desk.table.with(|table| table.days.iter().find(|(day, _)| day.id == id).map(|(day, _)| day.clone()))
+        })
     };
     let order = {
         let id = id.clone();
-        move || desk.table.with(|table| table.days.iter().find(|(day, _)| day.id == id).map(|(_, order)| order.clone())).unwrap_or_default()
+        move || {
+            desk.table
+                .with(|table| table.days.iter().find(|(day, _)| day.id == id).map(|(_, order)| order.clone()))
+                .unwrap_or_default()
+        }
     };
     let empty = {
         let order = order.clone();
-        move || order().is_empty().then(|| view! { <p class="muted">"Belum ada acara pada hari ini. Tambah yang pertama di bawah."</p> })
+        move || {
+            order()
+                .is_empty()
+                .then(|| view! { <p class="muted">"Belum ada acara pada hari ini. Tambah yang pertama di bawah."</p> })
+        }
     };
     let title = move || head.with(|head| head.as_ref().map(|day| day.date.long()));
     let facts = move || {
@@ -77,7 +87,9 @@ fn settings(desk: Desk, day: &Day) -> impl IntoView + use<> {
     let key = format!("hari-ubah-{}", day.id);
     let values = desk.values(&key, || pairs_of(day));
     let open = desk.refused.with_untracked(|(typed, findings)| {
-        !findings.is_empty() && typed.iter().any(|(name, value)| name == "day" && *value == day.id) && !super::desk::form_key(typed).starts_with("tambah")
+        !findings.is_empty()
+            && typed.iter().any(|(name, value)| name == "day" && *value == day.id)
+            && !super::desk::form_key(typed).starts_with("tambah")
     });
     let places = day
         .places

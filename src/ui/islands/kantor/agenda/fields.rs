@@ -20,7 +20,9 @@ pub fn hidden(desk: Desk, act: Option<&'static str>) -> impl IntoView {
 /// A form's own summary of what was refused.
 pub fn summary(desk: Desk, key: String) -> impl IntoView {
     move || {
-        let findings = desk.refused.with(|(typed, findings)| if super::desk::form_key(typed) == key { findings.clone() } else { Vec::new() });
+        let findings = desk
+            .refused
+            .with(|(typed, findings)| if super::desk::form_key(typed) == key { findings.clone() } else { Vec::new() });
         (!findings.is_empty()).then(|| {
             let lines = findings
                 .into_iter()
@@ -48,7 +50,15 @@ pub enum Line {
 }
 
 /// One line of input with its label, hint and finding.
-pub fn line(desk: Desk, key: &str, name: &'static str, label: &'static str, hint: &'static str, kind: Line, pairs: &[(String, String)]) -> impl IntoView + use<> {
+pub fn line(
+    desk: Desk,
+    key: &str,
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    kind: Line,
+    pairs: &[(String, String)],
+) -> impl IntoView + use<> {
     let id = format!("f-{key}-{name}");
     let value = Pairs(pairs).get(name).to_owned();
     let (input, width, mode) = match kind {
@@ -63,7 +73,14 @@ pub fn line(desk: Desk, key: &str, name: &'static str, label: &'static str, hint
 }
 
 /// Several lines of text.
-pub fn area(desk: Desk, key: &str, name: &'static str, label: &'static str, hint: &'static str, pairs: &[(String, String)]) -> impl IntoView + use<> {
+pub fn area(
+    desk: Desk,
+    key: &str,
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    pairs: &[(String, String)],
+) -> impl IntoView + use<> {
     let id = format!("f-{key}-{name}");
     let value = Pairs(pairs).get(name).to_owned();
     field(desk, key, name, label, hint, move |described, invalid| {
@@ -72,11 +89,20 @@ pub fn area(desk: Desk, key: &str, name: &'static str, label: &'static str, hint
 }
 
 /// A choice among words.
-pub fn select(desk: Desk, key: &str, name: &'static str, label: &'static str, hint: &'static str, chosen: String, options: Vec<(String, String)>) -> impl IntoView + use<> {
+pub fn select(
+    desk: Desk,
+    key: &str,
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    chosen: String,
+    options: Vec<(String, String)>,
+) -> impl IntoView + use<> {
     let id = format!("f-{key}-{name}");
     field(desk, key, name, label, hint, move |described, invalid| {
         let options = options.iter().map(|(value, words)| view! { <option value=value.clone() selected=*value == chosen>{words.clone()}</option> }).collect_view();
-        view! { <select id=id.clone() name=name aria-describedby=described aria-invalid=invalid>{options}</select> }.into_any()
+        view! { <select id=id.clone() name=name aria-describedby=described aria-invalid=invalid>{options}</select> }
+            .into_any()
     })
 }
 
@@ -87,7 +113,7 @@ fn field(
     label: &'static str,
     hint: &'static str,
     control: impl Fn(Option<String>, Option<&'static str>) -> AnyView,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let (key, id) = (key.to_owned(), format!("f-{key}-{name}"));
     let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
@@ -112,6 +138,7 @@ fn field(
             {control}
         </div>
     }
+    .into_any()
 }
 
 /// The kinds of items.
@@ -125,30 +152,34 @@ pub fn spots(agenda: &Agenda, only: Option<&str>) -> Vec<(String, String)> {
     for day in agenda.days.iter().filter(|day| only.is_none_or(|only| day.id == only)) {
         let together = if day.places.is_empty() { String::new() } else { ", semua bersama".to_owned() };
         spots.push((day.id.clone(), format!("{}{together}", day.date.long())));
-        spots.extend(day.places.iter().map(|place| (format!("{}:{}", day.id, place.id), format!("{}, {}", day.date.long(), place.name))));
+        spots.extend(
+            day.places
+                .iter()
+                .map(|place| (format!("{}:{}", day.id, place.id), format!("{}, {}", day.date.long(), place.name))),
+        );
     }
     spots
 }
 
 /// Where in the order an item may stand.
 pub fn positions(agenda: &Agenda, except: &str) -> Vec<(String, String)> {
-    let mut positions = vec![("akhir".to_owned(), "Paling akhir pada hari itu".to_owned()), ("awal".to_owned(), "Paling awal pada hari itu".to_owned())];
+    let mut positions = vec![
+        ("akhir".to_owned(), "Paling akhir pada hari itu".to_owned()),
+        ("awal".to_owned(), "Paling awal pada hari itu".to_owned()),
+    ];
     for day in &agenda.days {
         let slots = flow::slots(day);
-        positions.extend(
-            day.items
-                .iter()
-                .zip(slots)
-                .filter(|(item, _)| item.id != except)
-                .map(|(item, slot)| (item.id.clone(), format!("Sesudah {} {} ({})", flow::clock(slot.start), item.title, day.date.short()))),
-        );
+        positions.extend(day.items.iter().zip(slots).filter(|(item, _)| item.id != except).map(|(item, slot)| {
+            (item.id.clone(), format!("Sesudah {} {} ({})", flow::clock(slot.start), item.title, day.date.short()))
+        }));
     }
     positions
 }
 
 /// The libraries as boxes to tick.
 pub fn libraries(key: &str, libraries: &[Library], pairs: &[(String, String)]) -> impl IntoView + use<> {
-    let chosen: Vec<&str> = pairs.iter().filter(|(name, _)| name == "library").map(|(_, value)| value.as_str()).collect();
+    let chosen: Vec<&str> =
+        pairs.iter().filter(|(name, _)| name == "library").map(|(_, value)| value.as_str()).collect();
     let count = chosen.len();
     let boxes = libraries
         .iter()

@@ -78,7 +78,10 @@ fn tools(desk: Desk, id: &str, row: Memo<Option<Row>>) -> impl IntoView + use<> 
     let name = move |verb: &'static str| move || format!("{verb} {}", title());
     let first = move || row.with(|row| row.as_ref().is_none_or(|row| !row.up));
     let last = move || row.with(|row| row.as_ref().is_none_or(|row| !row.down));
-    let summaries = ["naik", "turun", "lebih", "kurang"].map(|act| fields::summary(desk, format!("{act}-{id}"))).into_iter().collect_view();
+    let summaries = ["naik", "turun", "lebih", "kurang"]
+        .map(|act| fields::summary(desk, format!("{act}-{id}")))
+        .into_iter()
+        .collect_view();
     view! {
         <form method="post" class="agenda-tools no-print">
             {summaries}

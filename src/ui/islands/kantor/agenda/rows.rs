@@ -46,9 +46,15 @@ pub fn table(agenda: &Agenda, conflicts: &[Conflict]) -> Table {
             order.push(item.id.clone());
             let about: Vec<&Conflict> = conflicts
                 .iter()
-                .filter(|conflict| conflict.item.as_deref() == Some(&item.id) || conflict.other.as_deref() == Some(&item.id))
+                .filter(|conflict| {
+                    conflict.item.as_deref() == Some(&item.id) || conflict.other.as_deref() == Some(&item.id)
+                })
                 .collect();
-            let lane = item.place.as_deref().and_then(|place| day.places.iter().position(|known| known.id == place)).map_or(0, |index| index + 1);
+            let lane = item
+                .place
+                .as_deref()
+                .and_then(|place| day.places.iter().position(|known| known.id == place))
+                .map_or(0, |index| index + 1);
             table.rows.insert(
                 item.id.clone(),
                 Row {
