@@ -19,6 +19,7 @@ pub mod photos;
 pub mod reports;
 #[cfg(feature = "ssr")]
 pub mod session;
+#[cfg(feature = "ssr")]
 pub mod sheet;
 
 #[cfg(feature = "ssr")]
