@@ -82,11 +82,30 @@ pub async fn one(app: &App, slug: &str) -> Result<Library, Error> {
     storage::libraries::by_slug(&app.storage, slug).await?.ok_or_else(|| Refusal::NotFound.into())
 }
 
-/// The zone of an office's clocks.
-pub async fn zone(app: &App, office: &str) -> Result<Zone, Error> {
-    let row: Option<(String,)> =
-        app.storage.one("select time_zone from office where code = $1", crate::args![office]).await?;
-    Ok(row.and_then(|(name,)| Zone::named(&name)).unwrap_or_default())
+/// What pages about a library need to know of its office.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// "Kabupaten Kotawaringin Barat", "Kota Palangka Raya".
+    pub regency: String,
+    /// "Kalimantan Tengah".
+    pub province: String,
+    /// Of its clocks and calendar.
+    pub zone: Zone,
+}
+
+/// The office with that code.
+pub async fn office(app: &App, code: &str) -> Result<Office, Error> {
+    let row: Option<(String, String, String)> =
+        app.storage.one("select regency, province, time_zone from office where code = $1", crate::args![code]).await?;
+    let (regency, province, zone) = row.ok_or_else(|| storage::Failure::inconsistent("office", format!("no office {code}")))?;
+    // In Kemendagri's table the second part of a kota's code begins at 71.
+    let word = if code.get(3..5).and_then(|part| part.parse::<u8>().ok()).is_some_and(|part| part >= 71) { "Kota" } else { "Kabupaten" };
+    Ok(Office { regency: format!("{word} {regency}"), province, zone: Zone::named(&zone).unwrap_or_default() })
+}
+
+/// Today, by the office's calendar.
+pub async fn today(app: &App, code: &str) -> Result<Date, Error> {
+    Ok(app.world.now().date(office(app, code).await?.zone))
 }
 
 /// The libraries that the asker reports for, by name.
@@ -150,7 +169,7 @@ pub struct ProfileInput {
 pub async fn save_profile(app: &App, asker: &Asker, input: ProfileInput) -> Result<Library, Error> {
     let before = one(app, &input.perpustakaan).await?;
     let person = asker.librarian_of(&before.id)?.clone();
-    let today = app.world.now().date(zone(app, &before.office).await?);
+    let today = today(app, &before.office).await?;
     let mut findings = Vec::new();
     let mut after = before.clone();
     after.checked_on = Some(today.to_string());
@@ -391,7 +410,7 @@ pub async fn save(app: &App, asker: &Asker, slug: Option<&str>, input: LibraryIn
         }
     };
     let villages = storage::villages::all(&app.storage, Some(&person.office)).await?;
-    let today = app.world.now().date(zone(app, &person.office).await?);
+    let today = today(app, &person.office).await?;
     let mut after = read_library(&input, before.as_ref(), &office, &villages, today)?;
     match before {
         Some(before) => {

@@ -277,3 +277,9 @@ async fn put_aliases(tx: &mut Tx, library: &Library) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+/// Every library's name in addresses, in order.
+pub async fn slugs(db: &Storage) -> Result<Vec<String>, Failure> {
+    let slugs: Vec<(String,)> = db.all("select slug from library order by slug", args![]).await?;
+    Ok(slugs.into_iter().map(|(slug,)| slug).collect())
+}

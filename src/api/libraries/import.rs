@@ -2,7 +2,7 @@
 
 use sha2::Digest;
 
-use crate::api::libraries::{add_village, office_code, told, zone};
+use crate::api::libraries::{add_village, office_code, today, told};
 use crate::api::{App, Error, sheet};
 use crate::domain::account::Asker;
 use crate::domain::library::{Library, Service};
@@ -34,7 +34,7 @@ fn read(text: &str) -> Result<Sheet, Refusal> {
 
 /// What a table would do to an office's registry.
 pub async fn plan(app: &App, office: &str, sheet: &Sheet) -> Result<Preview, Error> {
-    let year = app.world.now().date(zone(app, office).await?).year;
+    let year = today(app, office).await?.year;
     let villages = storage::villages::all(&app.storage, Some(office)).await?;
     let libraries = storage::libraries::all(&app.storage, Some(office)).await?;
     let known = Known { office: &office_code(office)?, villages: &villages, libraries: &libraries, year };
@@ -78,7 +78,7 @@ pub async fn carry_out(
 
 /// [`carry_out`] in a transaction of its own, for the command line and the demo.
 pub async fn apply(app: &App, office: &str, sheet: Sheet) -> Result<Plan<Library>, Error> {
-    let year = app.world.now().date(zone(app, office).await?).year;
+    let year = today(app, office).await?.year;
     let office = office.to_owned();
     app.storage.write(move |tx| Box::pin(async move { carry_out(tx, &office, &sheet, year, "").await })).await
 }
@@ -98,7 +98,7 @@ pub async fn apply_shown(app: &App, asker: &Asker, text: &str, shown: &str) -> R
         let words = "Isi tabel atau registri berubah sejak diperiksa. Belum ada yang diterapkan: periksa lagi di bawah, lalu terapkan.";
         return Err(Refusal::Invalid(vec![Finding::new("csv", words)]).into());
     }
-    let year = app.world.now().date(zone(app, &person.office).await?).year;
+    let year = today(app, &person.office).await?.year;
     app.storage
         .write(move |tx| Box::pin(async move { carry_out(tx, &person.office, &sheet, year, &person.account).await }))
         .await
