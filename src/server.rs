@@ -4,6 +4,7 @@ pub mod address;
 pub mod assets;
 pub mod command;
 pub mod demo;
+pub mod feeds;
 pub mod forms;
 pub mod guard;
 pub mod import;
@@ -33,8 +34,12 @@ pub fn router(app: App) -> Router {
             Kind::Form | Kind::Plain => router,
         };
     }
-    let router =
-        router.merge(assets::routes(&app)).merge(forms::routes()).merge(live::routes()).merge(photos::routes());
+    let router = router
+        .merge(assets::routes(&app))
+        .merge(feeds::routes())
+        .merge(forms::routes())
+        .merge(live::routes())
+        .merge(photos::routes());
     guard::around(router, &app).with_state(app)
 }
 

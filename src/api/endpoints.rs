@@ -117,4 +117,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     plain("/foto/{sha256}", Who::Public),
     plain("/favicon.svg", Who::Public),
     plain("/robots.txt", Who::Public),
+    plain("/sitemap.xml", Who::Public),
+    plain("/data/perpustakaan.csv", Who::Public),
+    plain("/data/perpustakaan.geojson", Who::Public),
 ];

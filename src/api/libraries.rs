@@ -97,9 +97,14 @@ pub struct Office {
 pub async fn office(app: &App, code: &str) -> Result<Office, Error> {
     let row: Option<(String, String, String)> =
         app.storage.one("select regency, province, time_zone from office where code = $1", crate::args![code]).await?;
-    let (regency, province, zone) = row.ok_or_else(|| storage::Failure::inconsistent("office", format!("no office {code}")))?;
+    let (regency, province, zone) =
+        row.ok_or_else(|| storage::Failure::inconsistent("office", format!("no office {code}")))?;
     // In Kemendagri's table the second part of a kota's code begins at 71.
-    let word = if code.get(3..5).and_then(|part| part.parse::<u8>().ok()).is_some_and(|part| part >= 71) { "Kota" } else { "Kabupaten" };
+    let word = if code.get(3..5).and_then(|part| part.parse::<u8>().ok()).is_some_and(|part| part >= 71) {
+        "Kota"
+    } else {
+        "Kabupaten"
+    };
     Ok(Office { regency: format!("{word} {regency}"), province, zone: Zone::named(&zone).unwrap_or_default() })
 }
 

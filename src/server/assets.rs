@@ -12,7 +12,6 @@ pub fn routes(_app: &App) -> Router<App> {
     Router::new()
         .route("/pkg/{*path}", get(pkg))
         .route("/favicon.svg", get(favicon))
-        .route("/robots.txt", get(robots))
         .route("/livez", get(|| async { "hidup\n" }))
         .route("/readyz", get(ready))
 }
@@ -38,10 +37,6 @@ async fn pkg(State(app): State<App>, Path(path): Path<String>, headers: HeaderMa
 
 async fn favicon(State(app): State<App>, headers: HeaderMap) -> Response {
     file(&app, "favicon.svg", &headers, "public, max-age=3600").await
-}
-
-async fn robots(State(app): State<App>, headers: HeaderMap) -> Response {
-    file(&app, "robots.txt", &headers, "public, max-age=3600").await
 }
 
 /// One file of the site folder, brotli or gzip when the browser takes it and the build left one beside it.

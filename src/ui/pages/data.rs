@@ -13,7 +13,10 @@ const COLUMNS: [(&str, &str); 12] = [
     ("kind", "desa, kelurahan, atau tbm (taman baca masyarakat)."),
     ("village_code, district_code, office", "Kode wilayah Kemendagri desa, kecamatan, dan kabupaten."),
     ("latitude, longitude", "Titik dalam derajat (WGS 84). Kosong bila belum diketahui."),
-    ("precision", "building: gedungnya. village: hanya perkiraan di dalam desa, bukan alamat. unknown: belum diketahui."),
+    (
+        "precision",
+        "building: gedungnya. village: hanya perkiraan di dalam desa, bukan alamat. unknown: belum diketahui.",
+    ),
     ("replicated", "Tahun mulai ikut program. Kosong bila belum diketahui."),
     ("stage", "replikasi, mandiri, atau nonaktif."),
     ("services", "Layanan, dipisah tanda |."),
@@ -30,7 +33,8 @@ pub fn Data() -> impl IntoView {
     frame::page(async move {
         let total = libraries::find(&app, &Filter { office: office.clone(), ..Filter::default() }).await?.total;
         let count = number::whole(i64::try_from(total).unwrap_or(i64::MAX));
-        let narrowed = office.map(|office| format!("?kab={}", crate::server::pages::encoded(&office))).unwrap_or_default();
+        let narrowed =
+            office.map(|office| format!("?kab={}", crate::server::pages::encoded(&office))).unwrap_or_default();
         Ok(view! {
             <Frame title="Data terbuka" description="Daftar perpustakaan sebagai CSV dan GeoJSON, dengan arti tiap kolom.">
                 <Breadcrumbs here="Data terbuka"/>

@@ -237,7 +237,8 @@ fn linked_data(library: &Entry, office: &Office, url: &str) -> String {
         data["alternateName"] = library.aliases.clone().into();
     }
     if let (Some(point), Precision::Building) = (library.point, library.precision) {
-        data["geo"] = serde_json::json!({ "@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude });
+        data["geo"] =
+            serde_json::json!({ "@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude });
     }
     if let Some(hours) = &library.hours {
         let open: Vec<serde_json::Value> = SCHEMA_DAYS
