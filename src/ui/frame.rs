@@ -93,9 +93,9 @@ pub fn Frame(
         })}
         <a class="skip" href="#isi">"Langsung ke isi"</a>
         {masthead.demo.then(|| view! {
-            <div class="demo-line" role="note" aria-label="Data contoh">
+            <aside class="demo-line" aria-label="Data contoh">
                 <div class="wrap"><strong>"Data contoh."</strong>" Laporan di sini dibuat oleh program, bukan laporan sungguhan."</div>
-            </div>
+            </aside>
         })}
         <header class="site-header">
             <div class="wrap">
