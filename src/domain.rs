@@ -22,5 +22,6 @@ pub mod phone;
 pub mod photo;
 pub mod refusal;
 pub mod report;
+pub mod roster;
 pub mod search;
 pub mod table;

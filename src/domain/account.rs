@@ -53,6 +53,24 @@ impl Role {
     }
 }
 
+/// The longest name of a person, in characters.
+pub const NAME_LENGTH: usize = 80;
+
+/// A person's name as it is stored: blanks tidied, nothing else. The error is a sentence.
+pub fn person_name(typed: &str) -> Result<String, &'static str> {
+    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !name.chars().any(char::is_alphabetic) {
+        return Err("Isi nama orangnya, seperti ia biasa dipanggil.");
+    }
+    if name.chars().count() > NAME_LENGTH {
+        return Err("Nama paling panjang 80 huruf.");
+    }
+    if name.chars().any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+        return Err("Nama ini memuat tanda yang tidak terlihat. Ketik ulang namanya.");
+    }
+    Ok(name)
+}
+
 /// Seconds of silence after which a librarian's session ends: they come once a month, from their own phone.
 pub const LIBRARIAN_IDLE: i64 = 180 * 86_400;
 
@@ -204,6 +222,14 @@ mod tests {
         assert_eq!(session_end(false, start, Moment(start.0 + 50)), Moment(start.0 + 50 + LIBRARIAN_IDLE));
         assert_eq!(session_end(true, start, Moment(start.0 + 50)), Moment(start.0 + 50 + 12 * 3600));
         assert_eq!(session_end(true, start, Moment(start.0 + 6 * 86_400 + 20 * 3600)), Moment(start.0 + 7 * 86_400));
+    }
+
+    #[test]
+    fn names_are_tidied_and_nothing_else() {
+        assert_eq!(person_name("  Siti   Aminah,\tS.Pd. ").as_deref(), Ok("Siti Aminah, S.Pd."));
+        for typed in ["", "  ", "12", "a\u{202e}b", &"a".repeat(81)] {
+            assert!(person_name(typed).is_err(), "{typed:?}");
+        }
     }
 
     #[test]

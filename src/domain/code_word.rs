@@ -67,6 +67,40 @@ impl fmt::Debug for CodeWord {
     }
 }
 
+/// What the message with a code says beside the code.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'m> {
+    /// The person's name.
+    pub name: &'m str,
+    /// The number to sign in with, as people write it.
+    pub phone: &'m str,
+    /// What the account is for: library names, or the office.
+    pub tasks: &'m str,
+    /// Where the code is typed in.
+    pub link: &'m str,
+    /// The last moment at which the code is good, in words.
+    pub until: &'m str,
+    /// The account had a password before.
+    pub recovery: bool,
+}
+
+impl CodeWord {
+    /// The text to send by WhatsApp. It is sent by a person; the app writes to nobody. The code is typed in, because in an
+    /// address it would stay in the phone's history.
+    pub fn message(&self, to: Message<'_>) -> String {
+        let Message { name, phone, tasks, link, until, recovery } = to;
+        let why = if recovery {
+            "Ini kode untuk membuat kata sandi Pantau Pustaka yang baru, sesuai permintaan Anda.".to_owned()
+        } else {
+            format!("Akun Pantau Pustaka Anda untuk {tasks} sudah siap.")
+        };
+        format!(
+            "Halo {name}.\n\n{why}\n\n1. Buka {link}\n2. Isi nomor HP {phone} dan kode *{self}*\n3. Buat kata sandi Anda sendiri\n\n\
+             Kode berlaku sampai {until} dan hanya untuk satu kali. Jangan berikan kode ini kepada siapa pun."
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +123,23 @@ mod tests {
             assert_eq!(CodeWord::parse(text), None, "{text}");
         }
         assert_eq!(format!("{code:?}"), "CodeWord(..)");
+    }
+
+    #[test]
+    fn the_message_says_what_to_do_and_keeps_the_code_out_of_the_address() {
+        let code = CodeWord::parse("7K3M-0X1A").unwrap();
+        let to = Message {
+            name: "Bu Siti",
+            phone: "0811-0000-0001",
+            tasks: "Perpustakaan Desa Natai Raya",
+            link: "https://pustaka.example/masuk/kode",
+            until: "Senin, 9 November 2026 pukul 09.05 WIB",
+            recovery: false,
+        };
+        let words = code.message(to);
+        assert!(words.contains("*7K3M-0X1A*") && words.contains("https://pustaka.example/masuk/kode\n"));
+        assert!(words.contains("Natai Raya") && words.contains("9 November"));
+        assert!(!code.message(Message { recovery: true, ..to }).contains("sudah siap"));
     }
 
     proptest! {

@@ -199,18 +199,19 @@ fn plain_cell(cell: &str) -> &str {
 }
 
 /// At most 60 characters of what somebody wrote.
-fn shown(text: &str) -> String {
+pub(in crate::domain) fn shown(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
 /// Where each known column stands.
-struct Columns<'s> {
+pub(in crate::domain) struct Columns<'s> {
     places: BTreeMap<&'static str, usize>,
     sheet: &'s Sheet,
 }
 
 impl<'s> Columns<'s> {
-    fn read(
+    /// Finds the columns of a sheet; names that nobody knows become a note.
+    pub(in crate::domain) fn read(
         sheet: &'s Sheet,
         known: &[(&'static str, &'static str, bool)],
         notes: &mut Vec<String>,
@@ -247,13 +248,13 @@ impl<'s> Columns<'s> {
     }
 
     /// The cell of a column; empty when the table has no such column or the row is too short.
-    fn cell<'r>(&self, row: &'r Row, name: &str) -> &'r str {
+    pub(in crate::domain) fn cell<'r>(&self, row: &'r Row, name: &str) -> &'r str {
         let cell = self.places.get(name).and_then(|place| row.cells.get(*place));
         cell.map_or("", |cell| plain_cell(cell.trim()))
     }
 
     /// The reason why a row of another width cannot be trusted: cells may have moved into their neighbours' columns.
-    fn width_fault(&self, row: &Row) -> Option<String> {
+    pub(in crate::domain) fn width_fault(&self, row: &Row) -> Option<String> {
         let (found, expected) = (row.cells.len(), self.sheet.header.len());
         let rest_is_empty = row.cells.iter().skip(expected).all(|cell| cell.trim().is_empty());
         (found < expected || !rest_is_empty).then(|| {
