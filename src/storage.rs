@@ -6,6 +6,7 @@ pub mod events;
 pub mod libraries;
 pub mod masthead;
 pub mod meetings;
+pub mod offices;
 pub mod ops;
 pub mod parked;
 pub mod photos;

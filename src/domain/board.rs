@@ -117,6 +117,14 @@ pub fn cell(known: Option<Known>, asked: Asked, today: Date) -> Cell {
     Cell { progress: Progress::Come(known.status), late }
 }
 
+/// A library's name without what nearly all of them share, for the board's narrow first column:
+/// "Perpustakaan Desa Natai Raya" is "Natai Raya" there, a ward stays "Kelurahan Sidorejo".
+pub fn brief_name(name: &str) -> &str {
+    let brief = name.strip_prefix("Perpustakaan ").unwrap_or(name);
+    let brief = brief.strip_prefix("Desa ").unwrap_or(brief).trim();
+    if brief.is_empty() { name } else { brief }
+}
+
 /// How many libraries stand where, over one month or over the whole board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -202,6 +210,14 @@ mod tests {
         let begun = cell(Some(Known { status: Status::Draft, first_sent: None }), asked(true), day(1));
         assert_eq!(begun.words(), "baru draf, terlambat");
         assert_eq!(Tally::of([begun]), Tally { asked: 1, missing: 1, ..Tally::default() });
+    }
+
+    #[test]
+    fn names_get_shorter_but_never_vanish() {
+        assert_eq!(brief_name("Perpustakaan Desa Natai Raya"), "Natai Raya");
+        assert_eq!(brief_name("Perpustakaan Kelurahan Sidorejo"), "Kelurahan Sidorejo");
+        assert_eq!(brief_name("TBM Rumah Pintar"), "TBM Rumah Pintar");
+        assert_eq!(brief_name("Perpustakaan Desa "), "Perpustakaan Desa ");
     }
 
     #[test]

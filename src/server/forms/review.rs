@@ -1,9 +1,112 @@
-//! Review forms.
+//! The planner's decision about a report: approve it, or return it with a comment.
 
-use crate::api::App;
+use crate::api::reports::Decision;
+use crate::api::{self, App, Error};
+use crate::domain::refusal::{Finding, Refusal};
+use crate::server::forms::{Posted, see_other};
+use crate::storage::ops::Op;
+use crate::storage::reports::Remark;
 use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::post;
 
 /// The routes of these forms.
 pub fn routes() -> Router<App> {
-    Router::new()
+    Router::new().route("/kantor/laporan/{id}", post(decide))
+}
+
+/// The longest comment, in characters; a page of text is about 3 000.
+const LONGEST: usize = 4_000;
+
+/// What the form sends besides the two buttons' `aksi`.
+#[derive(Default)]
+struct Input {
+    action: String,
+    op: String,
+    revision: i64,
+    comment: String,
+    field: String,
+    remark: String,
+    confirmed: Vec<String>,
+}
+
+/// Reads the pairs; a name that the form does not have is refused.
+fn read(pairs: &[(String, String)]) -> Result<Input, Vec<Finding>> {
+    let mut input = Input::default();
+    for (name, value) in pairs {
+        match name.as_str() {
+            "aksi" => input.action.clone_from(value),
+            "op" => input.op.clone_from(value),
+            "revisi" => input.revision = value.parse().unwrap_or(0),
+            "comment" => value.trim().clone_into(&mut input.comment),
+            "isian" => input.field.clone_from(value),
+            "catatan" => value.trim().clone_into(&mut input.remark),
+            "foto" => input.confirmed.push(value.clone()),
+            other => {
+                let shown: String = other.chars().filter(|c| !c.is_control()).take(40).collect();
+                let words = format!(
+                    "Formulir ini memuat isian yang tidak dikenal: “{shown}”. Muat ulang halamannya, lalu coba lagi."
+                );
+                return Err(vec![Finding::new("", words)]);
+            }
+        }
+    }
+    let mut findings = Vec::new();
+    for (field, text) in [("comment", &input.comment), ("catatan", &input.remark)] {
+        if text.chars().count() > LONGEST {
+            findings.push(Finding::new(field, "Catatan ini terlalu panjang. Pendekkan sampai sekitar satu halaman."));
+        }
+    }
+    if input.field.is_empty() != input.remark.is_empty() {
+        let (field, words) = if input.field.is_empty() {
+            ("isian", "Pilih isian mana yang dimaksud catatan ini.")
+        } else {
+            ("catatan", "Tulis apa yang perlu diperbaiki pada isian itu, atau kosongkan pilihannya.")
+        };
+        findings.push(Finding::new(field, words));
+    }
+    if findings.is_empty() { Ok(input) } else { Err(findings) }
+}
+
+/// Approves or returns the revision that was on the page.
+async fn decide(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Posted { input: pairs, page }: Posted<Vec<(String, String)>>,
+) -> Response {
+    let person = match page.asker.planner() {
+        Ok(person) => person.clone(),
+        Err(refusal) => return page.refused(refusal).await,
+    };
+    let input = match read(&pairs) {
+        Ok(input) => input,
+        Err(findings) => return page.findings(findings).await,
+    };
+    let op = Op::new(&person.account, &input.op, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let remarks = if input.remark.is_empty() {
+        Vec::new()
+    } else {
+        vec![Remark { field: input.field.clone(), words: input.remark.clone() }]
+    };
+    let decision = Decision {
+        report: id,
+        revision: input.revision,
+        comment: input.comment,
+        remarks,
+        confirmed: input.confirmed,
+        op,
+    };
+    let (done, news) = match input.action.as_str() {
+        "setujui" => (api::reports::approve(&app, &page.asker, decision).await, "disetujui"),
+        "kembalikan" => (api::reports::return_with_comment(&app, &page.asker, decision).await, "dikembalikan"),
+        _ => {
+            let words = "Tekan “Setujui laporan” atau “Kembalikan laporan”.";
+            (Err(Error::from(Refusal::invalid("", words))), "")
+        }
+    };
+    match done {
+        Ok(()) => see_other(&format!("/kantor/laporan?kabar={news}")),
+        Err(error) => page.refused(error).await,
+    }
 }

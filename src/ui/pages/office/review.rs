@@ -1,10 +1,143 @@
-//! One report under review.
+//! One report on one page, with the month before beside it, and the office's verdict.
 
-use crate::ui::frame::Frame;
+mod content;
+mod verdict;
+
+use crate::api::review::{self, Desk};
+use crate::domain::board::brief_name;
+use crate::domain::report::{Punctuality, Status, Verdict};
+use crate::ui::field::{Breadcrumbs, Notice, Summary, Tag, TagKind};
+use crate::ui::frame::{Frame, app, asker, page, param};
+use crate::ui::pages::office::board::tag_of;
 use leptos::prelude::*;
 
 /// One report under review.
 #[component]
 pub fn Review() -> impl IntoView {
-    view! { <Frame title="Periksa laporan" description=""><h1>"Periksa laporan"</h1></Frame> }
+    let (app, asker, id) = (app(), asker(), param("id"));
+    page(async move {
+        let op = app.world.id();
+        let desk = review::open(&app, &asker, &id).await?;
+        Ok(sheet(&desk, op))
+    })
+}
+
+fn sheet(desk: &Desk, op: String) -> impl IntoView + use<> {
+    let opened = &desk.opened;
+    let (head, zone) = (&opened.head, opened.place.zone());
+    let title = format!("{}, {}", brief_name(&opened.place.name), opened.month.long());
+    let status = head.status();
+    let punctual = match opened.punctuality {
+        Punctuality::OnTime => TagKind::Good,
+        Punctuality::Late => TagKind::Late,
+        Punctuality::NotYet => TagKind::Missing,
+    };
+    let body = match &opened.content {
+        Some(_) => content::sent(desk).into_any(),
+        None => view! {
+            <Notice title="Laporan ini belum dikirim">
+                <p>"Perpustakaan baru mulai mengisinya. Isinya terlihat di sini setelah dikirim."</p>
+            </Notice>
+        }
+        .into_any(),
+    };
+    let (past, decision) = (history(desk), verdict::desk(desk, op));
+    let (district, revision, reference) = (opened.place.district.clone(), head.revision, head.reference.clone());
+    let punctual_words = opened.punctuality.words();
+    let sent = head.sent().map(|at| format!("Dikirim {}", at.long(zone)));
+    let next = desk.others.first().and_then(|row| {
+        let month = row.month().ok()?;
+        Some((format!("/kantor/laporan/{}", row.id), format!("{}, {}", brief_name(&row.library_name), month.long())))
+    });
+    view! {
+        <Frame title=format!("Periksa: {title}") description="">
+            <Breadcrumbs
+                trail=vec![
+                    ("/kantor".to_owned(), "Papan laporan".to_owned()),
+                    ("/kantor/laporan".to_owned(), "Periksa laporan".to_owned()),
+                ]
+                here=title.clone()
+            />
+            <Summary/>
+            <div class="page-head">
+                <p class="eyebrow">{format!("Laporan bulanan · {district}")}</p>
+                <h1>{title}</h1>
+                <ul class="tags">
+                    <li><Tag kind=tag_of(status)>{status.words()}</Tag></li>
+                    <li><Tag kind=punctual>{punctual_words}</Tag></li>
+                    {(revision > 1).then(|| view! { <li><Tag>{format!("kiriman ke-{revision}")}</Tag></li> })}
+                </ul>
+                <p class="muted">
+                    {reference.map(|number| view! { "Nomor laporan "<span class="ref">{number}</span>". " })}
+                    {sent}
+                </p>
+            </div>
+            <div class="split review">
+                <div class="stack loose">
+                    {body}
+                    {past}
+                </div>
+                <aside class="stack" aria-label="Keputusan">
+                    {decision}
+                    {next.map(|(href, words)| view! {
+                        <p>"Menunggu berikutnya: "<a href=href>{words}</a></p>
+                    })}
+                </aside>
+            </div>
+        </Frame>
+    }
+}
+
+/// Every sending and every verdict, newest first.
+fn history(desk: &Desk) -> impl IntoView + use<> {
+    let zone = desk.opened.place.zone();
+    let sendings = desk.opened.versions.iter().map(|version| {
+        let what = if version.revision == 1 {
+            "Dikirim".to_owned()
+        } else {
+            format!("Dikirim lagi (kiriman ke-{})", version.revision)
+        };
+        let line = view! {
+            <li>
+                <strong>{what}</strong>" oleh "{version.sent_by_name.clone()}<br/>
+                <time class="muted small" datetime=version.sent().iso(zone)>{version.sent().long(zone)}</time>
+            </li>
+        };
+        (version.sent(), 0, line.into_any())
+    });
+    let verdicts = desk.opened.reviews.iter().map(|review| {
+        let words = review.verdict().words();
+        let kind = match review.verdict() {
+            Verdict::Returned => tag_of(Status::Returned),
+            Verdict::Approved => tag_of(Status::Approved),
+        };
+        let remarks = review
+            .remarks()
+            .into_iter()
+            .map(|remark| {
+                let field = crate::domain::report::draft::field_words(&remark.field);
+                view! { <li><strong>{field}</strong>": "{remark.words}</li> }
+            })
+            .collect_view();
+        let comment =
+            (!review.comment.is_empty()).then(|| view! { <p class="quote typed">{review.comment.clone()}</p> });
+        let line = view! {
+            <li>
+                <Tag kind=kind>{words}</Tag>" oleh "{review.by_name.clone()}<br/>
+                <time class="muted small" datetime=review.at().iso(zone)>{review.at().long(zone)}</time>
+                {comment}
+                <ul>{remarks}</ul>
+            </li>
+        };
+        (review.at(), 1, line.into_any())
+    });
+    let mut lines: Vec<_> = sendings.chain(verdicts).collect();
+    // A verdict in the same second came after the sending it is about.
+    lines.sort_by_key(|(at, order, _)| std::cmp::Reverse((*at, *order)));
+    view! {
+        <section aria-labelledby="riwayat">
+            <h2 id="riwayat">"Riwayat"</h2>
+            <ol class="history">{lines.into_iter().map(|(_, _, line)| line).collect_view()}</ol>
+        </section>
+    }
 }
