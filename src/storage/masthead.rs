@@ -13,13 +13,15 @@ pub struct OfficeRow {
     pub name: String,
 }
 
-/// The offices that a page could name: that of `office`, or the first two when nobody is signed in. `today` is an ISO date.
+/// The offices that a page could name: that of `office`, or, when nobody is signed in, the first
+/// two that have libraries. `today` is an ISO date.
 pub async fn offices(db: &Storage, office: Option<&str>, today: &str) -> Result<Vec<OfficeRow>, Failure> {
     db.all(
         "select o.regency, o.regency_short,
                 coalesce((select n.name from office_name n where n.office = o.code and n.valid_from <= $2
                           order by n.valid_from desc limit 1), '') as name
-         from office o where (cast($1 as text) is null or o.code = $1) order by o.code limit 2",
+         from office o where o.code = $1 or (cast($1 as text) is null and exists (select 1 from library l where l.office = o.code))
+         order by o.code limit 2",
         crate::args![office, today],
     )
     .await

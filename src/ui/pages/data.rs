@@ -54,7 +54,7 @@ pub fn Data() -> impl IntoView {
                         <thead><tr><th scope="col">"Kolom"</th><th scope="col">"Arti"</th></tr></thead>
                         <tbody>
                             {COLUMNS
-                                .map(|(name, words)| view! { <tr><th scope="row"><code>{name}</code></th><td data-label="Arti">{words}</td></tr> })
+                                .map(|(name, words)| view! { <tr><th scope="row"><code>{name}</code></th><td>{words}</td></tr> })
                                 .collect_view()}
                         </tbody>
                     </table>
