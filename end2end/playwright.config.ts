@@ -19,6 +19,8 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     baseURL: app,
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     locale: "id-ID",
     timezoneId: "Asia/Pontianak",
     screenshot: "only-on-failure",
