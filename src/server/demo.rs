@@ -203,3 +203,82 @@ fn listed(app: &App) -> Result<Vec<Library>, Failure> {
     }
     Ok(libraries)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn settings(folder: &std::path::Path) -> Settings {
+        let folder = folder.to_str().unwrap().to_owned();
+        Settings::from(BTreeMap::from([
+            ("PANTAU_DATA".to_owned(), folder),
+            ("PANTAU_DEMO_PASSWORD".to_owned(), "sungai arut".to_owned()),
+        ]))
+        .unwrap()
+    }
+
+    fn ask(today: &str, if_empty: bool) -> Ask {
+        Ask { seed: 2022, scale: Scale::Kobar, today: Some(today.to_owned()), if_empty }
+    }
+
+    fn words(result: Result<(), Fault>) -> String {
+        match result {
+            Ok(()) => String::new(),
+            Err(Fault::Configuration(words) | Fault::Failed(words)) => words,
+        }
+    }
+
+    #[tokio::test]
+    async fn the_demo_fills_an_empty_database_once_and_the_same_each_time() {
+        let mut seen = Vec::new();
+        for _ in 0..2 {
+            let folder = tempfile::tempdir().unwrap();
+            assert_eq!(words(load(settings(folder.path()), &ask("2026-11-22", false)).await), "");
+            assert!(words(load(settings(folder.path()), &ask("2026-11-22", false)).await).contains("sudah ada"));
+            assert_eq!(words(load(settings(folder.path()), &ask("2026-11-22", true)).await), "");
+
+            let db = Storage::open(None, folder.path(), World::real()).await.unwrap();
+            let states: Vec<(String, i64)> = db
+                .all("select status, cast(count(*) as bigint) from report where month = '2026-10' group by status order by status", args![])
+                .await
+                .unwrap();
+            // The newest month shows every state.
+            assert_eq!(states.len(), 3, "{states:?}");
+            let months: Vec<(String,)> =
+                db.all("select distinct month from report order by month", args![]).await.unwrap();
+            assert_eq!((months.len(), months[0].0.as_str()), (14, "2025-09"));
+            let references: Vec<(String,)> =
+                db.all("select reference from report order by reference", args![]).await.unwrap();
+            let titles: Vec<(String,)> =
+                db.all("select title from activity order by report, position, title", args![]).await.unwrap();
+            seen.push((states, references, titles.len()));
+        }
+        assert_eq!(seen[0], seen[1]);
+    }
+
+    #[tokio::test]
+    async fn a_database_that_holds_anything_else_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let db = Storage::open(None, folder.path(), World::real()).await.unwrap();
+            let written: Result<(), Failure> = db
+                .write(|tx| {
+                    Box::pin(async move {
+                        let sql = "insert into office (code, regency, regency_short, province, time_zone)
+                                   values ('11.01', 'Lain', 'Lain', 'Lain', 'Asia/Jakarta')";
+                        tx.run(sql, args![]).await.map(|_| ())
+                    })
+                })
+                .await;
+            written.unwrap();
+        }
+        assert!(words(load(settings(folder.path()), &ask("2026-11-22", false)).await).contains("sudah berisi"));
+    }
+
+    #[tokio::test]
+    async fn a_day_that_does_not_exist_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(words(load(settings(folder.path()), &ask("2026-02-30", false)).await).contains("bukan tanggal"));
+    }
+}
