@@ -12,6 +12,8 @@ pub mod endpoints;
 #[cfg(feature = "ssr")]
 pub mod libraries;
 #[cfg(feature = "ssr")]
+pub mod map;
+#[cfg(feature = "ssr")]
 pub mod masthead;
 #[cfg(feature = "ssr")]
 pub mod meetings;

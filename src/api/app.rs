@@ -29,6 +29,8 @@ pub struct App {
     pub build: Arc<str>,
     /// The open pages that hear of every change.
     pub live: Live,
+    /// Boundaries ready to be drawn.
+    pub shelf: crate::api::map::Shelf,
     /// Ends long-lived answers when the program stops.
     pub stopping: tokio::sync::watch::Receiver<bool>,
 }

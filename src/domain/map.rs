@@ -15,6 +15,6 @@ pub mod view;
 
 pub use atlas::{Atlas, Packed};
 pub use drawing::{Scale, Sheet};
-pub use place::{Place, Places};
+pub use place::{Parcel, Place, Places};
 pub use query::Query;
 pub use view::{Size, View};

@@ -42,8 +42,20 @@ enum Command {
     },
     /// Muat data contoh ke database yang kosong
     Demo(demo::Ask),
+    /// Periksa isi: titik perpustakaan di dalam batas desanya
+    Verify {
+        #[command(subcommand)]
+        what: Verify,
+    },
     /// Cetak tabel rute: metode, alamat, siapa yang boleh
     Routes,
+}
+
+/// What can be verified.
+#[derive(Subcommand)]
+enum Verify {
+    /// Setiap titik perpustakaan terletak di dalam batas desanya
+    Points,
 }
 
 /// Why a command failed.
@@ -107,6 +119,7 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
             println!("Skema siap ({}).", app.storage.engine());
             Ok(())
         }
+        Command::Verify { what: Verify::Points } => import::boundaries::verify(&app).await,
         Command::Import(what) => import::run(&app, what).await,
         Command::Export { office, geojson } => import::libraries::export(&app, office, geojson).await,
         Command::Demo(_) | Command::Routes => Ok(()),
@@ -149,6 +162,7 @@ pub async fn open(
         throttle: Arc::default(),
         build,
         live,
+        shelf: crate::api::map::Shelf::default(),
         stopping,
     })
 }

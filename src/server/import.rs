@@ -1,5 +1,6 @@
 //! `pantau import`: tables from files. Every fault names its line; nothing is half-done.
 
+pub mod boundaries;
 pub mod libraries;
 pub mod villages;
 
@@ -25,6 +26,11 @@ pub enum Import {
         #[arg(long)]
         apply: bool,
     },
+    /// Batas kecamatan atau desa dari GeoJSON; langsung disimpan bila semuanya benar
+    Boundaries {
+        /// Berkas GeoJSON: poligon dengan sifat kode (Kemendagri) dan nama
+        file: PathBuf,
+    },
     /// Daftar desa dan kelurahan dari CSV (kode Kemendagri); langsung disimpan bila semua baris benar
     Villages {
         /// Berkas CSV: village_code, village, district, dan bila ada kind, district_code
@@ -36,6 +42,7 @@ pub enum Import {
 pub async fn run(app: &App, import: Import) -> Result<(), Fault> {
     match import {
         Import::Libraries { file, office, apply } => libraries::run(app, &file, office, apply).await,
+        Import::Boundaries { file } => boundaries::run(app, &file).await,
         Import::Villages { file } => villages::run(app, &file).await,
     }
 }

@@ -202,6 +202,23 @@ impl Atlas {
         self.areas.iter().map(|area| area.bounds).reduce(Bounds::with)
     }
 
+    /// The outline of an area, each ring a polygon of its own: filled by the even-odd rule it is the same area.
+    pub fn shape(&self, area: &Area) -> Shape {
+        let ring = |legs: &Vec<Leg>| {
+            let mut ring: Vec<Point> = Vec::new();
+            for leg in legs {
+                let points = &self.arcs[leg.arc].points;
+                if leg.back {
+                    ring.extend(points.iter().rev().take(points.len() - 1));
+                } else {
+                    ring.extend(&points[..points.len() - 1]);
+                }
+            }
+            ring
+        };
+        Shape(vec![area.rings.iter().map(ring).filter(|ring| ring.len() > 2).collect()])
+    }
+
     /// The area of a code.
     pub fn area(&self, code: &str) -> Option<&Area> {
         self.areas.binary_search_by(|area| area.code.as_str().cmp(code)).ok().map(|at| &self.areas[at])

@@ -123,7 +123,8 @@ impl Room {
         let (low, high) = edge.fold((first, first), |(low, high), spot| {
             (Spot { x: low.x.min(spot.x), y: low.y.min(spot.y) }, Spot { x: high.x.max(spot.x), y: high.y.max(spot.y) })
         });
-        let wide = width(text, size) + 6.0;
+        // Names of areas are set wider than others.
+        let wide = width(text, size) * 1.16 + 8.0;
         let mut found: Vec<(f64, Spot)> = Vec::new();
         for row in 1..14 {
             for column in 1..14 {

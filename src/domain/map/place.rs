@@ -1,11 +1,14 @@
 //! What the map knows of a library, and which libraries answer a question.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::geometry::{Bounds, Point};
 use crate::domain::library::{Kind, Precision, Stage};
 use crate::domain::search::Index;
 
+use super::atlas::Packed;
 use super::query::Query;
 
 /// A library as the map needs it: public facts only, few enough to send thousands.
@@ -58,23 +61,39 @@ impl Place {
     }
 }
 
+/// What the browser is given to draw the map by itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parcel {
+    /// Every library in reach, in any order.
+    pub places: Vec<Place>,
+    /// The boundaries; may be empty.
+    pub boundaries: Packed,
+}
+
 /// Libraries with an index over their names.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
     all: Vec<Place>,
-    index: Index,
+    /// Made when something is searched for the first time.
+    index: OnceLock<Index>,
 }
 
 impl Places {
     /// Sorted by name, so that lists and drawings do not depend on the order they came in.
     pub fn new(mut all: Vec<Place>) -> Self {
         all.sort_by(|left, right| left.name.cmp(&right.name).then_with(|| left.slug.cmp(&right.slug)));
-        let index = Index::new(all.iter().map(|place| {
-            let mut texts = vec![place.name.as_str(), place.village.as_str(), place.district.as_str()];
-            texts.extend(place.aliases.iter().map(String::as_str));
-            texts
-        }));
-        Self { all, index }
+        Self { all, index: OnceLock::new() }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            Index::new(self.all.iter().map(|place| {
+                let mut texts = vec![place.name.as_str(), place.village.as_str(), place.district.as_str()];
+                texts.extend(place.aliases.iter().map(String::as_str));
+                texts
+            }))
+        })
     }
 
     /// Every library, by name.
@@ -98,8 +117,7 @@ impl Places {
         if query.words.is_empty() {
             return self.all.iter().filter(fits).collect();
         }
-        self.index
-            .find(&query.words, self.all.len())
+        self.index().find(&query.words, self.all.len())
             .into_iter()
             .filter_map(|hit| self.all.get(hit.entry))
             .filter(fits)

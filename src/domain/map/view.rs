@@ -2,6 +2,10 @@
 
 use crate::domain::geometry::{Bounds, Point, Spot, flat, round};
 
+use super::atlas::Atlas;
+use super::place::{Place, bounds_of};
+use super::query::Query;
+
 /// Width and height of a picture, CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
@@ -53,6 +57,27 @@ impl View {
         let middle =
             Spot { x: f64::midpoint(north_west.x, south_east.x), y: f64::midpoint(north_west.y, south_east.y) };
         Self::new(round(middle, 0.0), across.min(down).log2().min(nearest))
+    }
+
+    /// The view that a question opens with: what its address looks at, else around the chosen libraries, the district, everything
+    /// that answers, the boundaries, Indonesia.
+    pub fn opening(query: &Query, answering: &[&Place], atlas: &Atlas, window: Size) -> Self {
+        if let Some(bounds) = query.bounds {
+            let fitted = Self::fitting(bounds, window, 36.0, 14.0);
+            // The zoom of the address holds unless it comes from a much larger screen, whose view would not fit into this one.
+            let kept = query.zoom.filter(|zoom| *zoom - fitted.zoom < 1.2);
+            return Self::new(fitted.centre, kept.unwrap_or(fitted.zoom));
+        }
+        let chosen = answering.iter().copied().filter(|place| query.chosen.contains(&place.slug));
+        if let Some(bounds) = bounds_of(chosen) {
+            return Self::fitting(bounds, window, 60.0, 11.5);
+        }
+        let all = bounds_of(answering.iter().copied());
+        let district = query.district.as_deref().and_then(|code| atlas.district(code)).map(|district| district.bounds);
+        match district.or(all).or_else(|| atlas.bounds()) {
+            Some(bounds) => Self::fitting(bounds, window, 48.0, FITTED),
+            None => Self::INDONESIA,
+        }
     }
 
     /// Where a point lies, px from the middle of the picture.
