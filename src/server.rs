@@ -9,6 +9,7 @@ pub mod forms;
 pub mod guard;
 pub mod import;
 pub mod live;
+pub mod map;
 pub mod pages;
 pub mod passwords;
 pub mod photos;
@@ -39,6 +40,7 @@ pub fn router(app: App) -> Router {
         .merge(feeds::routes())
         .merge(forms::routes())
         .merge(live::routes())
+        .merge(map::routes())
         .merge(photos::routes());
     guard::around(router, &app).with_state(app)
 }

@@ -209,6 +209,26 @@ pub fn legend(boundaries: bool) -> String {
     out
 }
 
+/// An address as the value of an attribute.
+pub fn attribute(address: &str) -> String {
+    escaped(address)
+}
+
+/// The buttons on the map, as links to the view that each leads to; the addresses are escaped already.
+pub fn tools(nearer: &str, farther: &str, home: &str) -> String {
+    let button = |what: &str, address: &str, words: &str, path: &str| {
+        format!(
+            r#"<a class="map-tool" data-zoom="{what}" href="{address}" aria-label="{words}" title="{words}"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="{path}"/></svg></a>"#
+        )
+    };
+    [
+        button("in", nearer, "Perbesar", "M4 10h12M10 4v12"),
+        button("out", farther, "Perkecil", "M4 10h12"),
+        button("home", home, "Lihat semua", "M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5"),
+    ]
+    .concat()
+}
+
 /// What must be said of the boundaries; nothing when there are none.
 pub fn attribution(boundaries: bool) -> &'static str {
     if boundaries { "Batas indikatif, bukan rujukan resmi" } else { "" }

@@ -1,0 +1,28 @@
+//! The map that moves: pan, pinch, wheel, keys, search as you type. It takes over the page's own drawing where it stands and
+//! from then on draws with the same drawer; without it everything still works by links.
+
+#[cfg(feature = "peta")]
+mod chart;
+#[cfg(feature = "peta")]
+mod gesture;
+#[cfg(feature = "peta")]
+mod page;
+
+use leptos::prelude::*;
+
+/// Makes the map inside of it live once its data has come from `source`; an empty source leaves it as it is.
+///
+/// `data-live` on the root says that it is.
+#[island]
+pub fn LiveMap(source: String, children: Children) -> impl IntoView {
+    let root = NodeRef::<leptos::html::Div>::new();
+    #[cfg(feature = "peta")]
+    Effect::new(move |_| {
+        if let Some(root) = root.get_untracked() {
+            page::start((*root).clone().into(), source.clone());
+        }
+    });
+    #[cfg(not(feature = "peta"))]
+    let _ = source;
+    view! { <div class="map-live" node_ref=root>{children()}</div> }
+}
