@@ -2,3 +2,5 @@
 
 #[cfg(any(feature = "ssr", feature = "kantor"))]
 pub mod kantor;
+#[cfg(any(feature = "ssr", feature = "peta"))]
+pub mod peta;

@@ -69,13 +69,15 @@ fn shown(query: &Query, places: &Places, chart: &Chart) -> impl IntoView + use<>
         places.districts().into_iter().find(|(known, ..)| known == code).map(|(_, name, _)| name)
     });
     let title = district.map_or_else(|| "Peta perpustakaan".to_owned(), |name| format!("Peta perpustakaan Kecamatan {name}"));
+    let form = form(query, places);
+    let (card, summary, results) = (listing::card(query, places, PATH), list.summary(), list.html(query, PATH));
     view! {
         <Frame title=title description="Peta perpustakaan desa, kelurahan, dan taman bacaan: cari yang terdekat dan lihat kegiatannya.">
             <LiveMap source=source.unwrap_or_default()>
                 <div class="map-page">
                     <div class="map-head">
                         <h1>"Peta perpustakaan"</h1>
-                        {form(query, places)}
+                        {form}
                     </div>
                     <div class="map-main">
                         <div class="map-view" role="region" tabindex="0" aria-label="Peta. Geser dengan tombol panah, perbesar dengan tombol tambah dan kurang, kembali dengan Home." inner_html=stages></div>
@@ -85,9 +87,9 @@ fn shown(query: &Query, places: &Places, chart: &Chart) -> impl IntoView + use<>
                         </details>
                     </div>
                     <div class="map-panel">
-                        <div id="pilihan" class="map-chosen" inner_html=listing::card(query, places, PATH)></div>
-                        <p class="map-summary" role="status">{list.summary()}</p>
-                        <div class="map-results" inner_html=list.html(query, PATH)></div>
+                        <div id="pilihan" class="map-chosen" inner_html=card></div>
+                        <p class="map-summary" role="status">{summary}</p>
+                        <div class="map-results" inner_html=results></div>
                     </div>
                 </div>
             </LiveMap>
