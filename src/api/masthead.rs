@@ -35,7 +35,7 @@ async fn read(app: &App, asker: &Asker) -> Result<Masthead, Failure> {
     let one = if offices.len() == 1 { offices.pop() } else { None };
     Ok(Masthead {
         demo,
-        office: one.as_ref().map(|row| if row.name.is_empty() { row.regency.clone() } else { row.name.clone() }),
-        regency: one.map(|row| row.regency_short),
+        office: one.as_ref().map(|row| format!("{} {}", row.name, row.regency).trim().to_owned()),
+        regency: one.map(|row| row.regency),
     })
 }

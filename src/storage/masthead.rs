@@ -7,8 +7,6 @@ use super::{Failure, Storage};
 pub struct OfficeRow {
     /// "Kabupaten Kotawaringin Barat".
     pub regency: String,
-    /// "Kotawaringin Barat".
-    pub regency_short: String,
     /// The office's name on that day; empty when none is on record.
     pub name: String,
 }
@@ -17,9 +15,8 @@ pub struct OfficeRow {
 /// two that have libraries. `today` is an ISO date.
 pub async fn offices(db: &Storage, office: Option<&str>, today: &str) -> Result<Vec<OfficeRow>, Failure> {
     db.all(
-        "select o.regency, o.regency_short,
-                coalesce((select n.name from office_name n where n.office = o.code and n.valid_from <= $2
-                          order by n.valid_from desc limit 1), '') as name
+        "select o.regency, coalesce((select n.name from office_name n where n.office = o.code and n.valid_from <= $2
+                 order by n.valid_from desc limit 1), '') as name
          from office o where o.code = $1 or (cast($1 as text) is null and exists (select 1 from library l where l.office = o.code))
          order by o.code limit 2",
         crate::args![office, today],

@@ -160,7 +160,7 @@ fn Who() -> impl IntoView {
             view! { <div class="site-who"><a class="button on-band small" href="/masuk">"Masuk"</a></div> }.into_any()
         }
         Asker::SignedIn(person) => view! {
-            <div class="site-who"><span class="name">{person.name}</span><a href="/keluar">"Keluar"</a></div>
+            <div class="site-who"><span class="name">{person.name}</span><a class="button on-band small" href="/keluar">"Keluar"</a></div>
         }
         .into_any(),
     }

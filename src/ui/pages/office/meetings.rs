@@ -76,7 +76,7 @@ fn day(number: u8, legend: &'static str, typed: &crate::ui::typed::Typed) -> imp
     let name = |stem: &str| format!("{stem}{number}");
     let outdoor = typed.chosen(&name("outdoor"), "ya", false);
     view! {
-        <fieldset class="field">
+        <fieldset>
             <legend>{legend}{(number > 1).then(|| view! { <span class="optional">" (boleh kosong)"</span> })}</legend>
             <DateField name=name("date") label="Tanggal"/>
             <TextField name=name("venue") label="Tempat" hint="Kosongkan bila belum ditentukan." optional=true/>
