@@ -89,7 +89,7 @@ pub async fn create(app: &App, asker: &Asker, plan: Plan, example: bool, op: Str
                 let mut meeting = Meeting {
                     office: person.office.clone(),
                     id: tx.id(),
-                    slug: plan.slug(),
+                    slug: plan.slug.clone(),
                     name: plan.name.clone(),
                     starts_on: first.date,
                     example,

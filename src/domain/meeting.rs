@@ -135,6 +135,8 @@ pub fn published(meeting: &Meeting, entries: &[Entry]) -> Option<Agenda> {
 pub struct Plan {
     /// What people call it.
     pub name: String,
+    /// The address wished for, `/plm/{slug}`.
+    pub slug: String,
     /// The first edits: a day each.
     pub days: Vec<Day>,
 }
@@ -206,16 +208,15 @@ impl Plan {
                 findings.push(Finding::new(field(stem), refused.to_string()));
             }
         }
-        if findings.is_empty() { Ok(Self { name, days: agenda.days }) } else { Err(findings) }
-    }
-
-    /// The address people will type: the name in lower case with hyphens, at most 50 letters, ending in the first day's year.
-    pub fn slug(&self) -> String {
-        slug(&self.name, self.days.first().map(|day| day.date.year))
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let slug = slug(&name, agenda.days.first().map(|day| day.date.year));
+        Ok(Self { name, slug, days: agenda.days })
     }
 }
 
-/// A meeting's slug; see [`Plan::slug`].
+/// The address people will type: the name in lower case with hyphens, at most 50 letters, ending in the first day's year.
 pub fn slug(name: &str, year: Option<i32>) -> String {
     let year = year.map(|year| year.to_string()).unwrap_or_default();
     let mut words: Vec<String> = Vec::new();
@@ -265,7 +266,7 @@ mod tests {
             &mut fresh,
         )
         .unwrap();
-        assert_eq!((plan.days.len(), plan.slug().as_str()), (2, "plm-kobar-2022"));
+        assert_eq!((plan.days.len(), plan.slug.as_str()), (2, "plm-kobar-2022"));
         assert!(plan.days[1].outdoor);
         let findings =
             Plan::read(&pairs(&[("name", ""), ("date1", "2022-02-30"), ("opens1", "x"), ("gaji", "1")]), &mut fresh)

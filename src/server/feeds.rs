@@ -1,5 +1,7 @@
 //! Files that other programs read: the registry as CSV and GeoJSON, the site map, robots.
 
+mod meetings;
+
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::header;
@@ -18,6 +20,7 @@ pub fn routes() -> Router<App> {
         .route("/data/perpustakaan.geojson", get(geojson))
         .route("/sitemap.xml", get(sitemap))
         .route("/robots.txt", get(robots))
+        .merge(meetings::routes())
 }
 
 /// `?kab=62.01` narrows a file to one office.

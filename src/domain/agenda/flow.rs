@@ -82,3 +82,30 @@ pub fn reading_order(day: &Day) -> Vec<usize> {
     order.append(&mut stretch);
     order
 }
+
+/// A stretch of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stretch {
+    /// One item for everybody, by its index.
+    Together(usize),
+    /// Items of several places side by side: the place's index in the day and its items' indexes, in order.
+    Parallel(Vec<(usize, Vec<usize>)>),
+}
+
+/// The day as people read it: items for everybody, and between them what runs side by side.
+pub fn stretches(day: &Day) -> Vec<Stretch> {
+    let mut stretches = Vec::new();
+    for index in reading_order(day) {
+        let place = day.items[index].place.as_deref();
+        let lane = place.and_then(|place| day.places.iter().position(|known| known.id == place));
+        match (lane, stretches.last_mut()) {
+            (None, _) => stretches.push(Stretch::Together(index)),
+            (Some(lane), Some(Stretch::Parallel(lanes))) => match lanes.last_mut() {
+                Some((last, items)) if *last == lane => items.push(index),
+                _ => lanes.push((lane, vec![index])),
+            },
+            (Some(lane), _) => stretches.push(Stretch::Parallel(vec![(lane, vec![index])])),
+        }
+    }
+    stretches
+}
