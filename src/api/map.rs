@@ -65,8 +65,11 @@ pub async fn chart(app: &App, office: Option<&str>) -> Result<Arc<Chart>, Error>
         names.insert(district.code.clone(), district.name.clone());
     }
     // A district whose villages are known is put together from them, so that its line runs along theirs.
-    let with_villages: std::collections::HashSet<&str> =
-        boundaries.iter().filter(|boundary| boundary.code.len() > 8).filter_map(|boundary| boundary.code.get(..8)).collect();
+    let with_villages: std::collections::HashSet<&str> = boundaries
+        .iter()
+        .filter(|boundary| boundary.code.len() > 8)
+        .filter_map(|boundary| boundary.code.get(..8))
+        .collect();
     let shapes = boundaries
         .iter()
         .filter(|boundary| !with_villages.contains(boundary.code.as_str()))
@@ -98,9 +101,7 @@ pub async fn around(app: &App, library: &Library) -> Result<Option<String>, Erro
     let window = Size { width: 320.0, height: 240.0 };
     let view = View::opening(&query, &[&place], &chart.atlas, window);
     let frame = Size { width: 760.0, height: 320.0 };
-    Ok(Some(
-        Sheet { view, frame, window, atlas: &chart.atlas, places: &[&place], query: &query, path: "/peta" }.svg(),
-    ))
+    Ok(Some(Sheet { view, frame, window, atlas: &chart.atlas, places: &[&place], query: &query, path: "/peta" }.svg()))
 }
 
 impl From<Library> for Place {

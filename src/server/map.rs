@@ -44,7 +44,8 @@ mod tests {
     #[tokio::test]
     async fn the_map_without_anything_is_an_empty_parcel_and_then_not_modified() {
         let trial = Trial::new().await;
-        let answer = parcel(State(trial.app.clone()), Pairs(vec![("kab".into(), "62.01".into())]), HeaderMap::new()).await;
+        let answer =
+            parcel(State(trial.app.clone()), Pairs(vec![("kab".into(), "62.01".into())]), HeaderMap::new()).await;
         assert_eq!(answer.status(), StatusCode::OK);
         let mut headers = HeaderMap::new();
         headers.insert(header::IF_NONE_MATCH, answer.headers()[header::ETAG].clone());

@@ -117,7 +117,8 @@ impl Places {
         if query.words.is_empty() {
             return self.all.iter().filter(fits).collect();
         }
-        self.index().find(&query.words, self.all.len())
+        self.index()
+            .find(&query.words, self.all.len())
             .into_iter()
             .filter_map(|hit| self.all.get(hit.entry))
             .filter(fits)

@@ -133,7 +133,9 @@ impl<'de> Deserialize<'de> for Position {
 
             fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut numbers: A) -> Result<Position, A::Error> {
                 let mut next = |at| {
-                    numbers.next_element::<f64>()?.ok_or_else(|| serde::de::Error::invalid_length(at, &"[bujur, lintang]"))
+                    numbers
+                        .next_element::<f64>()?
+                        .ok_or_else(|| serde::de::Error::invalid_length(at, &"[bujur, lintang]"))
                 };
                 let point = Point { lon: next(0)?, lat: next(1)? };
                 while numbers.next_element::<serde::de::IgnoredAny>()?.is_some() {}
@@ -228,7 +230,9 @@ fn feature(text: &str, steps: &mut u64) -> Result<Boundary, String> {
     let polygons: Vec<Vec<Vec<Position>>> = match geometry.kind.as_str() {
         "Polygon" => vec![serde_json::from_str(coordinates).map_err(unreadable)?],
         "MultiPolygon" => serde_json::from_str(coordinates).map_err(unreadable)?,
-        other => return Err(told(&format!("bentuknya “{}”, yang dibutuhkan Polygon atau MultiPolygon.", short(other)))),
+        other => {
+            return Err(told(&format!("bentuknya “{}”, yang dibutuhkan Polygon atau MultiPolygon.", short(other))));
+        }
     };
     let mut shape = Shape::default();
     for polygon in polygons {
@@ -327,7 +331,10 @@ mod tests {
     fn every_refusal_names_the_place_and_the_reason() {
         let bow = "[111.5,-2.8],[111.6,-2.7],[111.6,-2.8],[111.5,-2.7],[111.5,-2.8]";
         let cases = [
-            (collection(&[area("62.01.99", SQUARE), area("62.01.99.2001", bow)]), "Wilayah ke-2 (baris 3): 62.01.99.2001 Taman: garisnya memotong dirinya sendiri"),
+            (
+                collection(&[area("62.01.99", SQUARE), area("62.01.99.2001", bow)]),
+                "Wilayah ke-2 (baris 3): 62.01.99.2001 Taman: garisnya memotong dirinya sendiri",
+            ),
             (collection(&[area("62.01.99", "[-2.8,111.5],[-2.8,111.6],[-2.7,111.6]")]), "tertukar"),
             (collection(&[area("62.01.99", "[0,0],[0,1],[1,1]")]), "di luar Indonesia"),
             (collection(&[area("62.1", SQUARE)]), "kode"),
@@ -352,11 +359,18 @@ mod tests {
     async fn all_or_nothing_and_twice_changes_nothing() {
         for trial in Trial::on_each_database("boundaries").await {
             let file = trial.folder().join("batas.geojson");
-            tokio::fs::write(&file, collection(&[area("62.01.99", SQUARE), area("62.01.99.2001", "[0,0],[0,1],[1,1]")])).await.unwrap();
+            tokio::fs::write(
+                &file,
+                collection(&[area("62.01.99", SQUARE), area("62.01.99.2001", "[0,0],[0,1],[1,1]")]),
+            )
+            .await
+            .unwrap();
             assert!(run(&trial.app, &file).await.is_err());
             assert_eq!(crate::storage::boundaries::all(&trial.app.storage, None).await.unwrap(), []);
 
-            tokio::fs::write(&file, collection(&[area("62.01.99", SQUARE), area("62.01.99.2001", SQUARE)])).await.unwrap();
+            tokio::fs::write(&file, collection(&[area("62.01.99", SQUARE), area("62.01.99.2001", SQUARE)]))
+                .await
+                .unwrap();
             assert!(run(&trial.app, &file).await.is_ok());
             let stamp = crate::storage::boundaries::stamp(&trial.app.storage, Some("62.01")).await.unwrap();
             assert_eq!(stamp.0, 2);

@@ -65,10 +65,12 @@ fn shown(query: &Query, places: &Places, chart: &Chart) -> impl IntoView + use<>
     let list = Listing::new(&answering, query.bounds);
     let source = (places.all().len() <= MOST_LIVE)
         .then(|| Query { regency: query.regency.clone(), ..Query::default() }.address("/data/peta.json"));
-    let district = query.district.as_ref().and_then(|code| {
-        places.districts().into_iter().find(|(known, ..)| known == code).map(|(_, name, _)| name)
-    });
-    let title = district.map_or_else(|| "Peta perpustakaan".to_owned(), |name| format!("Peta perpustakaan Kecamatan {name}"));
+    let district = query
+        .district
+        .as_ref()
+        .and_then(|code| places.districts().into_iter().find(|(known, ..)| known == code).map(|(_, name, _)| name));
+    let title =
+        district.map_or_else(|| "Peta perpustakaan".to_owned(), |name| format!("Peta perpustakaan Kecamatan {name}"));
     let form = form(query, places);
     let (card, summary, results) = (listing::card(query, places, PATH), list.summary(), list.html(query, PATH));
     view! {
@@ -119,7 +121,8 @@ fn drawn(stage: &Stage, query: &Query, answering: &[&Place], chart: &Chart) -> S
 
 /// The questions that the map can be asked.
 fn form(query: &Query, places: &Places) -> impl IntoView + use<> {
-    let option = |value: String, words: String, chosen: bool| view! { <option value=value selected=chosen>{words}</option> };
+    let option =
+        |value: String, words: String, chosen: bool| view! { <option value=value selected=chosen>{words}</option> };
     let districts = places
         .districts()
         .into_iter()

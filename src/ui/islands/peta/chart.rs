@@ -50,7 +50,9 @@ impl Chart {
         let (offset, scale) = self.offset();
         let frame = self.frame();
         let bare = |reach: f64, frame: f64, window: f64| reach.abs() + window / 2.0 > frame / 2.0 * scale;
-        bare(offset.x, frame.width, self.window.width) || bare(offset.y, frame.height, self.window.height) || scale > 3.0
+        bare(offset.x, frame.width, self.window.width)
+            || bare(offset.y, frame.height, self.window.height)
+            || scale > 3.0
     }
 
     /// The question with the view in it, as the address has it.
@@ -125,7 +127,8 @@ impl Chart {
         let seen = self.view.bounds(self.window);
         let answering = self.places.answering(&self.query);
         let drawn = |place: &&Place| place.drawn_at();
-        answering.iter().filter_map(drawn).any(|point| seen.holds(point)) || !answering.iter().any(|place| drawn(place).is_some())
+        answering.iter().filter_map(drawn).any(|point| seen.holds(point))
+            || !answering.iter().any(|place| drawn(place).is_some())
     }
 
     /// Whether a district is known.

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use js_sys::futures::{JsFuture, spawn_local};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    AddEventListenerOptions, Element, Event, FocusOptions, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
-    MouseEvent, PointerEvent, Response, WheelEvent, window,
+    AddEventListenerOptions, Element, Event, FocusOptions, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    KeyboardEvent, MouseEvent, PointerEvent, Response, WheelEvent, window,
 };
 
 use crate::domain::geometry::{Bounds, Point, Spot};
@@ -70,7 +70,11 @@ impl Page {
         let view: HtmlElement = find(".map-view")?.dyn_into().ok()?;
         let window_size = size(&view);
         // The style sheet shows one of the page's drawings; the live map goes on with that one.
-        let (shown, hidden) = if is_shown(&find(".map-stage.map-wide")?) { ("map-wide", "map-narrow") } else { ("map-narrow", "map-wide") };
+        let (shown, hidden) = if is_shown(&find(".map-stage.map-wide")?) {
+            ("map-wide", "map-narrow")
+        } else {
+            ("map-narrow", "map-wide")
+        };
         let stage: HtmlElement = find(&format!(".map-stage.{shown}"))?.dyn_into().ok()?;
         let number = |name: &str| stage.get_attribute(name)?.parse::<f64>().ok();
         let at = View::new(Point { lon: number("data-lon")?, lat: number("data-lat")? }, number("data-z")?);
@@ -140,7 +144,11 @@ impl Page {
         });
         let options = AddEventListenerOptions::new();
         options.set_passive(false);
-        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(name, heard.as_ref().unchecked_ref(), &options);
+        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+            name,
+            heard.as_ref().unchecked_ref(),
+            &options,
+        );
         // The page's own life.
         heard.forget();
     }
@@ -267,7 +275,9 @@ impl Page {
     // Clicks and questions ---------------------------------------------------------------------------------------------
 
     fn click(self: &Rc<Self>, event: &MouseEvent) {
-        if self.dragged.replace(false) && self.view.contains(event.target().and_then(|t| t.dyn_into::<web_sys::Node>().ok()).as_ref()) {
+        if self.dragged.replace(false)
+            && self.view.contains(event.target().and_then(|t| t.dyn_into::<web_sys::Node>().ok()).as_ref())
+        {
             event.prevent_default();
             return;
         }
@@ -505,7 +515,9 @@ impl Page {
 
     fn redraw(&self) {
         let focused = active().filter(|element| self.stage.contains(Some(element))).and_then(|element| {
-            ["data-slug", "data-kec", "data-bbox"].into_iter().find_map(|name| Some(format!("[{name}=\"{}\"]", element.get_attribute(name)?)))
+            ["data-slug", "data-kec", "data-bbox"]
+                .into_iter()
+                .find_map(|name| Some(format!("[{name}=\"{}\"]", element.get_attribute(name)?)))
         });
         let svg = self.chart.borrow_mut().draw();
         self.stage.set_inner_html(&svg);
