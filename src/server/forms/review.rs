@@ -110,3 +110,6 @@ async fn decide(
         Err(error) => page.refused(error).await,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,7 +77,7 @@ fn sheet(desk: &Desk, op: String) -> impl IntoView + use<> {
                     {body}
                     {past}
                 </div>
-                <aside class="stack" aria-label="Keputusan">
+                <aside class="stack sticky" aria-label="Keputusan">
                     {decision}
                     {next.map(|(href, words)| view! {
                         <p>"Menunggu berikutnya: "<a href=href>{words}</a></p>

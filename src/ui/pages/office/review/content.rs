@@ -64,19 +64,19 @@ fn figures(desk: &Desk, content: &Content) -> impl IntoView + use<> {
         .chain(rest)
         .map(|indicator| figure_row(indicator, &all, previous.as_ref(), &desk.opened.before, &desk.opened.year_ago))
         .collect_view();
-    let last_month = desk.opened.month.plus(-1).long();
-    let year_ago = desk.opened.month.plus(-12).long();
+    let last_month = desk.opened.month.plus(-1).short();
+    let year_ago = desk.opened.month.plus(-12).short();
     view! {
         <section aria-labelledby="angka">
             <h2 id="angka">"Angka bulan ini"</h2>
-            <table class="cards compare">
+            <table class="compare">
                 <thead>
                     <tr>
                         <th scope="col">"Yang dihitung"</th>
                         <th scope="col" class="right">"Bulan ini"</th>
-                        <th scope="col" class="right">{last_month.clone()}</th>
+                        <th scope="col" class="right">{last_month}</th>
                         <th scope="col" class="right">"Selisih"</th>
-                        <th scope="col" class="right">{year_ago}</th>
+                        <th scope="col" class="right aside">{year_ago}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -106,10 +106,10 @@ fn figure_row(
     view! {
         <tr>
             <th scope="row">{indicator.label}" "<small class="muted">{indicator.unit}</small></th>
-            <td class="right" data-label="Bulan ini"><span><strong>{shown(value)}</strong>{corrected}</span></td>
-            <td class="right" data-label="Bulan lalu">{shown(get(before))}</td>
-            <td class="right change" data-label="Selisih">{change(value, get(before)).unwrap_or_else(|| "–".to_owned())}</td>
-            <td class="right" data-label="Setahun lalu">{shown(get(year_ago))}</td>
+            <td class="right"><span><strong>{shown(value)}</strong>{corrected}</span></td>
+            <td class="right">{shown(get(before))}</td>
+            <td class="right change">{change(value, get(before)).unwrap_or_else(|| "–".to_owned())}</td>
+            <td class="right aside">{shown(get(year_ago))}</td>
         </tr>
     }
 }

@@ -1,0 +1,132 @@
+//! The planner's pages and the verdict form, by requests.
+
+use crate::api::reports::{self, Posting};
+use crate::domain::account::{Asker, Role, SignedIn};
+use crate::domain::report::draft::Draft;
+use crate::storage::ops::Op;
+use crate::trial::Trial;
+
+/// A trial with a library that has sent a nihil report for October 2026; answers its path in the office too.
+async fn with_report() -> (Trial, String, String) {
+    let trial = Trial::new().await;
+    let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+    let path = send(&trial, &library, "Banjir, perpustakaan tutup.").await;
+    let planner = trial.person("62.01", "Pak Budi", &[Role::Planner]).await;
+    (trial, planner, path)
+}
+
+async fn send(trial: &Trial, library: &str, reason: &str) -> String {
+    let librarian = Asker::SignedIn(SignedIn {
+        account: "sari".to_owned(),
+        office: "62.01".to_owned(),
+        name: "Ibu Sari".to_owned(),
+        roles: vec![Role::Librarian { library: library.to_owned() }],
+    });
+    let head = crate::storage::reports::of_library(&trial.app.storage, "62.01", library).await.unwrap().pop();
+    let posting = Posting {
+        slug: "natai-raya".to_owned(),
+        month: "2026-10".to_owned(),
+        version: head.map_or(0, |head| head.version),
+        draft: Draft::default(),
+        uploads: Vec::new(),
+        op: Op::new("sari", &trial.world.id(), [("alasan", reason)]),
+    };
+    reports::send_nihil(&trial.app, &librarian, posting, reason.to_owned()).await.unwrap();
+    let row = crate::storage::reports::queue(&trial.app.storage, "62.01").await.unwrap().pop().unwrap();
+    format!("/kantor/laporan/{}", row.id)
+}
+
+#[tokio::test]
+async fn the_board_and_the_queue_show_what_came_in() {
+    let (trial, planner, path) = with_report().await;
+    for page in ["/kantor", "/kantor/laporan"] {
+        let answer = trial.get(page, &planner).await;
+        assert_eq!(answer.status, 200, "{page}: {}", answer.body);
+        assert!(answer.body.contains(&path), "{page} leads to the report");
+    }
+    let report = trial.get(&path, &planner).await;
+    assert_eq!(report.status, 200);
+    for words in ["Oktober 2026", "Laporan nihil", "Banjir, perpustakaan tutup.", "Setujui laporan", "tepat waktu"] {
+        assert!(report.body.contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn another_office_finds_nothing_and_a_librarian_is_turned_away() {
+    let (trial, _, path) = with_report().await;
+    trial.office("62.02", "Kotawaringin Timur").await;
+    let stranger = trial.person("62.02", "Pak Jauh", &[Role::Planner]).await;
+    assert_eq!(trial.get(&path, &stranger).await.status, 404);
+    let verdict = [("aksi", "setujui"), ("op", "o1"), ("revisi", "1"), ("comment", "")];
+    assert_eq!(trial.post(&path, &stranger, &verdict).await.status, 404);
+    assert!(!trial.get("/kantor", &stranger).await.body.contains("natai-raya"));
+    let librarian = trial.person("62.01", "Ibu Lain", &[Role::Librarian { library: "l9".to_owned() }]).await;
+    assert_eq!(trial.post(&path, &librarian, &verdict).await.status, 403);
+    assert_eq!(trial.get("/kantor/audit", &stranger).await.status, 403, "planners keep no audit");
+}
+
+#[tokio::test]
+async fn a_return_needs_a_comment_and_loses_nothing() {
+    let (trial, planner, path) = with_report().await;
+    let remark = [("isian", "kendala"), ("catatan", "Sebutkan tanggalnya")];
+    let bare = [[("aksi", "kembalikan"), ("op", "o1")], [("revisi", "1"), ("comment", " ")], remark].concat();
+    let refused = trial.post(&path, &planner, &bare).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("Sebutkan tanggalnya"), "what was typed is still there");
+    let told = [[("aksi", "kembalikan"), ("op", "o2")], [("revisi", "1"), ("comment", "Lengkapi.")], remark].concat();
+    let done = trial.post(&path, &planner, &told).await;
+    assert_eq!((done.status, done.location()), (303, "/kantor/laporan?kabar=dikembalikan"));
+    let page = trial.get(&path, &planner).await.body;
+    assert!(page.contains("Lengkapi.") && page.contains("Sebutkan tanggalnya") && page.contains("Menunggu perbaikan"));
+}
+
+#[tokio::test]
+async fn a_second_post_is_the_same_verdict_and_another_one_is_refused_in_words() {
+    let (trial, planner, path) = with_report().await;
+    let verdict = [("aksi", "setujui"), ("op", "o1"), ("revisi", "1"), ("comment", "Terima kasih.")];
+    for _ in 0..2 {
+        let done = trial.post(&path, &planner, &verdict).await;
+        assert_eq!((done.status, done.location()), (303, "/kantor/laporan?kabar=disetujui"));
+    }
+    let page = trial.get(&path, &planner).await.body;
+    assert_eq!(page.matches("Terima kasih.").count(), 1, "one verdict");
+    let late = [("aksi", "kembalikan"), ("op", "o2"), ("revisi", "1"), ("comment", "Masih kurang.")];
+    let refused = trial.post(&path, &planner, &late).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.body.contains("sudah disetujui") && refused.body.contains("Masih kurang."));
+}
+
+#[tokio::test]
+async fn a_report_sent_anew_meanwhile_is_not_judged_unread() {
+    let (trial, planner, path) = with_report().await;
+    let library = crate::storage::libraries::by_slug(&trial.app.storage, "natai-raya").await.unwrap().unwrap().id;
+    assert_eq!(send(&trial, &library, "Listrik padam.").await, path);
+    let verdict = [("aksi", "setujui"), ("op", "o1"), ("revisi", "1"), ("comment", "Baik.")];
+    let refused = trial.post(&path, &planner, &verdict).await;
+    assert_eq!(refused.status, 409);
+    for words in ["mengirim perbaikan", "Listrik padam.", "Baik.", r#"name="revisi" value="2""#] {
+        assert!(refused.body.contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn fields_that_the_form_does_not_have_are_refused_with_a_sentence() {
+    let (trial, planner, path) = with_report().await;
+    let answer = trial.post(&path, &planner, &[("aksi", "setujui"), ("revisi", "1"), ("status", "disetujui")]).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("isian yang tidak dikenal"));
+    let answer = trial.post(&path, &planner, &[("aksi", "hapus"), ("op", "o"), ("revisi", "1")]).await;
+    assert_eq!(answer.status, 422);
+    let answer = trial.post("/kantor/laporan/tidak-ada", &planner, &[("aksi", "setujui"), ("revisi", "1")]).await;
+    assert_eq!(answer.status, 404);
+}
+
+#[tokio::test]
+async fn an_administrator_reads_who_decided() {
+    let (trial, planner, path) = with_report().await;
+    trial.post(&path, &planner, &[("aksi", "setujui"), ("op", "o1"), ("revisi", "1"), ("comment", "")]).await;
+    let administrator = trial.person("62.01", "Bu Ani", &[Role::Administrator]).await;
+    let audit = trial.get("/kantor/audit", &administrator).await;
+    assert_eq!(audit.status, 200);
+    assert!(audit.body.contains("menyetujui laporan") && audit.body.contains("Pak Budi"));
+}
