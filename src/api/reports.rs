@@ -3,6 +3,8 @@
 mod desk;
 mod office;
 
+pub use crate::storage::photos::Photo;
+pub use crate::storage::reports::{Head, Review};
 pub use desk::{Desk, MonthState, Receipt, Shelf, desk, receipt, shelves};
 pub use office::{Decision, Opened, approve, one, return_with_comment};
 
@@ -16,8 +18,8 @@ use crate::domain::report::rules::{Around, Checked, check};
 use crate::domain::report::{Content, may_report, reference};
 use crate::server::photos::Taken;
 use crate::storage::ops::Op;
-use crate::storage::photos::{self, NewPhoto, Photo};
-use crate::storage::reports::{self, Head, Place, Sending};
+use crate::storage::photos::{self, NewPhoto};
+use crate::storage::reports::{self, Place, Sending};
 use crate::storage::{Audit, Tx};
 
 /// A photo that came with the form, for the activity of that number.

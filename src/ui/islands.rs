@@ -4,3 +4,5 @@
 pub mod kantor;
 #[cfg(any(feature = "ssr", feature = "peta"))]
 pub mod peta;
+#[cfg(any(feature = "ssr", feature = "lapor"))]
+pub mod lapor;

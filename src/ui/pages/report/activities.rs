@@ -1,0 +1,166 @@
+//! The month's activities with their photos; as many as wished.
+
+use super::Sheet;
+use crate::api::reports::Photo;
+use crate::domain::report::draft::{TypedActivity, TypedPhoto};
+use crate::domain::report::{FIELDS, MAX_ACTIVITIES, Strategy};
+use crate::ui::field::{
+    AreaField, Button, CheckField, ChoiceField, DateField, FileField, Look, NumberField, SelectField, TextField,
+    options,
+};
+use leptos::prelude::*;
+
+/// The section of activities. There is always one block to write in.
+pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
+    let mut blocks = sheet.draft.activities.clone();
+    let more = sheet.add.as_deref() == Some("kegiatan");
+    if (blocks.is_empty() || more) && blocks.len() < MAX_ACTIVITIES {
+        blocks.push(TypedActivity::default());
+    }
+    for block in &mut blocks {
+        if block.id.is_empty() {
+            block.id = sheet.app.world.id();
+        }
+    }
+    let several = blocks.len() > 1;
+    let room = blocks.len() < MAX_ACTIVITIES;
+    let blocks = blocks.iter().enumerate().map(|(n, activity)| block(sheet, n, activity, several)).collect_view();
+    let strategies = Strategy::ALL
+        .map(|strategy| view! { <div><dt>{strategy.words()}</dt><dd>{strategy.example()}</dd></div> })
+        .into_iter()
+        .collect_view();
+    view! {
+        <section class="section" id="kegiatan" aria-labelledby="kegiatan-kepala">
+            <h2 id="kegiatan-kepala">"Kegiatan"</h2>
+            <details>
+                <summary>"Strategi mana yang dipilih?"</summary>
+                <dl class="facts">{strategies}</dl>
+            </details>
+            <datalist id="bidang">{FIELDS.map(|field| view! { <option value=field></option> }).into_iter().collect_view()}</datalist>
+            {blocks}
+            {room
+                .then(|| {
+                    view! { <p><Button look=Look::Secondary name="aksi" value="tambah-kegiatan">"Tambah kegiatan"</Button></p> }
+                })}
+        </section>
+    }
+}
+
+fn block(sheet: &Sheet, n: usize, activity: &TypedActivity, several: bool) -> impl IntoView + use<> {
+    let month = sheet.desk.month;
+    let name = |part: &str| format!("kegiatan-{n}-{part}");
+    let photos: Vec<(Photo, TypedPhoto)> = sheet
+        .desk
+        .photos
+        .iter()
+        .filter(|photo| photo.activity == activity.id)
+        .filter_map(|photo| {
+            Some((photo.clone(), sheet.draft.photos.iter().find(|typed| typed.id == photo.id)?.clone()))
+        })
+        .collect();
+    let has_photos = !photos.is_empty();
+    let strategies = options(Strategy::ALL.map(|strategy| (strategy.code(), strategy.words())));
+    let title = match activity.title.trim() {
+        "" => format!("Kegiatan {}", n + 1),
+        title => format!("Kegiatan {}: {title}", n + 1),
+    };
+    view! {
+        <fieldset class="sheet activity" id=format!("kegiatan-{}", n + 1)>
+            <legend>{title}</legend>
+            <input type="hidden" name=name("id") value=activity.id.clone() />
+            <TextField name=name("judul") label="Nama kegiatan" hint="Misalnya: Kelas membaca anak, Pelatihan membuat kue" value=activity.title.clone() maxlength="200" />
+            <SelectField name=name("strategi") label="Strategi" options=strategies value=activity.strategy.clone() empty="Pilih strategi" />
+            <DateField
+                name=name("tanggal")
+                label="Tanggal"
+                value=activity.held_on.clone()
+                min=month.first().to_string()
+                max=month.last().to_string()
+            />
+            <NumberField name=name("peserta") label="Peserta" hint="Jumlah orang yang ikut. Untuk publikasi boleh kosong." value=activity.participants.clone() unit="orang" />
+            <TextField name=name("mitra") label="Mitra" hint="Pisahkan dengan koma, misalnya: PKK Desa, Puskesmas" value=activity.partner.clone() optional=true />
+            <TextField name=name("tempat") label="Tempat" value=activity.place.clone() optional=true />
+            {field_input(n, activity)}
+            <AreaField name=name("hasil") label="Hasilnya" hint="Apa yang berubah atau dibawa pulang peserta?" value=activity.result.clone() rows=3 optional=true />
+            {has_photos
+                .then(|| {
+                    let items = photos.into_iter().map(|(photo, typed)| photo_item(&photo, &typed)).collect_view();
+                    view! { <ul class="report-photos plain" aria-label="Foto kegiatan ini">{items}</ul> }
+                })}
+            <FileField
+                name=name("foto")
+                label=if has_photos { "Tambah foto" } else { "Foto kegiatan" }
+                hint="Boleh beberapa sekaligus. JPEG, PNG, atau WebP, paling besar 12 MB. Tempat dan data kamera dihapus otomatis."
+                accept="image/jpeg,image/png,image/webp"
+                multiple=true
+                optional=true
+            />
+            <details class="new-photos">
+                <summary>"Foto ini boleh dilihat umum?"</summary>
+                <CheckField
+                    name=name("foto-umum")
+                    label="Boleh tampil untuk umum"
+                    hint="Setelah laporan disetujui, dan foto diperiksa dinas."
+                />
+                <ChoiceField name=name("foto-anak") legend="Anak di foto" options=children() inline=false />
+            </details>
+            <p class="row">
+                <Button look=Look::Secondary name="aksi" value="unggah">"Unggah foto"</Button>
+                {several
+                    .then(|| {
+                        view! {
+                            <Button look=Look::Quiet name="aksi" value=format!("hapus-kegiatan-{n}")>
+                                "Hapus kegiatan " {n + 1}
+                            </Button>
+                        }
+                    })}
+            </p>
+        </fieldset>
+    }
+}
+
+/// The field of life: words are offered, others may be typed.
+fn field_input(n: usize, activity: &TypedActivity) -> impl IntoView + use<> {
+    let id = format!("f-kegiatan-{n}-bidang");
+    view! {
+        <div class="field">
+            <label for=id.clone()>"Bidang "<span class="optional">"(boleh kosong)"</span></label>
+            <input id=id name=format!("kegiatan-{n}-bidang") type="text" list="bidang" value=activity.field.clone() maxlength="80" />
+        </div>
+    }
+}
+
+/// The answers about children.
+fn children() -> Vec<(String, String)> {
+    options([("none", "Tidak ada anak yang dikenali"), ("consent", "Ada anak, dan walinya sudah memberi izin")])
+}
+
+fn photo_item(photo: &Photo, typed: &TypedPhoto) -> impl IntoView + use<> {
+    let name = |part: &str| format!("foto-{}-{part}", photo.id);
+    let alt = if typed.caption.is_empty() { "Foto kegiatan".to_owned() } else { typed.caption.clone() };
+    let picture = match (&photo.sha256, photo.state.as_str()) {
+        (Some(sha256), "stored") => view! {
+            <img
+                src=format!("/foto/{sha256}")
+                alt=alt
+                width=photo.width.map(|width| width.to_string())
+                height=photo.height.map(|height| height.to_string())
+                loading="lazy"
+            />
+        }
+        .into_any(),
+        (_, "erased") => view! { <p class="muted">"Foto dihapus atas permintaan."</p> }.into_any(),
+        _ => view! { <p class="muted">"Foto tidak terbaca. Unggah lagi fotonya."</p> }.into_any(),
+    };
+    view! {
+        <li class="report-photo">
+            <div class="report-photo-picture">{picture}</div>
+            <div>
+                <TextField name=name("keterangan") label="Keterangan foto" value=typed.caption.clone() maxlength="200" optional=true />
+                <CheckField name=name("umum") label="Boleh tampil untuk umum" checked=typed.public />
+                <ChoiceField name=name("anak") legend="Anak di foto" options=children() value=typed.children.clone() />
+                <Button look=Look::Quiet name="aksi" value=format!("hapus-foto-{}", photo.id)>"Hapus foto"</Button>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,108 @@
+//! The month's figures: each with last month's and last year's beside it.
+
+use super::{Sheet, finding};
+use crate::domain::form::{Asked, Kind};
+use crate::domain::indicator::{Figures, words_of};
+use crate::domain::report::draft::TypedFigure;
+use crate::ui::field::{ChoiceField, NumberField, TextField, field_id, options};
+use leptos::prelude::*;
+
+/// The section of figures and the office's own questions.
+pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
+    let desk = &sheet.desk;
+    let rows = desk
+        .form
+        .asked
+        .iter()
+        .map(|asked| {
+            let typed = sheet.draft.figures.get(asked.indicator.code).cloned().unwrap_or_default();
+            row(asked, &typed, &desk.before, &desk.year_ago)
+        })
+        .collect_view();
+    let questions = desk
+        .form
+        .questions
+        .iter()
+        .map(|question| {
+            let name = format!("tanya-{}", question.id);
+            let value = sheet.draft.answers.get(&question.id).cloned();
+            match question.kind {
+                Kind::Number => {
+                    view! { <NumberField name=name label=question.label.clone() value=value optional=!question.required /> }
+                        .into_any()
+                }
+                Kind::Choice => {
+                    let options = options(question.options.iter().map(|option| (option.clone(), option.clone())));
+                    view! { <ChoiceField name=name legend=question.label.clone() options=options value=value optional=!question.required /> }
+                        .into_any()
+                }
+                Kind::Text => {
+                    view! { <TextField name=name label=question.label.clone() value=value optional=!question.required /> }
+                        .into_any()
+                }
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" id="angka" aria-labelledby="angka-judul">
+            <h2 id="angka-judul">"Angka "{desk.month.long()}</h2>
+            <p class="hint">
+                "Tulis 0 kalau memang tidak ada. Centang \u{201c}tidak dihitung\u{201d} kalau tidak dicatat; itu bukan kesalahan."
+            </p>
+            <div class="figures-form">{rows}</div>
+            {questions}
+        </section>
+    }
+}
+
+fn row(asked: &Asked, typed: &TypedFigure, before: &Figures, year_ago: &Figures) -> impl IntoView + use<> {
+    let indicator = asked.indicator;
+    let name = format!("angka-{}", indicator.code);
+    let id = field_id(&name);
+    let skip = format!("lewati-{}", indicator.code);
+    let skip_id = field_id(&skip);
+    let found = finding(&name);
+    let class = if found.is_some() { "field figure has-error" } else { "field figure" };
+    let described =
+        format!("{id}-hint {id}-before{}", if found.is_some() { format!(" {id}-error") } else { String::new() });
+    let invalid = found.as_ref().map(|_| "true");
+    let last = match (before.contains_key(indicator.code), year_ago.contains_key(indicator.code)) {
+        (false, false) => None,
+        (_, false) => Some(format!("Bulan lalu {}", words_of(before, indicator.code))),
+        (_, true) => Some(format!(
+            "Bulan lalu {}, tahun lalu {}",
+            words_of(before, indicator.code),
+            words_of(year_ago, indicator.code)
+        )),
+    };
+    view! {
+        <div class=class>
+            <label for=id.clone()>{indicator.label}</label>
+            <p class="hint" id=format!("{id}-hint")>{asked.hint.clone()}</p>
+            {found.map(|words| view! { <p class="error" id=format!("{id}-error")>{words}</p> })}
+            <div class="figure-line">
+                <div class="with-unit">
+                    <input
+                        id=id.clone()
+                        name=name
+                        type="text"
+                        class="w-4"
+                        inputmode="numeric"
+                        autocomplete="off"
+                        value=typed.text.clone()
+                        aria-describedby=described
+                        aria-invalid=invalid
+                    />
+                    <span class="unit">{indicator.unit}</span>
+                </div>
+                <div class="choice">
+                    <input type="checkbox" id=skip_id.clone() name=skip value="ya" checked=typed.not_counted />
+                    <label for=skip_id>
+                        "tidak dihitung" <span class="visually-hidden">": "{indicator.label}</span>
+                    </label>
+                </div>
+            </div>
+            <p class="before small muted" id=format!("{id}-before")>{last}</p>
+        </div>
+    }
+}
