@@ -13,8 +13,14 @@ export interface Place {
   at?: string;
   /** For a route with ids: the page whose first link to such a route is followed. */
   from?: string;
+  /** Which of those links, by what it says. */
+  link?: RegExp;
+  /** What follows the found address. */
+  then?: string;
   /** The one bundle that the page may load. None: the page carries no script at all. */
   bundle?: "peta" | "lapor" | "kantor";
+  /** The page's row names a bundle, but in this state it has no island that could become live. */
+  still?: boolean;
   /** Its status when that is not 200. */
   status?: number;
 }
@@ -34,7 +40,9 @@ export const PLACES: Place[] = [
   { route: "/tidak-ada", name: "tidak-ada", who: "public", status: 404 },
   { route: "/keluar", name: "keluar", who: "librarian" },
   { route: "/lapor", name: "lapor", who: "librarian" },
-  { route: "/lapor/{slug}/{month}", name: "lapor-bulan", who: "librarian", from: "/lapor", bundle: "lapor" },
+  { route: "/lapor/{slug}/{month}", name: "lapor-bulan", who: "librarian", from: "/lapor", link: /^Isi laporan/, bundle: "lapor" },
+  { route: "/lapor/{slug}/{month}", name: "lapor-dibaca", who: "librarian", from: "/lapor", link: /^Lihat laporan/, bundle: "lapor", still: true },
+  { route: "/lapor/{slug}/{month}/terkirim", name: "lapor-terkirim", who: "librarian", from: "/lapor", link: /^Lihat laporan/, then: "/terkirim" },
   { route: "/profil", name: "profil", who: "librarian" },
   { route: "/kantor", name: "kantor", who: "planner", bundle: "kantor" },
   { route: "/kantor/laporan", name: "kantor-laporan", who: "planner" },
@@ -56,14 +64,18 @@ const found = new Map<string, string>();
 /** The address of a place, looked up by its first link when the route holds ids. */
 export async function address(page: Page, place: Place): Promise<string> {
   if (!place.from) return place.at ?? place.route;
-  const known = found.get(place.route);
+  const known = found.get(place.name);
   if (known) return known;
   await page.goto(place.from);
-  const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
-  const link = links.map((href) => href.split(/[?#]/)[0]).find((path) => pattern(place.route).test(path));
+  const links = await page
+    .locator("a[href]")
+    .evaluateAll((all) => all.map((a) => ({ href: a.getAttribute("href") ?? "", words: a.textContent ?? "" })));
+  const wanted = pattern(place.then ? place.route.slice(0, -place.then.length) : place.route);
+  const link = links.find(({ href, words }) => wanted.test(href.split(/[?#]/)[0]) && (place.link?.test(words) ?? true));
   if (!link) throw new Error(`${place.from} holds no link to ${place.route}`);
-  found.set(place.route, link);
-  return link;
+  const path = link.href.split(/[?#]/)[0] + (place.then ?? "");
+  found.set(place.name, path);
+  return path;
 }
 
 /** Opens a place as the one it is for. */
@@ -72,5 +84,5 @@ export async function open(page: Page, place: Place): Promise<void> {
   const path = await address(page, place);
   const response = await page.goto(path);
   if (response?.status() !== (place.status ?? 200)) throw new Error(`${path} answered ${response?.status()}`);
-  if (place.bundle) await page.locator("[data-live]").first().waitFor({ state: "attached" });
+  if (place.bundle && !place.still) await page.locator("[data-live]").first().waitFor({ state: "attached" });
 }

@@ -10,7 +10,7 @@ const file = (name: string, width: number, theme: string) => `${name}-${width}-$
 
 for (const place of PLACES) {
   for (const width of WIDTHS) {
-    test(`${place.route} at ${width}`, async ({ page }) => {
+    test(`${place.name}: ${place.route} at ${width}`, async ({ page }) => {
       await page.setViewportSize({ width, height: 800 });
       await open(page, place);
       for (const colorScheme of THEMES) {

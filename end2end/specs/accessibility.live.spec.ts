@@ -4,7 +4,7 @@ import { expect, test } from "../fixtures";
 import { open, PLACES } from "../pages";
 
 for (const place of PLACES) {
-  test(`${place.route} can be used by everyone`, async ({ page }) => {
+  test(`${place.name}: ${place.route} can be used by everyone`, async ({ page }) => {
     await open(page, place);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

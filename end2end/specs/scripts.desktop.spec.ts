@@ -4,7 +4,7 @@ import { address, PLACES } from "../pages";
 import { enterAs } from "../people";
 
 for (const place of PLACES) {
-  test(`${place.route} loads ${place.bundle ?? "no script"}`, async ({ page }) => {
+  test(`${place.name}: ${place.route} loads ${place.bundle ?? "no script"}`, async ({ page }) => {
     await enterAs(page, place.who);
     const html = await (await page.request.get(await address(page, place))).text();
     const scripts = [...html.matchAll(/<script\b([^>]*)>/g)].map((m) => m[1]).filter((a) => !a.includes("application/ld+json"));
