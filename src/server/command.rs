@@ -1,5 +1,7 @@
 //! The command line: `pantau serve` and what an operator does beside it.
 
+mod check;
+
 use crate::api::App;
 use crate::server::live::Live;
 use crate::server::passwords::Passwords;
@@ -47,6 +49,8 @@ enum Command {
         #[command(subcommand)]
         what: Verify,
     },
+    /// Periksa pengaturan; tidak mengubah apa-apa
+    CheckConfig,
     /// Cetak tabel rute: metode, alamat, siapa yang boleh
     Routes,
 }
@@ -98,6 +102,9 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         return Ok(());
     }
     let settings = Settings::read().map_err(Fault::Configuration)?;
+    if let Command::CheckConfig = command {
+        return check::run(&settings);
+    }
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_new(&settings.log)
@@ -122,7 +129,7 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         Command::Verify { what: Verify::Points } => import::boundaries::verify(&app).await,
         Command::Import(what) => import::run(&app, what).await,
         Command::Export { office, geojson } => import::libraries::export(&app, office, geojson).await,
-        Command::Demo(_) | Command::Routes => Ok(()),
+        Command::CheckConfig | Command::Demo(_) | Command::Routes => Ok(()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 #[cfg(any(feature = "ssr", feature = "kantor"))]
 pub mod kantor;
-#[cfg(any(feature = "ssr", feature = "peta"))]
-pub mod peta;
 #[cfg(any(feature = "ssr", feature = "lapor"))]
 pub mod lapor;
+#[cfg(any(feature = "ssr", feature = "peta"))]
+pub mod peta;
