@@ -35,6 +35,7 @@ pub fn shell() -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" content="#0f4c40"/>
                 <link rel="stylesheet" href=format!("/pkg/{}/pantau.css", app.build)/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 {scripts}
