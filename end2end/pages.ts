@@ -49,6 +49,11 @@ export const PLACES: Place[] = [
   { route: "/kantor/laporan/{id}", name: "kantor-satu-laporan", who: "planner", from: "/kantor/laporan" },
   { route: "/kantor/perpustakaan", name: "kantor-perpustakaan", who: "planner" },
   { route: "/kantor/akun", name: "kantor-akun", who: "planner" },
+  { route: "/kantor/akun/baru", name: "kantor-akun-baru", who: "planner" },
+  { route: "/kantor/akun/impor", name: "kantor-akun-impor", who: "planner" },
+  { route: "/kantor/akun/{id}", name: "kantor-satu-akun", who: "planner", from: "/kantor/akun" },
+  { route: "/kantor/akun/{id}/kode", name: "kantor-akun-kode", who: "planner", from: "/kantor/akun" },
+  { route: "/kantor/akun/{id}/nonaktif", name: "kantor-akun-nonaktif", who: "planner", from: "/kantor/akun", then: "/nonaktif" },
   { route: "/kantor/plm", name: "kantor-plm", who: "planner" },
   { route: "/kantor/plm/{id}/agenda", name: "kantor-agenda", who: "planner", from: "/kantor/plm", bundle: "kantor" },
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
@@ -71,7 +76,12 @@ export async function address(page: Page, place: Place): Promise<string> {
     .locator("a[href]")
     .evaluateAll((all) => all.map((a) => ({ href: a.getAttribute("href") ?? "", words: a.textContent ?? "" })));
   const wanted = pattern(place.then ? place.route.slice(0, -place.then.length) : place.route);
-  const link = links.find(({ href, words }) => wanted.test(href.split(/[?#]/)[0]) && (place.link?.test(words) ?? true));
+  // `/kantor/akun/baru` has the look of `/kantor/akun/{id}` and is a page of its own.
+  const fixed = (path: string) => PLACES.some((other) => other.route === path);
+  const link = links.find(({ href, words }) => {
+    const path = href.split(/[?#]/)[0];
+    return wanted.test(path) && !fixed(path) && (place.link?.test(words) ?? true);
+  });
   if (!link) throw new Error(`${place.from} holds no link to ${place.route}`);
   const path = link.href.split(/[?#]/)[0] + (place.then ?? "");
   found.set(place.name, path);

@@ -2,6 +2,8 @@
 //! server functions and phone routes all end in the verbs of the modules below. The browser programs compile the server
 //! functions' callers and nothing else of it.
 
+#[cfg(feature = "ssr")]
+pub mod accounts;
 pub mod agenda;
 #[cfg(feature = "ssr")]
 mod app;

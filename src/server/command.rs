@@ -1,5 +1,6 @@
 //! The command line: `pantau serve` and what an operator does beside it.
 
+pub mod account;
 mod check;
 
 use crate::api::App;
@@ -30,6 +31,9 @@ enum Command {
     Serve,
     /// Siapkan atau perbarui skema database
     Migrate,
+    /// Administrator pertama, dan kode baru dari konsol
+    #[command(subcommand)]
+    Account(account::Account),
     /// Muat data dari berkas
     #[command(subcommand)]
     Import(import::Import),
@@ -127,6 +131,7 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
             Ok(())
         }
         Command::Verify { what: Verify::Points } => import::boundaries::verify(&app).await,
+        Command::Account(what) => account::run(&app, what).await,
         Command::Import(what) => import::run(&app, what).await,
         Command::Export { office, geojson } => import::libraries::export(&app, office, geojson).await,
         Command::CheckConfig | Command::Demo(_) | Command::Routes => Ok(()),

@@ -78,6 +78,12 @@ impl Again {
         self.refused(error).await
     }
 
+    /// Gives the page something to show besides: it finds it with `frame::besides`.
+    pub fn with<T: Clone + Send + Sync + 'static>(mut self, besides: T) -> Self {
+        self.parts.extensions.insert(besides);
+        self
+    }
+
     /// The same page with findings.
     pub async fn findings(self, findings: Vec<Finding>) -> Response {
         self.refused(Refusal::Invalid(findings)).await

@@ -279,3 +279,40 @@ pub async fn last_seen_of_office(db: &Storage, office: &str) -> Result<Vec<(Stri
     )
     .await
 }
+
+/// The roles of every account of an office, read within a change.
+pub async fn roles_of_office_for(tx: &mut Tx, office: &str) -> Result<Vec<(String, Role)>, Failure> {
+    let rows: Vec<RoleRow> = tx
+        .all(
+            "select account, role, library from account_role where office = $1 order by account, role, library",
+            args![office],
+        )
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.account, Role::from_row(&row.role, &row.library)?))).collect())
+}
+
+/// The numbers in use of an office, as (account, number, name).
+pub async fn numbers(tx: &mut Tx, office: &str) -> Result<Vec<(String, String, String)>, Failure> {
+    tx.all(
+        "select id, phone, name from account where office = $1 and phone is not null and disabled_at is null",
+        args![office],
+    )
+    .await
+}
+
+/// Adds an office.
+pub async fn add_office(
+    tx: &mut Tx,
+    code: &str,
+    regency: &str,
+    regency_short: &str,
+    province: &str,
+    time_zone: &str,
+) -> Result<(), Failure> {
+    tx.run(
+        "insert into office (code, regency, regency_short, province, time_zone) values ($1, $2, $3, $4, $5)",
+        args![code, regency, regency_short, province, time_zone],
+    )
+    .await?;
+    Ok(())
+}

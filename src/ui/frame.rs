@@ -35,6 +35,11 @@ pub fn query(name: &str) -> Option<String> {
     use_query_map().read_untracked().get(name)
 }
 
+/// What a form's handler gave the page to show besides (`Again::with`). Call before the first await.
+pub fn besides<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<axum::http::request::Parts>().and_then(|parts| parts.extensions.get::<T>().cloned())
+}
+
 /// The path of the page, without its query.
 pub fn here() -> String {
     use_context::<axum::http::request::Parts>().map_or_else(|| "/".to_owned(), |parts| parts.uri.path().to_owned())

@@ -79,6 +79,11 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/laporan/:id") view=pages::office::review::Review/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/perpustakaan") view=pages::office::libraries::Libraries/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun") view=pages::office::accounts::Accounts/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/akun/baru") view=pages::office::accounts::add::Add/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/akun/impor") view=pages::office::accounts::import::Import/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/akun/:id") view=pages::office::accounts::change::Change/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/akun/:id/kode") view=pages::office::accounts::code::Code/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/akun/:id/nonaktif") view=pages::office::accounts::disable::Disable/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm") view=pages::office::meetings::Meetings/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda") view=pages::office::agenda::Agenda/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/audit") view=pages::office::audit::Audit/>
