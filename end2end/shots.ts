@@ -21,6 +21,17 @@ for (const place of PLACES) {
   }
 }
 
+// The two pictures of the README; only on request, since they are kept in the repository.
+if (process.env.APP_README) {
+  for (const [name, width, height] of [["peta", 360, 720], ["kantor-agenda", 1280, 800]] as const) {
+    test(`README: ${name}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      await open(page, PLACES.find((place) => place.name === name)!);
+      await page.screenshot({ path: `pictures/${name}.png` });
+    });
+  }
+}
+
 test("every page of the program is in the list", () => {
   const routes = (process.env.APP_ROUTES ?? "").split("\n").filter(Boolean);
   expect(routes.length, "pantau routes").toBeGreaterThan(0);
