@@ -17,6 +17,7 @@ use crate::domain::moment::{Date, Zone};
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::search::{Index, squeezed};
 use crate::domain::table;
+use crate::storage::ops;
 use crate::storage::villages::District;
 use crate::storage::{self, Audit, Tx};
 
@@ -122,6 +123,18 @@ pub async fn own(app: &App, asker: &Asker) -> Result<Vec<Library>, Error> {
     }
     own.sort_by(|a: &Library, b: &Library| a.name.cmp(&b.name));
     if own.is_empty() { Err(Refusal::Forbidden.into()) } else { Ok(own) }
+}
+
+/// The libraries of the planner's own office, by name.
+pub async fn of_my_office(app: &App, asker: &Asker) -> Result<Vec<Library>, Error> {
+    let person = asker.planner()?;
+    Ok(storage::libraries::all(&app.storage, Some(&person.office)).await?)
+}
+
+/// The villages of the planner's own office, by code.
+pub async fn villages_of_my_office(app: &App, asker: &Asker) -> Result<Vec<Village>, Error> {
+    let person = asker.planner()?;
+    Ok(storage::villages::all(&app.storage, Some(&person.office)).await?.into_values().collect())
 }
 
 /// The profile form: what a library's own people say of it.
@@ -306,6 +319,10 @@ async fn store(
         Ok(false) => {
             // Read again: what stands there now is what the person has to be told.
             let now = one(app, &before.slug).await?;
+            if table::differences(&now, &kept).is_empty() {
+                // The same form posted twice, or two people of one mind.
+                return Ok(now);
+            }
             Err(Refusal::Conflict(conflict(&now, &kept)).into())
         }
         Err(Error::Failure(failure)) if failure.is_duplicate() => {
@@ -329,12 +346,8 @@ fn conflict(now: &Library, wanted: &Library) -> String {
         })
         .collect();
     format!(
-        "Sementara Anda mengisi, data ini sudah diubah orang lain. Belum ada yang tertimpa. {} Isian Anda masih ada di bawah; simpan lagi bila memang itu yang benar.",
-        if differences.is_empty() {
-            "Isinya sekarang sama dengan isian Anda.".to_owned()
-        } else {
-            format!("Yang berbeda: {}.", differences.join("; "))
-        }
+        "Sementara Anda mengisi, data ini sudah diubah orang lain. Belum ada yang tertimpa. Yang berbeda: {}. Isian Anda masih ada di bawah; simpan lagi bila memang itu yang benar.",
+        differences.join("; ")
     )
 }
 
@@ -369,7 +382,7 @@ async fn told(tx: &mut Tx, account: &str, action: &str, library: &Library) -> Re
 pub struct LibraryInput {
     /// The version that the form was filled in on; 0 for a new library.
     pub versi: i64,
-    /// Makes a second post of a new library answer like the first; the registry's own key does the same.
+    /// Makes a second post of a new library answer like the first.
     #[serde(default)]
     pub op: String,
     /// Its name.
@@ -422,7 +435,7 @@ pub async fn save(app: &App, asker: &Asker, slug: Option<&str>, input: LibraryIn
             after.version = input.versi;
             store(app, person, "library.change", before, after).await
         }
-        None => add(app, person, after).await,
+        None => add(app, person, after, input.op).await,
     }
 }
 
@@ -430,15 +443,22 @@ fn office_code(office: &str) -> Result<Code, Error> {
     Code::parse(office).map_err(|fault| storage::Failure::inconsistent("office", fault.words()).into())
 }
 
-async fn add(app: &App, person: SignedIn, library: Library) -> Result<Library, Error> {
+async fn add(app: &App, person: SignedIn, library: Library, op: String) -> Result<Library, Error> {
+    let content = ops::hash(format!("{library:?}").as_bytes());
     let added = app
         .storage
         .write(move |tx| {
             Box::pin(async move {
+                if let Some(id) = ops::answered(tx, &person.account, &op, &content).await?
+                    && let Some(library) = storage::libraries::by_id_in(tx, &person.office, &id).await?
+                {
+                    return Ok(library);
+                }
                 let mut library = Library { id: tx.id(), ..library };
                 let now = tx.now();
                 library.slug = storage::libraries::insert(tx, &library, now).await?;
                 told(tx, &person.account, "library.add", &library).await?;
+                ops::keep(tx, &person.account, &op, &content, &library.id).await?;
                 Ok::<_, Error>(library)
             })
         })

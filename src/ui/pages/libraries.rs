@@ -119,15 +119,15 @@ pub fn card(library: &Library) -> impl IntoView + use<> {
         Stage::Replikasi => None,
         stage => Some(stage.words()),
     };
-    let kind = library.kind.short();
+    let kind = (library.kind != Kind::Desa).then(|| library.kind.short());
     view! {
         <article class=edge>
             <h3><a class="cover" href=format!("/perpustakaan/{}", library.slug)>{library.name.clone()}</a></h3>
             <p class="muted">{library.village.title()}", Kecamatan "{library.village.district.clone()}</p>
-            <ul class="tags">
-                <li><Tag kind=TagKind::Plain>{kind}</Tag></li>
+            {(kind.is_some() || stage.is_some()).then(|| view! { <ul class="tags">
+                {kind.map(|words| view! { <li><Tag kind=TagKind::Plain>{words}</Tag></li> })}
                 {stage.map(|words| view! { <li><Tag kind=TagKind::Plain>{words}</Tag></li> })}
-            </ul>
+            </ul> })}
         </article>
     }
 }
