@@ -5,9 +5,9 @@ use crate::domain::indicator::{Figure, Figures, INDICATORS, Indicator};
 use crate::domain::number::whole;
 use crate::domain::photo::Children;
 use crate::domain::report::draft::field_words;
-use crate::domain::report::{Activity, Content, Story};
+use crate::domain::report::{Activity, Content, Status, Story};
 use crate::storage::photos::Photo;
-use crate::ui::field::{Notice, Unknown};
+use crate::ui::field::{Notice, Tag, TagKind, Unknown};
 use crate::ui::frame::typed;
 use leptos::prelude::*;
 
@@ -154,7 +154,7 @@ fn activities(desk: &Desk, content: &Content) -> impl IntoView + use<> {
             <h2 id="kegiatan">"Kegiatan"</h2>
             {content.activities.is_empty().then(|| view! { <p class="muted">"Tidak ada kegiatan yang dilaporkan."</p> })}
             {list}
-            {photos(&loose)}
+            {photos(&loose, decidable(desk))}
         </section>
     }
 }
@@ -182,13 +182,18 @@ fn one_activity(desk: &Desk, activity: &Activity) -> impl IntoView + use<> {
             <p class="eyebrow">{activity.strategy.words()}</p>
             <h3>{activity.title.clone()}</h3>
             <dl class="facts narrow-names">{facts}</dl>
-            {photos(&own)}
+            {photos(&own, decidable(desk))}
         </article>
     }
 }
 
+/// Only while the report waits is there a form that the boxes beside its photos belong to.
+fn decidable(desk: &Desk) -> bool {
+    desk.opened.head.status() == Status::Sent
+}
+
 /// Photos with the box by which the office lets the public see them; the boxes belong to the verdict's form.
-fn photos(photos: &[&Photo]) -> Option<impl IntoView + use<>> {
+fn photos(photos: &[&Photo], decidable: bool) -> Option<impl IntoView + use<>> {
     let typed = typed();
     let items = photos
         .iter()
@@ -218,7 +223,7 @@ fn photos(photos: &[&Photo]) -> Option<impl IntoView + use<>> {
                 Children::Unanswered => "Soal anak di foto: belum dijawab.".to_owned(),
                 answered => format!("{}.", first_upper(answered.words())),
             };
-            let confirm = photo.may_become_public().then(|| {
+            let confirm = (decidable && photo.may_become_public()).then(|| {
                 let id = format!("f-foto-{}", photo.id);
                 let checked = typed.chosen("foto", &photo.id, photo.is_confirmed());
                 view! {
@@ -238,6 +243,7 @@ fn photos(photos: &[&Photo]) -> Option<impl IntoView + use<>> {
                         </figcaption>
                     </figure>
                     {confirm}
+                    {(!decidable && photo.is_confirmed()).then(|| view! { <Tag kind=TagKind::Good>"Tampil untuk umum"</Tag> })}
                 </li>
             }
         })
