@@ -3,7 +3,7 @@
 use crate::api::App;
 use crate::domain::account::Asker;
 use crate::storage::{Failure, sessions};
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::{ACCEPT, COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use sha2::{Digest, Sha256};
@@ -53,7 +53,9 @@ pub async fn visitor(app: &App, headers: &HeaderMap) -> Result<Visitor, Failure>
     let Some(live) = sessions::live(&app.storage, &token.0, now).await? else {
         return Ok(Visitor { asker: Asker::Public, token: Some(token) });
     };
-    if live.is_stale(now) {
+    // A page that only listens for news is no sign of life: the stream comes back by itself for as long as a page is open.
+    let listening = headers.get(ACCEPT).is_some_and(|accept| accept == "text/event-stream");
+    if live.is_stale(now) && !listening {
         let (storage, hash) = (app.storage.clone(), token.0.clone());
         tokio::spawn(async move {
             let noted: Result<(), Failure> =
