@@ -3,10 +3,15 @@
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta};
 
-use crate::api::libraries::{self, Filter};
+use crate::api;
+use crate::api::libraries::{self, Filter, Listing};
+use crate::domain::meeting::Meeting;
+use crate::domain::moment::{Date, Zone};
 use crate::domain::number;
+use crate::storage;
+use crate::storage::reports::PublicActivity;
 use crate::ui::frame::{self, Frame};
-use crate::ui::pages::libraries::card;
+use crate::ui::pages::library::activity_line;
 
 /// The front page.
 #[component]
@@ -15,9 +20,10 @@ pub fn Home() -> impl IntoView {
     frame::page(async move {
         let listing = libraries::find(&app, &Filter::default()).await?;
         let url = app.settings.link("/");
-        let count = number::whole(i64::try_from(listing.total).unwrap_or(i64::MAX));
-        let districts = listing.districts.len();
-        let some = listing.libraries.iter().take(6).map(card).collect_view();
+        let districts = districts(&listing);
+        let doings = doings(storage::reports::latest_activities(&app.storage, None, 6).await?);
+        let today = app.world.now().date(Zone::default());
+        let meeting = meeting(api::meetings::list(&app, None).await?, today);
         Ok(view! {
             <Frame
                 title="Perpustakaan desa, dekat dan hidup"
@@ -40,14 +46,9 @@ pub fn Home() -> impl IntoView {
                     </form>
                     <p><a href="/peta">"Atau lihat semuanya di peta"</a></p>
                 </section>
-                {(listing.total > 0).then(|| view! {
-                    <section class="section" aria-labelledby="daftar">
-                        <h2 id="daftar">"Perpustakaannya"</h2>
-                        <p class="muted">{format!("{count} perpustakaan di {districts} kecamatan.")}</p>
-                        <div class="grid">{some}</div>
-                        <p><a href="/perpustakaan">"Semua perpustakaan"</a></p>
-                    </section>
-                })}
+                {districts}
+                {doings}
+                {meeting}
                 <section class="section prose" aria-labelledby="apa">
                     <h2 id="apa">"Apa itu Pantau Pustaka"</h2>
                     <p>
@@ -58,5 +59,70 @@ pub fn Home() -> impl IntoView {
                 </section>
             </Frame>
         })
+    })
+}
+
+/// Districts in which libraries stand; nothing in an installation of more of them than a page can list.
+fn districts(listing: &Listing) -> Option<impl IntoView + use<>> {
+    const MOST: usize = 24;
+    let many = listing.districts.len();
+    if many == 0 {
+        return None;
+    }
+    let count = number::whole(i64::try_from(listing.total).unwrap_or(i64::MAX));
+    let links = (many <= MOST).then(|| {
+        let items = listing
+            .districts
+            .iter()
+            .map(|district| {
+                let href = format!("/perpustakaan?kec={}", district.code);
+                view! { <li><a class="button secondary small" href=href>{district.name.clone()}</a></li> }
+            })
+            .collect_view();
+        view! { <ul class="plain row">{items}</ul> }
+    });
+    Some(view! {
+        <section class="section" aria-labelledby="daftar">
+            <h2 id="daftar">"Pilih kecamatan Anda"</h2>
+            <p class="muted">{format!("{count} perpustakaan di {many} kecamatan.")}</p>
+            {links}
+            <p><a href="/perpustakaan">"Lihat semua perpustakaan"</a></p>
+        </section>
+    })
+}
+
+fn doings(activities: Vec<PublicActivity>) -> Option<impl IntoView> {
+    let cards = activities
+        .iter()
+        .cloned()
+        .map(|activity| view! { <article class="card calm">{activity_line(activity, true)}</article> })
+        .collect_view();
+    (!activities.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="kegiatan">
+                <h2 id="kegiatan">"Baru saja di perpustakaan"</h2>
+                <div class="grid">{cards}</div>
+            </section>
+        }
+    })
+}
+
+/// The next meeting, else the latest.
+fn meeting(meetings: Vec<Meeting>, today: Date) -> Option<impl IntoView> {
+    let next = meetings.iter().filter(|meeting| meeting.starts_on >= today).min_by_key(|meeting| meeting.starts_on);
+    let (title, meeting) = match next {
+        Some(meeting) => ("Pertemuan berikutnya", meeting),
+        None => ("Pertemuan terakhir", meetings.iter().max_by_key(|meeting| meeting.starts_on)?),
+    };
+    let (name, when, href) = (meeting.name.clone(), meeting.starts_on.long(), format!("/plm/{}", meeting.slug));
+    Some(view! {
+        <section class="section" aria-labelledby="plm">
+            <h2 id="plm">{title}</h2>
+            <article class="card gold">
+                <h3><a class="cover" href=href>{name}</a></h3>
+                <p class="muted">"Mulai "{when}</p>
+                <p>"Para pengelola bertukar cara yang berhasil, membahas yang sulit, dan pulang dengan rencana."</p>
+            </article>
+        </section>
     })
 }

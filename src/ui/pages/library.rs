@@ -4,11 +4,15 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta};
 
-use crate::api::App;
 use crate::api::libraries::{self, Office};
+use crate::api::{self, App, Error};
 use crate::domain::hours::{Day, Hours, SCHEMA_DAYS};
 use crate::domain::library::{Kind, Library as Entry, Precision, Stage};
 use crate::domain::moment::Date;
+use crate::domain::number;
+use crate::storage;
+use crate::storage::photos::PublicPhoto;
+use crate::storage::reports::{PublicActivity, PublicStory};
 use crate::ui::field::{Breadcrumbs, Tag, Unknown};
 use crate::ui::frame::{self, Frame};
 
@@ -22,6 +26,8 @@ pub fn Library() -> impl IntoView {
     frame::page(async move {
         let library = libraries::one(&app, &slug).await?;
         let office = libraries::office(&app, &library.office).await?;
+        let doings = Doings::of(&app, &library).await?;
+        let map = api::map::around(&app, &library).await?;
         let today = app.world.now().date(office.zone);
         let own = asker.librarian_of(&library.id).is_ok();
         let staff = asker.planner_of(&library.office).is_ok();
@@ -46,7 +52,9 @@ pub fn Library() -> impl IntoView {
                 <div class="split">
                     <div class="stack loose">
                         {story(&library)}
-                        {activities(&app, &library)}
+                        {activities(doings.activities)}
+                        {photos(doings.photos)}
+                        {stories(doings.stories)}
                     </div>
                     <div class="stack loose">
                         <section class="sheet" aria-labelledby="jam">
@@ -59,6 +67,7 @@ pub fn Library() -> impl IntoView {
                         </section>
                         <section class="sheet" aria-labelledby="tempat">
                             <h2 id="tempat" class="h3">"Tempat dan kontak"</h2>
+                            {map.map(|svg| view! { <div class="map-mini" inner_html=svg></div> })}
                             {place_facts(&library)}
                         </section>
                         <section class="sheet" aria-labelledby="data">
@@ -123,14 +132,78 @@ fn story(library: &Entry) -> impl IntoView + use<> {
     }
 }
 
-/// What may be public of approved reports.
-fn activities(_app: &App, _library: &Entry) -> impl IntoView + use<> {
-    view! {
-        <section aria-labelledby="kegiatan">
-            <h2 id="kegiatan">"Kegiatan"</h2>
-            <p class="muted">"Kegiatan tampil di sini setelah laporannya disetujui."</p>
-        </section>
+/// What may be public of a library's approved reports, read before the page is drawn.
+struct Doings {
+    activities: Vec<PublicActivity>,
+    photos: Vec<PublicPhoto>,
+    stories: Vec<PublicStory>,
+}
+
+impl Doings {
+    async fn of(app: &App, library: &Entry) -> Result<Self, Error> {
+        let (db, office, id) = (&app.storage, library.office.as_str(), library.id.as_str());
+        Ok(Self {
+            activities: storage::reports::public_activities(db, office, id, 12).await?,
+            photos: storage::photos::public_photos(db, office, id, 6).await?,
+            stories: storage::reports::public_stories(db, office, id, 3).await?,
+        })
     }
+}
+
+fn activities(activities: Vec<PublicActivity>) -> impl IntoView {
+    let body = if activities.is_empty() {
+        view! { <p class="muted">"Belum ada kegiatan yang ditampilkan."</p> }.into_any()
+    } else {
+        let items =
+            activities.into_iter().map(|activity| view! { <li>{activity_line(activity, false)}</li> }).collect_view();
+        view! { <ul class="doings plain">{items}</ul> }.into_any()
+    };
+    view! { <section aria-labelledby="kegiatan"><h2 id="kegiatan">"Kegiatan"</h2>{body}</section> }
+}
+
+/// An activity in a list: what, when, how many; with `library` also where.
+pub fn activity_line(activity: PublicActivity, library: bool) -> impl IntoView {
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(activity.held_on().map(Date::plain));
+    facts.extend(activity.strategy().map(|strategy| strategy.words().to_owned()));
+    facts.extend(
+        activity.participants().filter(|count| *count > 0).map(|count| format!("{} peserta", number::whole(count))),
+    );
+    let place = library
+        .then(|| view! { <a href=format!("/perpustakaan/{}", activity.slug)>{activity.library_name.clone()}</a>" · " });
+    view! { <strong>{activity.title.clone()}</strong><p class="muted small">{place}{facts.join(" · ")}</p> }
+}
+
+fn photos(photos: Vec<PublicPhoto>) -> Option<impl IntoView> {
+    let items = photos
+        .iter()
+        .map(|photo| {
+            let words = if photo.caption.is_empty() { photo.title.clone() } else { photo.caption.clone() };
+            let alt = if words.is_empty() { "Foto kegiatan".to_owned() } else { format!("Foto: {words}") };
+            view! {
+                <li>
+                    <figure>
+                        <img src=format!("/foto/{}", photo.sha256) alt=alt width=photo.width height=photo.height loading="lazy"/>
+                        <figcaption>{words}</figcaption>
+                    </figure>
+                </li>
+            }
+        })
+        .collect_view();
+    (!photos.is_empty()).then(
+        || view! { <section aria-labelledby="foto"><h2 id="foto">"Foto"</h2><ul class="photos">{items}</ul></section> },
+    )
+}
+
+fn stories(stories: Vec<PublicStory>) -> Option<impl IntoView> {
+    let items = stories
+        .iter()
+        .map(|story| {
+            let who = story.person().map_or_else(|| "Seorang warga".to_owned(), str::to_owned);
+            view! { <figure><blockquote class="quote"><p>{story.text.clone()}</p></blockquote><figcaption class="muted small">{who}</figcaption></figure> }
+        })
+        .collect_view();
+    (!stories.is_empty()).then(|| view! { <section class="stack" aria-labelledby="dampak"><h2 id="dampak">"Cerita dampak"</h2>{items}</section> })
 }
 
 fn hours(hours: Option<&Hours>, today: Date) -> AnyView {

@@ -211,12 +211,8 @@ fn plan(preview: Preview, text: &str) -> impl IntoView + use<> {
     let (new_count, changed_count, refused_count) = (plan.new_rows(), plan.changed_rows(), plan.refused.len());
     let doing = new_count + changed_count;
     let refused = refused(&plan.refused);
-    let notes = plan
-        .notes
-        .iter()
-        .cloned()
-        .map(|note| view! { <Notice title="Catatan"><p>{note}</p></Notice> })
-        .collect_view();
+    let notes =
+        plan.notes.iter().cloned().map(|note| view! { <Notice title="Catatan"><p>{note}</p></Notice> }).collect_view();
     let new = rows("Baru", &plan.rows, |change| *change == Change::New);
     let changed = rows("Berubah", &plan.rows, |change| matches!(change, Change::Changed(_)));
     let unchanged = plan.unchanged_rows();
@@ -280,7 +276,11 @@ fn refused(refused: &[Refused]) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn rows(title: &'static str, planned: &[Planned<Library>], wanted: fn(&Change) -> bool) -> Option<impl IntoView + use<>> {
+fn rows(
+    title: &'static str,
+    planned: &[Planned<Library>],
+    wanted: fn(&Change) -> bool,
+) -> Option<impl IntoView + use<>> {
     let planned: Vec<&Planned<Library>> = planned.iter().filter(|row| wanted(&row.change)).collect();
     let (count, more) = (planned.len(), planned.len().saturating_sub(SHOWN));
     let id = title.to_lowercase();
