@@ -75,7 +75,7 @@ test("a month is reported, returned, mended, approved and public", async ({ page
   // The board shows it: by itself where scripts run, after a reload where they do not.
   if (!scripts) await office.reload();
   const cell = office.locator(`#k-${slug}-${month}`);
-  await expect(cell).toContainText("Terkirim");
+  await expect(cell).toContainText("menunggu diperiksa");
   await cell.click();
   await expect(office.getByText(title).first()).toBeVisible();
   await expect(office.getByText(reference).first()).toBeVisible();
