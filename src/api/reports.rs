@@ -4,8 +4,8 @@ mod desk;
 mod office;
 
 pub use crate::storage::photos::Photo;
-pub use crate::storage::reports::{Head, Review};
-pub use desk::{Desk, MonthState, Receipt, Shelf, desk, receipt, shelves};
+pub use crate::storage::reports::Head;
+pub use desk::{Desk, MonthState, Shelf, desk, receipt, shelves};
 pub use office::{Decision, Opened, approve, one, return_with_comment};
 
 use crate::api::{App, Error};
@@ -13,7 +13,7 @@ use crate::domain::account::{Asker, SignedIn};
 use crate::domain::moment::{Moment, Month};
 use crate::domain::photo::Children;
 use crate::domain::refusal::{Finding, Refusal};
-use crate::domain::report::draft::{Draft, NewPhotos, TypedPhoto, field_words};
+use crate::domain::report::draft::{Draft, TypedPhoto, field_words};
 use crate::domain::report::rules::{Around, Checked, check};
 use crate::domain::report::{Content, may_report, reference};
 use crate::server::photos::Taken;
@@ -109,16 +109,9 @@ pub async fn give_up_draft(app: &App, asker: &Asker, slug: &str, month: &str) ->
         .await
 }
 
-/// What came of a sending.
-#[derive(Clone, Debug)]
-pub struct Sent {
-    /// LK-2026-10-0001.
-    pub reference: String,
-}
-
 /// Sends a report: when the rules have nothing against it, it becomes a new revision that never changes. When they have, what was
-/// typed is kept as the draft, and the findings say what is missing.
-pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<Sent, Error> {
+/// typed is kept as the draft, and the findings say what is missing. Answers the reference.
+pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<String, Error> {
     let (person, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
     let form = reports::form(&app.storage, &place.office, month).await?;
     let before = reports::figures_of_month(&app.storage, &place.office, &place.library, month.plus(-1)).await?;
@@ -128,7 +121,7 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<Sent, Er
         .write(move |tx| {
             Box::pin(async move {
                 if let Some(reference) = posting.op.answered(tx).await? {
-                    return Ok(Ok(Sent { reference }));
+                    return Ok(Ok(reference));
                 }
                 let (head, draft) = keep(tx, &person, &place, month, &posting).await?;
                 let checked = check(&draft, &Around { form: &form, month, today, before: &before });
@@ -137,7 +130,7 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<Sent, Er
                     return Ok(Err(checked));
                 }
                 let sent = seal(tx, &person, &place, &head, form.number, &checked.content, &posting.op).await?;
-                Ok::<Result<Sent, Checked>, Error>(Ok(sent))
+                Ok::<Result<String, Checked>, Error>(Ok(sent))
             })
         })
         .await?;
@@ -145,7 +138,7 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<Sent, Er
 }
 
 /// Sends "nihil": nothing happened at the library this month. Needs nothing else.
-pub async fn send_nihil(app: &App, asker: &Asker, posting: Posting, reason: String) -> Result<Sent, Error> {
+pub async fn send_nihil(app: &App, asker: &Asker, posting: Posting, reason: String) -> Result<String, Error> {
     let (person, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
     if app.world.now().date(place.zone()) <= month.last() {
         let words = format!("{} belum selesai. Laporan nihil baru bisa dikirim setelah bulannya lewat.", month.long());
@@ -156,7 +149,7 @@ pub async fn send_nihil(app: &App, asker: &Asker, posting: Posting, reason: Stri
         .write(move |tx| {
             Box::pin(async move {
                 if let Some(reference) = posting.op.answered(tx).await? {
-                    return Ok(Sent { reference });
+                    return Ok(reference);
                 }
                 let (head, _) = reports::begun(tx, &place, month).await?;
                 expect_version(&head, posting.version, None)?;
@@ -176,18 +169,15 @@ fn expect_version(head: &Head, shown: i64, typed: Option<&Draft>) -> Result<(), 
         .to_owned();
     if let (Some(typed), Some(stored)) = (typed, head.draft()?) {
         let differences = typed.differences(&stored);
+        let shown = |value: &str| match value {
+            "" => "kosong".to_owned(),
+            _ => format!("\u{201c}{}\u{201d}", value.chars().take(40).collect::<String>()),
+        };
         for (name, mine, other) in differences.iter().take(4) {
-            let shown = |value: &str| {
-                if value.is_empty() {
-                    "kosong".to_owned()
-                } else {
-                    format!("\u{201c}{}\u{201d}", value.chars().take(40).collect::<String>())
-                }
-            };
-            words.push_str(&format!(" {}: tersimpan {}, isian Anda {}.", field_words(name), shown(other), shown(mine)));
+            words.extend([" ", &field_words(name), ": tersimpan ", &shown(other), ", isian Anda ", &shown(mine), "."]);
         }
         if differences.len() > 4 {
-            words.push_str(&format!(" Ada {} perbedaan lain.", differences.len() - 4));
+            words.extend([" Ada ", &(differences.len() - 4).to_string(), " perbedaan lain."]);
         }
     }
     words.push_str(" Periksa, lalu tekan tombolnya sekali lagi bila isian Anda yang benar.");
@@ -220,7 +210,7 @@ async fn keep(
     for photo in draft.photos.iter().filter(|photo| photo.removed) {
         photos::remove(tx, &place.office, &head.id, &photo.id).await?;
     }
-    let wishes = |n: usize| draft.new_photos.get(&n).cloned().unwrap_or_else(NewPhotos::default);
+    let wishes = |n: usize| draft.new_photos.get(&n).cloned().unwrap_or_default();
     let room = i64::try_from(crate::domain::photo::MAX_PHOTOS).unwrap_or(i64::MAX)
         - photos::count(tx, &place.office, &head.id).await?;
     for upload in posting.uploads.iter().take(usize::try_from(room).unwrap_or(0)) {
@@ -278,7 +268,7 @@ async fn seal(
     form: i64,
     content: &Content,
     op: &Op,
-) -> Result<Sent, Error> {
+) -> Result<String, Error> {
     let flow = head.flow().send();
     let month = head.month()?;
     let reference = match &head.reference {
@@ -310,7 +300,7 @@ async fn seal(
     });
     tx.event(&place.office, "report", "sent", payload);
     op.keep(tx, &reference).await?;
-    Ok(Sent { reference })
+    Ok(reference)
 }
 
 /// What the rules say of a draft now, for the page that shows it.

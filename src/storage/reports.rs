@@ -28,10 +28,6 @@ pub struct Place {
     pub slug: String,
     /// Its name.
     pub name: String,
-    /// desa | kelurahan | tbm.
-    pub kind: String,
-    /// The village's name.
-    pub village: String,
     /// The kecamatan's name.
     pub district: String,
     /// Year of replication, when known.
@@ -78,8 +74,6 @@ pub struct Head {
     approved_at: Option<i64>,
     draft: Option<String>,
     draft_at: Option<i64>,
-    /// The account that typed the draft.
-    pub draft_by: Option<String>,
 }
 
 impl Head {
@@ -144,8 +138,6 @@ pub struct Remark {
 /// One decision of the office.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Review {
-    /// Its id.
-    pub id: String,
     /// The revision that was read.
     pub revision: i64,
     verdict: String,
@@ -177,7 +169,7 @@ impl Review {
 /// The library of that slug.
 pub async fn place(db: &Storage, slug: &str) -> Result<Option<Place>, Failure> {
     db.one(
-        "select l.office, l.id as library, l.slug, l.name, l.kind, v.name as village, v.district, l.replicated, o.time_zone, o.due_day
+        "select l.office, l.id as library, l.slug, l.name, v.district, l.replicated, o.time_zone, o.due_day
          from library l join office o on o.code = l.office join village v on v.code = l.village_code where l.slug = $1",
         args![slug],
     )
@@ -187,7 +179,7 @@ pub async fn place(db: &Storage, slug: &str) -> Result<Option<Place>, Failure> {
 /// The library of that id.
 pub async fn place_of(db: &Storage, office: &str, library: &str) -> Result<Option<Place>, Failure> {
     db.one(
-        "select l.office, l.id as library, l.slug, l.name, l.kind, v.name as village, v.district, l.replicated, o.time_zone, o.due_day
+        "select l.office, l.id as library, l.slug, l.name, v.district, l.replicated, o.time_zone, o.due_day
          from library l join office o on o.code = l.office join village v on v.code = l.village_code where l.office = $1 and l.id = $2",
         args![office, library],
     )
@@ -198,7 +190,7 @@ pub async fn place_of(db: &Storage, office: &str, library: &str) -> Result<Optio
 pub async fn by_id(db: &Storage, office: &str, id: &str) -> Result<Option<Head>, Failure> {
     db.one(
         "select office, id, library, month, status, version, revision, approved_revision, reference, first_sent_at, sent_at,
-                approved_at, draft, draft_at, draft_by
+                approved_at, draft, draft_at
          from report where office = $1 and id = $2",
         args![office, id],
     )
@@ -209,7 +201,7 @@ pub async fn by_id(db: &Storage, office: &str, id: &str) -> Result<Option<Head>,
 pub async fn of_month(db: &Storage, office: &str, library: &str, month: Month) -> Result<Option<Head>, Failure> {
     db.one(
         "select office, id, library, month, status, version, revision, approved_revision, reference, first_sent_at, sent_at,
-                approved_at, draft, draft_at, draft_by
+                approved_at, draft, draft_at
          from report where office = $1 and library = $2 and form = $3 and month = $4",
         args![office, library, MONTHLY, month.to_string()],
     )
@@ -234,7 +226,7 @@ pub async fn form(db: &Storage, office: &str, month: Month) -> Result<Form, Fail
 /// Everything the office has said about a report, newest first.
 pub async fn reviews(db: &Storage, office: &str, report: &str) -> Result<Vec<Review>, Failure> {
     db.all(
-        "select r.id, r.revision, r.verdict, r.comment, r.remarks, coalesce(a.name, '') as by_name, r.at
+        "select r.revision, r.verdict, r.comment, r.remarks, coalesce(a.name, '') as by_name, r.at
          from review r left join account a on a.id = r.by_account
          where r.office = $1 and r.report = $2 order by r.at desc, r.id desc",
         args![office, report],
@@ -248,7 +240,7 @@ pub async fn locked(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Head>,
     tx.run("update report set version = version where office = $1 and id = $2", args![office, id]).await?;
     tx.one(
         "select office, id, library, month, status, version, revision, approved_revision, reference, first_sent_at, sent_at,
-                approved_at, draft, draft_at, draft_by
+                approved_at, draft, draft_at
          from report where office = $1 and id = $2",
         args![office, id],
     )

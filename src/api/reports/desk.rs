@@ -107,8 +107,6 @@ pub struct MonthState {
 pub struct Shelf {
     /// The library.
     pub place: Place,
-    /// Today there.
-    pub today: Date,
     /// The last full month: what is due now.
     pub current: MonthState,
     /// The running month, which may be drafted.
@@ -164,7 +162,7 @@ async fn shelf(app: &App, place: Place) -> Result<Shelf, Error> {
     let open = states.iter().filter(is_open).filter(others).cloned().collect();
     let history =
         states.into_iter().filter(|state| state.head.as_ref().is_some_and(|head| head.revision > 0)).collect();
-    Ok(Shelf { today, current, running, open, history, place })
+    Ok(Shelf { current, running, open, history, place })
 }
 
 fn state(place: &Place, month: Month, head: Option<Head>, today: Date, comment: Option<String>) -> MonthState {

@@ -11,7 +11,7 @@ use crate::storage::{Failure, Storage};
 pub async fn of_library(db: &Storage, office: &str, library: &str) -> Result<Vec<Head>, Failure> {
     db.all(
         "select office, id, library, month, status, version, revision, approved_revision, reference, first_sent_at, sent_at,
-                approved_at, draft, draft_at, draft_by
+                approved_at, draft, draft_at
          from report where office = $1 and library = $2 and form = $3 order by month desc",
         args![office, library, MONTHLY],
     )
@@ -29,13 +29,8 @@ pub struct BoardRow {
     status: String,
     /// Newest sent content; 0: never sent.
     pub revision: i64,
-    /// The content in force.
-    pub approved_revision: Option<i64>,
     first_sent_at: Option<i64>,
     sent_at: Option<i64>,
-    approved_at: Option<i64>,
-    /// Is something typed that was not sent yet?
-    pub has_draft: bool,
 }
 
 impl BoardRow {
@@ -58,17 +53,12 @@ impl BoardRow {
     pub fn sent(&self) -> Option<Moment> {
         self.sent_at.map(Moment)
     }
-
-    /// When it was last approved.
-    pub fn approved(&self) -> Option<Moment> {
-        self.approved_at.map(Moment)
-    }
 }
 
 /// Every report of an office from one month to another, both included.
 pub async fn board(db: &Storage, office: &str, from: Month, to: Month) -> Result<Vec<BoardRow>, Failure> {
     db.all(
-        "select id, library, month, status, revision, approved_revision, first_sent_at, sent_at, approved_at, draft is not null as has_draft
+        "select id, library, month, status, revision, first_sent_at, sent_at
          from report where office = $1 and form = $2 and month >= $3 and month <= $4 order by month, library",
         args![office, MONTHLY, from.to_string(), to.to_string()],
     )
@@ -80,8 +70,6 @@ pub async fn board(db: &Storage, office: &str, from: Month, to: Month) -> Result
 pub struct QueueRow {
     /// The report's id.
     pub id: String,
-    /// The library's name in addresses.
-    pub slug: String,
     /// The library's name.
     pub library_name: String,
     /// The kecamatan.
@@ -109,7 +97,7 @@ impl QueueRow {
 /// What waits for the office, longest first.
 pub async fn queue(db: &Storage, office: &str) -> Result<Vec<QueueRow>, Failure> {
     db.all(
-        "select r.id, l.slug, l.name as library_name, v.district, r.month, r.revision, coalesce(r.reference, '') as reference,
+        "select r.id, l.name as library_name, v.district, r.month, r.revision, coalesce(r.reference, '') as reference,
                 coalesce(r.sent_at, 0) as sent_at
          from report r join library l on l.office = r.office and l.id = r.library join village v on v.code = l.village_code
          where r.office = $1 and r.form = $2 and r.status = $3 order by r.sent_at, r.id",

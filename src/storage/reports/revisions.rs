@@ -11,8 +11,6 @@ use crate::storage::{Failure, Storage, Tx};
 pub struct VersionRow {
     /// 1, 2, ..
     pub revision: i64,
-    /// The form it was filled in on.
-    pub form_number: i64,
     /// "Nihil".
     pub nihil: bool,
     obstacles: String,
@@ -33,7 +31,7 @@ impl VersionRow {
 /// Every sending of a report, newest first.
 pub async fn versions(db: &Storage, office: &str, report: &str) -> Result<Vec<VersionRow>, Failure> {
     db.all(
-        "select v.revision, v.form_number, v.nihil, v.obstacles, v.remedies, v.explanations, coalesce(a.name, '') as sent_by_name, v.sent_at
+        "select v.revision, v.nihil, v.obstacles, v.remedies, v.explanations, coalesce(a.name, '') as sent_by_name, v.sent_at
          from report_version v left join account a on a.id = v.sent_by
          where v.office = $1 and v.report = $2 order by v.revision desc",
         args![office, report],
@@ -68,7 +66,7 @@ struct StoryRow {
 pub async fn content(db: &Storage, office: &str, report: &str, revision: i64) -> Result<Option<Content>, Failure> {
     let version: Option<VersionRow> = db
         .one(
-            "select revision, form_number, nihil, obstacles, remedies, explanations, sent_by as sent_by_name, sent_at
+            "select revision, nihil, obstacles, remedies, explanations, sent_by as sent_by_name, sent_at
              from report_version where office = $1 and report = $2 and revision = $3",
             args![office, report, revision],
         )

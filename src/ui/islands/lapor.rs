@@ -12,7 +12,6 @@ use leptos::prelude::*;
 
 /// What the island says above the form.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(feature = "lapor"), expect(dead_code, reason = "the server renders the lines, the phone fills them"))]
 struct Lines {
     /// "Tersimpan di HP 09.05".
     saved: RwSignal<String>,

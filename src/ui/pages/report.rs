@@ -7,8 +7,7 @@ mod nihil;
 pub mod sent;
 mod view;
 
-use crate::api::reports::{self, Desk};
-use crate::domain::refusal::Refusal;
+use crate::api::reports::{self, Desk, Head};
 use crate::domain::report::Status;
 use crate::domain::report::draft::{Draft, field_words};
 use crate::domain::report::rules::Checked;
@@ -52,7 +51,7 @@ pub fn Report() -> impl IntoView {
         std::mem::swap(&mut desk.draft, &mut draft);
         let checked = reports::checked(&desk, app.world.now());
         let draft = desk.draft.clone();
-        let account = asker.signed_in().map_err(|refusal: Refusal| refusal)?.account.clone();
+        let account = asker.signed_in()?.account.clone();
         let sheet = Sheet { desk, draft, checked, add, app };
         Ok(frame(sheet, news.as_deref(), edit, nihil, &account))
     })
@@ -61,13 +60,13 @@ pub fn Report() -> impl IntoView {
 fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, account: &str) -> impl IntoView + use<> {
     let month = sheet.desk.month;
     let title = format!("Laporan {}", month.long());
-    let status = sheet.desk.head.as_ref().map(crate::api::reports::Head::status);
+    let status = sheet.desk.head.as_ref().map(Head::status);
     let zone = sheet.desk.place.zone();
     let due = match status {
         None | Some(Status::Draft) => Some(format!("Ditunggu sampai {}.", sheet.desk.due.long())),
         Some(_) => None,
     };
-    let drafted = sheet.desk.head.as_ref().and_then(crate::api::reports::Head::drafted);
+    let drafted = sheet.desk.head.as_ref().and_then(Head::drafted);
     let reading = matches!(status, Some(Status::Sent | Status::Approved)) && drafted.is_none() && !edit && !nihil;
     let body = if let Some(fault) = sheet.desk.closed {
         view! {

@@ -43,12 +43,19 @@ pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
             }
         })
         .collect_view();
+    let uses = desk.form.asked.iter().map(|asked| asked.indicator);
+    let uses = uses.map(|it| view! { <div><dt>{it.label}</dt><dd>{it.item.words()}</dd></div> }).collect_view();
     view! {
         <section class="section" id="angka" aria-labelledby="angka-judul">
             <h2 id="angka-judul">"Angka "{desk.month.long()}</h2>
             <p class="hint">
                 "Tulis 0 kalau memang tidak ada. Centang \u{201c}tidak dihitung\u{201d} kalau tidak dicatat; itu bukan kesalahan."
             </p>
+            <details>
+                <summary>"Untuk apa angka-angka ini?"</summary>
+                <p>"Angka ini dipakai menghitung kinerja perpustakaan menurut Peraturan Perpusnas 7/2025, Pasal 15."</p>
+                <dl class="facts">{uses}</dl>
+            </details>
             <div class="figures-form">{rows}</div>
             {questions}
         </section>
