@@ -23,7 +23,7 @@ for (const place of PLACES) {
 
 // The two pictures of the README; only on request, since they are kept in the repository.
 if (process.env.APP_README) {
-  for (const [name, width, height] of [["peta", 360, 720], ["kantor-agenda", 1280, 800]] as const) {
+  for (const [name, width, height] of [["peta", 360, 720], ["satu-plm", 1280, 800]] as const) {
     test(`README: ${name}`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       await open(page, PLACES.find((place) => place.name === name)!);

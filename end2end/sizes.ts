@@ -40,11 +40,15 @@ test("sizes", async ({ browser, baseURL }) => {
   const lines = [`${"page (as it travels)".padEnd(34)}${"raw".padStart(11)}${"sent".padStart(11)}`];
   for (const place of PLACES) {
     const page = await browser.newPage();
-    await enterAs(page, place.who);
-    const path = await address(page, place);
-    const cookie = (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join("; ");
-    const [raw, sent] = await weigh(baseURL + path, cookie);
-    lines.push(line(place.route, raw, sent, pageBudget(place.route, place.who)));
+    try {
+      await enterAs(page, place.who);
+      const path = await address(page, place);
+      const cookie = (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join("; ");
+      const [raw, sent] = await weigh(baseURL + path, cookie);
+      lines.push(line(place.name, raw, sent, pageBudget(place.route, place.who)));
+    } catch (error) {
+      lines.push(`${place.name.padEnd(34)}not measured: ${(error as Error).message.split("\n")[0]}`);
+    }
     await page.close();
   }
   lines.push("", `${"file".padEnd(34)}${"raw".padStart(11)}${"brotli".padStart(11)}`);
