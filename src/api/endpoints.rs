@@ -118,7 +118,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // Live pages
     plain("/api/v1/events", Who::SignedIn),
     // Feeds and files
-    plain("/data/peta.json", Who::Public),
+    plain("/data/peta.tsv", Who::Public),
     plain("/livez", Who::Public),
     plain("/readyz", Who::Public),
     plain("/plm/{slug}/agenda.ics", Who::Public),

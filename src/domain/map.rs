@@ -9,12 +9,15 @@ pub mod ink;
 pub mod label;
 pub mod listing;
 pub mod mark;
+pub mod order;
+pub mod parcel;
 pub mod place;
 pub mod query;
 pub mod view;
 
 pub use atlas::{Atlas, Packed};
 pub use drawing::{Scale, Sheet};
-pub use place::{Parcel, Place, Places};
+pub use parcel::Parcel;
+pub use place::{Place, Places};
 pub use query::Query;
 pub use view::{Size, View};

@@ -1,4 +1,4 @@
-//! `/data/peta.json`: what the map in the browser is drawn from.
+//! `/data/peta.tsv`: what the map in the browser is drawn from.
 
 use axum::Router;
 use axum::extract::{Query as Pairs, State};
@@ -12,7 +12,7 @@ use crate::domain::map::Query;
 
 /// The map's own route.
 pub fn routes() -> Router<App> {
-    Router::new().route("/data/peta.json", get(parcel))
+    Router::new().route("/data/peta.tsv", get(parcel))
 }
 
 /// Libraries and boundaries of the regency `kab`, or of all; the answer of an unchanged map is 304.
@@ -26,14 +26,14 @@ async fn parcel(State(app): State<App>, Pairs(pairs): Pairs<Vec<(String, String)
             return (status, refusal.to_string()).into_response();
         }
     };
-    let text = serde_json::to_string(&parcel).unwrap_or_default();
+    let text = parcel.text();
     let tag = format!("\"{}\"", data_encoding::HEXLOWER.encode(&Sha256::digest(&text)[..12]));
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let told = [(header::ETAG, tag), (header::CACHE_CONTROL, "public, max-age=60".to_owned())];
     if known {
         return (StatusCode::NOT_MODIFIED, told).into_response();
     }
-    (told, [(header::CONTENT_TYPE, "application/json")], text).into_response()
+    (told, [(header::CONTENT_TYPE, "text/tab-separated-values; charset=utf-8")], text).into_response()
 }
 
 #[cfg(test)]

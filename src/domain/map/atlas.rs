@@ -6,8 +6,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::geometry::{Bounds, Point, Shape, Spot, simplified};
 
 /// Grid steps in a degree.
@@ -79,8 +77,7 @@ pub struct Atlas {
 }
 
 /// The atlas as it travels to the browser and rests in a cache.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Packed {
     /// Arcs: the first knot, then the steps from knot to knot, `x` and `y` in turn.
     pub arcs: Vec<Vec<i32>>,

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::geometry::{Bounds, Point, Spot, simplified};
+use crate::domain::geometry::{Bounds, Point, Spot, fixed, simplified};
 use crate::domain::library::Precision;
 
 use super::atlas::{Atlas, Leg};
 use super::ink::{Frame, Pen, escape, escaped, px};
 use super::label::{Patch, Room};
 use super::mark::{self, Mark, gathered};
+use super::order::sort;
 use super::place::Place;
 use super::query::Query;
 use super::view::{Size, View};
@@ -70,7 +71,12 @@ impl Scale {
                 metres = next;
             }
         }
-        let words = if metres < 1000.0 { format!("{metres} m") } else { format!("{} km", metres / 1000.0) };
+        // Round lengths are whole numbers.
+        let words = if metres < 1000.0 {
+            format!("{} m", fixed(metres, 0))
+        } else {
+            format!("{} km", fixed(metres / 1000.0, 0))
+        };
         Self { width: metres * metre, words }
     }
 
@@ -107,6 +113,10 @@ impl Sheet<'_> {
         };
         let marks = gathered(self.places, self.view, frame);
         let mut room = Room::new(Frame::of(self.window));
+        // The buttons stand in the upper right corner, the scale and the credit along the lower edge.
+        let (right, down) = (self.window.width / 2.0, self.window.height / 2.0);
+        room.take(Patch::around(Spot { x: right - 36.0, y: 84.0 - down }, 72.0, 168.0));
+        room.take(Patch::around(Spot { x: 0.0, y: down - 14.0 }, self.window.width, 28.0));
         for mark in &marks {
             room.take(Patch::around(drawn_spot(mark), 30.0, 30.0));
         }
@@ -225,7 +235,7 @@ impl Drawing<'_> {
         let sheet = self.sheet;
         let seen = self.seen;
         let mut codes: Vec<&str> = sheet.places.iter().map(|place| place.code.as_str()).collect();
-        codes.sort_unstable();
+        sort(&mut codes, |left, right| left.cmp(right));
         codes.dedup();
         let mut pens = [Pen::default(), Pen::default()];
         for area in codes.into_iter().filter_map(|code| sheet.atlas.area(code)).filter(|area| area.bounds.meets(seen)) {
@@ -271,9 +281,7 @@ impl Drawing<'_> {
         let is_chosen =
             |mark: &Mark<'_>| mark.members.iter().any(|place| self.sheet.query.chosen.contains(&place.slug));
         let mut drawn: Vec<(bool, String)> = Vec::new();
-        let mut order: Vec<&Mark<'_>> = marks.iter().collect();
-        order.sort_by_key(|mark| !is_chosen(mark));
-        let (first, rest): (Vec<&Mark<'_>>, Vec<&Mark<'_>>) = order.into_iter().partition(|mark| is_chosen(mark));
+        let (first, rest): (Vec<&Mark<'_>>, Vec<&Mark<'_>>) = marks.iter().partition(|mark| is_chosen(mark));
         for mark in first {
             drawn.push((true, self.mark(mark, room)));
         }

@@ -3,6 +3,7 @@
 use crate::domain::geometry::{Spot, from_side};
 
 use super::ink::Frame;
+use super::order::sort;
 
 /// A box on the picture that is taken, px from its middle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -138,7 +139,7 @@ impl Room {
                 }
             }
         }
-        found.sort_by(|left, right| {
+        sort(&mut found, |left, right| {
             right.0.total_cmp(&left.0).then(left.1.x.hypot(left.1.y).total_cmp(&right.1.x.hypot(right.1.y)))
         });
         let deepest = found.first()?.0;

@@ -6,6 +6,7 @@ use crate::domain::geometry::{Point, Spot};
 use crate::domain::library::{Kind, Precision};
 
 use super::ink::Frame;
+use super::order::sort;
 use super::place::Place;
 use super::view::View;
 
@@ -49,7 +50,7 @@ pub fn gathered<'a>(places: &[&'a Place], view: View, frame: Frame) -> Vec<Mark<
         near *= 1.4;
         marks = gather(&drawn, near);
     }
-    marks.sort_by(|left, right| left.spot.y.total_cmp(&right.spot.y).then(left.spot.x.total_cmp(&right.spot.x)));
+    sort(&mut marks, |left, right| left.spot.y.total_cmp(&right.spot.y).then(left.spot.x.total_cmp(&right.spot.x)));
     marks
 }
 

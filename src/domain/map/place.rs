@@ -2,25 +2,21 @@
 
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::geometry::{Bounds, Point};
 use crate::domain::library::{Kind, Precision, Stage};
 use crate::domain::search::Index;
 
-use super::atlas::Packed;
+use super::order::sort;
 use super::query::Query;
 
 /// A library as the map needs it: public facts only, few enough to send thousands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Place {
     /// Its name in addresses.
     pub slug: String,
     /// "Perpustakaan Desa Natai Raya".
     pub name: String,
     /// Other spellings.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// Desa, kelurahan or TBM.
     pub kind: Kind,
@@ -61,16 +57,6 @@ impl Place {
     }
 }
 
-/// What the browser is given to draw the map by itself.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Parcel {
-    /// Every library in reach, in any order.
-    pub places: Vec<Place>,
-    /// The boundaries; may be empty.
-    pub boundaries: Packed,
-}
-
 /// Libraries with an index over their names.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
@@ -82,7 +68,7 @@ pub struct Places {
 impl Places {
     /// Sorted by name, so that lists and drawings do not depend on the order they came in.
     pub fn new(mut all: Vec<Place>) -> Self {
-        all.sort_by(|left, right| left.name.cmp(&right.name).then_with(|| left.slug.cmp(&right.slug)));
+        sort(&mut all, |left, right| left.name.cmp(&right.name).then_with(|| left.slug.cmp(&right.slug)));
         Self { all, index: OnceLock::new() }
     }
 
@@ -134,7 +120,7 @@ impl Places {
                 None => found.push((place.district_code().to_owned(), place.district.clone(), 1)),
             }
         }
-        found.sort_by(|left, right| left.1.cmp(&right.1).then_with(|| left.0.cmp(&right.0)));
+        sort(&mut found, |left, right| left.1.cmp(&right.1).then_with(|| left.0.cmp(&right.0)));
         found
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::geometry::Bounds;
+use crate::domain::geometry::{Bounds, decimal, fixed};
 use crate::domain::library::{Kind, Stage};
 
 use super::view::{FARTHEST, NEAREST};
@@ -52,7 +52,7 @@ impl Query {
                     query.chosen = value.split(',').filter(slug).take(MOST_CHOSEN).map(str::to_owned).collect();
                 }
                 "bbox" => query.bounds = Bounds::parse(value),
-                "z" => query.zoom = value.parse().ok().filter(|zoom| (FARTHEST..=NEAREST).contains(zoom)),
+                "z" => query.zoom = decimal(value).filter(|zoom| (FARTHEST..=NEAREST).contains(zoom)),
                 _ => {}
             }
         }
@@ -84,7 +84,7 @@ impl Query {
         put("q", &self.words);
         put("pilih", &self.chosen.join(","));
         put("bbox", &self.bounds.map(|bounds| bounds.to_string()).unwrap_or_default());
-        put("z", &self.zoom.map(|zoom| format!("{zoom:.2}")).unwrap_or_default());
+        put("z", &self.zoom.map(|zoom| fixed(zoom, 2)).unwrap_or_default());
         out
     }
 

@@ -1,6 +1,6 @@
 //! What part of the world a map looks at, and how far away.
 
-use crate::domain::geometry::{Bounds, Point, Spot, flat, round};
+use crate::domain::geometry::{Bounds, Point, Spot, flat, round, sine};
 
 use super::atlas::Atlas;
 use super::place::{Place, bounds_of};
@@ -115,7 +115,7 @@ impl View {
     /// Metres on the ground in a pixel, in the middle of the picture.
     pub fn metres_per_px(self) -> f64 {
         // The equator, 40 075 017 m (WGS 84), over the width of the flat world.
-        40_075_016.7 / (256.0 * self.zoom.exp2()) * self.centre.lat.to_radians().cos()
+        40_075_016.7 / (256.0 * self.zoom.exp2()) * (1.0 - sine(self.centre.lat) * sine(self.centre.lat)).sqrt()
     }
 }
 

@@ -10,19 +10,18 @@ mod page;
 
 use leptos::prelude::*;
 
-/// Makes the map inside of it live once its data has come from `source`; an empty source leaves it as it is.
+/// Makes the map inside of it live once its data has come from the address in `data-source`; without one it stays as it is.
+/// (An attribute, not a property: reading properties would bring a parser for JSON.)
 ///
 /// `data-live` on the root says that it is.
 #[island]
-pub fn LiveMap(source: String, children: Children) -> impl IntoView {
+pub fn LiveMap(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "peta")]
     Effect::new(move |_| {
         if let Some(root) = root.get_untracked() {
-            page::start((*root).clone().into(), source.clone());
+            page::start((*root).clone().into());
         }
     });
-    #[cfg(not(feature = "peta"))]
-    let _ = source;
     view! { <div class="map-live" node_ref=root>{children()}</div> }
 }

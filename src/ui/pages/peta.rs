@@ -64,7 +64,7 @@ fn shown(query: &Query, places: &Places, chart: &Chart) -> impl IntoView + use<>
     }
     let list = Listing::new(&answering, query.bounds);
     let source = (places.all().len() <= MOST_LIVE)
-        .then(|| Query { regency: query.regency.clone(), ..Query::default() }.address("/data/peta.json"));
+        .then(|| Query { regency: query.regency.clone(), ..Query::default() }.address("/data/peta.tsv"));
     let district = query
         .district
         .as_ref()
@@ -75,8 +75,8 @@ fn shown(query: &Query, places: &Places, chart: &Chart) -> impl IntoView + use<>
     let (card, summary, results) = (listing::card(query, places, PATH), list.summary(), list.html(query, PATH));
     view! {
         <Frame title=title description="Peta perpustakaan desa, kelurahan, dan taman bacaan: cari yang terdekat dan lihat kegiatannya.">
-            <LiveMap source=source.unwrap_or_default()>
-                <div class="map-page">
+            <LiveMap>
+                <div class="map-page" data-source=source>
                     <div class="map-head">
                         <h1>"Peta perpustakaan"</h1>
                         {form}

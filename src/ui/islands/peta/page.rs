@@ -10,7 +10,7 @@ use web_sys::{
     KeyboardEvent, MouseEvent, PointerEvent, Response, WheelEvent, window,
 };
 
-use crate::domain::geometry::{Bounds, Point, Spot};
+use crate::domain::geometry::{Bounds, Point, Spot, decimal, fixed};
 use crate::domain::map::{Atlas, Parcel, Places, Query, Size, View};
 
 use super::chart::{Chart, PATH};
@@ -20,10 +20,9 @@ use super::gesture::{Asked, Ended, Hands, Motion};
 const STRIDE: f64 = 90.0;
 
 /// Fetches the data and takes the page over. When that fails the page stays as it is: it works by links.
-pub fn start(root: Element, source: String) {
-    if source.is_empty() {
-        return;
-    }
+pub fn start(root: Element) {
+    let source = root.query_selector("[data-source]").ok().flatten().and_then(|page| page.get_attribute("data-source"));
+    let Some(source) = source else { return };
     spawn_local(async move {
         let Some(parcel) = fetch(&source).await else { return };
         let Some(page) = Page::take_over(root, parcel) else { return };
@@ -37,7 +36,7 @@ async fn fetch(source: &str) -> Option<Parcel> {
         return None;
     }
     let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
+    Some(Parcel::read(&text))
 }
 
 /// The live page.
@@ -76,7 +75,7 @@ impl Page {
             ("map-narrow", "map-wide")
         };
         let stage: HtmlElement = find(&format!(".map-stage.{shown}"))?.dyn_into().ok()?;
-        let number = |name: &str| stage.get_attribute(name)?.parse::<f64>().ok();
+        let number = |name: &str| decimal(&stage.get_attribute(name)?);
         let at = View::new(Point { lon: number("data-lon")?, lat: number("data-lat")? }, number("data-z")?);
         let scale = find(&format!(".map-scale-box.{shown}"))?;
         for part in ["map-stage", "map-scale-box", "map-tools"] {
@@ -508,7 +507,7 @@ impl Page {
         let moved = if offset == Spot::default() && scale == 1.0 {
             "none".to_owned()
         } else {
-            format!("translate({:.2}px,{:.2}px) scale({scale:.5})", offset.x, offset.y)
+            format!("translate({}px,{}px) scale({})", fixed(offset.x, 2), fixed(offset.y, 2), fixed(scale, 5))
         };
         let _ = self.stage.style().set_property("transform", &moved);
     }
