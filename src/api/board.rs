@@ -118,7 +118,7 @@ pub async fn board(app: &App, asker: &Asker, district: Option<&str>) -> Result<B
                     .iter()
                     .map(|month| {
                         let report = of(month);
-                        let asked = Asked {
+                        let awaited = Asked {
                             due: due_date(*month, calendar.due_day),
                             expected: expected(library, *month, today, since),
                         };
@@ -127,7 +127,7 @@ pub async fn board(app: &App, asker: &Asker, district: Option<&str>) -> Result<B
                             first_sent: row.first_sent().map(|at| at.date(zone)),
                         });
                         let id = report.filter(|row| row.revision > 0).map(|row| row.id.clone());
-                        (id, cell(state, asked, today))
+                        (id, cell(state, awaited, today))
                     })
                     .collect(),
             }

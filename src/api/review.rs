@@ -25,5 +25,5 @@ pub async fn open(app: &App, asker: &Asker, id: &str) -> Result<Desk, Error> {
     let form = storage::reports::form(&app.storage, office, opened.month).await?;
     let mut others = storage::reports::queue(&app.storage, office).await?;
     others.retain(|row| row.id != id);
-    Ok(Desk { form, others, opened })
+    Ok(Desk { opened, form, others })
 }

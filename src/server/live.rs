@@ -1,6 +1,6 @@
 //! Live pages: what was committed reaches every open page of the office that may see it, in order, once.
 //!
-//! The outbox is the truth. A commit pokes this node's one reading task (and, over PostgreSQL, the other nodes'); it
+//! The outbox is the truth. A commit pokes this node's one reading task (and, over `PostgreSQL`, the other nodes'); it
 //! reads the new rows once and wakes the listeners. Where a poke is lost, polling finds the rows. `id:` of a sent event
 //! is its number in the outbox; a browser that comes back with `Last-Event-ID` goes on after it.
 
@@ -40,7 +40,7 @@ const POLL: Duration = Duration::from_secs(5);
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// A stream ends after this long; the browser comes back by itself, through the guard, so that an ended session or a
 /// withdrawn role does not listen on.
-const LIFETIME: Duration = Duration::from_secs(10 * 60);
+const LIFETIME: Duration = Duration::from_mins(10);
 /// The time after which a browser is asked to come back.
 const COME_BACK: Duration = Duration::from_secs(3);
 /// A browser that is further behind is told to read its page again instead.
@@ -90,7 +90,7 @@ impl Live {
 
     /// Reads the outbox at every poke, and every few seconds anyway, until the program ends.
     pub async fn run(self) {
-        let mut pokes = self.0.storage.pokes();
+        let mut commits = self.0.storage.pokes();
         let mut stop = self.0.stop.clone();
         // Kept here, so that the channel stays open where there is no PostgreSQL.
         let (told, mut news) = mpsc::channel(64);
@@ -101,7 +101,7 @@ impl Live {
         let mut poll = interval(POLL);
         loop {
             let office = tokio::select! {
-                poked = pokes.recv() => match poked {
+                poked = commits.recv() => match poked {
                     Ok(office) => Some(office),
                     Err(RecvError::Lagged(_)) => None,
                     Err(RecvError::Closed) => return,
@@ -261,8 +261,14 @@ impl Listener {
 /// Resolves when the program is to end; never, where nobody can say so any more.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
+}
+
+/// What an event's payload says for this: whose library it is about.
+#[derive(Deserialize)]
+struct About {
+    library: String,
 }
 
 /// Whether a person of the office may hear of an event: planners of all but accounts, which are the administrators',
@@ -273,10 +279,6 @@ fn may_see(person: &SignedIn, event: &Event) -> bool {
     }
     if !matches!(event.topic.as_str(), "report" | "library") {
         return false;
-    }
-    #[derive(Deserialize)]
-    struct About {
-        library: String,
     }
     serde_json::from_str::<About>(&event.payload).is_ok_and(|about| person.libraries().any(|own| own == about.library))
 }

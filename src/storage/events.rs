@@ -36,12 +36,3 @@ pub async fn after(db: &Storage, office: &str, seq: i64, limit: i64) -> Result<V
     )
     .await
 }
-
-/// The newest events of a topic, newest first, at most `limit` of them.
-pub async fn newest(db: &Storage, office: &str, topic: &str, limit: i64) -> Result<Vec<Event>, Failure> {
-    db.all(
-        "select seq, at, topic, kind, payload from event where office = $1 and topic = $2 order by seq desc limit $3",
-        args![office, topic, limit],
-    )
-    .await
-}

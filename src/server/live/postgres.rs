@@ -1,4 +1,4 @@
-//! Pokes between nodes that share a PostgreSQL database.
+//! Pokes between nodes that share a `PostgreSQL` database.
 //!
 //! A NOTIFY takes a global lock at its commit, so it never stands in a writing transaction: one task per node sends
 //! one for all commits of a tenth of a second, and the nodes then read the outbox (reliability.md section 5.1). A poke

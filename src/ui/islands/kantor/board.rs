@@ -5,6 +5,10 @@ use leptos::prelude::*;
 
 /// How the board hears of news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "kantor"),
+    expect(dead_code, reason = "only the browser's program comes past the first state")
+)]
 enum Link {
     /// No script runs (yet): the person reloads by hand.
     Still,
