@@ -160,6 +160,9 @@ pub struct ProfileInput {
     /// Codes of services.
     #[serde(default)]
     pub layanan: Vec<String>,
+    /// Codes of services for children.
+    #[serde(default)]
+    pub layanan_anak: Vec<String>,
     /// Street or landmark.
     #[serde(default)]
     pub alamat: String,
@@ -202,9 +205,10 @@ pub async fn save_profile(app: &App, asker: &Asker, input: ProfileInput) -> Resu
 /// Carries what was typed over to the library; what cannot stand becomes a finding.
 fn fill_profile(after: &mut Library, before: &Library, input: &ProfileInput, findings: &mut Vec<Finding>) {
     after.hours = Some(hours(input, findings)).filter(|hours| !hours.is_empty());
-    match input.layanan.iter().find(|code| Service::of(code).is_none()) {
+    let services: Vec<String> = input.layanan.iter().chain(&input.layanan_anak).cloned().collect();
+    match services.iter().find(|code| Service::of(code).is_none()) {
         Some(_) => findings.push(Finding::new("layanan", "Ada layanan yang tidak dikenal. Pilih dari daftar.")),
-        None => after.services = table::ordered(&input.layanan),
+        None => after.services = table::ordered(&services),
     }
     for (field, typed, longest, target) in [
         ("alamat", &input.alamat, TEXT_LENGTH, &mut after.address),

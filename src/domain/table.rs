@@ -829,7 +829,7 @@ mod tests {
         let office = Code::parse("62.01").unwrap();
         let villages = villages_of_kobar();
         let known = Known { office: &office, villages: &villages, libraries: existing, year: 2026 };
-        super::libraries(&sheet(text), known).unwrap()
+        libraries(&sheet(text), known).unwrap()
     }
 
     /// As storage would keep what a plan adds.
@@ -965,18 +965,15 @@ mod tests {
         let office = Code::parse("62.01").unwrap();
         let villages = BTreeMap::new();
         let known = Known { office: &office, villages: &villages, libraries: &[], year: 2026 };
-        let fault = super::libraries(&sheet("nama,alamat\nX,Y\n"), known).unwrap_err();
+        let fault = libraries(&sheet("nama,alamat\nX,Y\n"), known).unwrap_err();
         assert!(fault.words().contains("“kind”, “village_code”") && fault.words().contains("“alamat”"));
-        assert_eq!(super::libraries(&sheet("name,kind,village_code\n"), known), Err(SheetFault::Empty));
-        assert_eq!(
-            super::libraries(&sheet("name,nama,kind,village_code\n"), known),
-            Err(SheetFault::Twice("nama".into()))
-        );
+        assert_eq!(libraries(&sheet("name,kind,village_code\n"), known), Err(SheetFault::Empty));
+        assert_eq!(libraries(&sheet("name,nama,kind,village_code\n"), known), Err(SheetFault::Twice("nama".into())));
     }
 
     #[test]
     fn villages_are_checked_too() {
-        let plan = super::villages(
+        let plan = villages(
             &sheet(
                 "village_code,village,kind,district_code,district\n\
                  62.01.02.2016,Natai Raya,desa,62.01.02,Arut Selatan\n\
@@ -1010,7 +1007,7 @@ mod tests {
             let office = Code::parse("62.01").unwrap();
             let villages = villages_of_kobar();
             let known = Known { office: &office, villages: &villages, libraries: &[], year: 2026 };
-            if let Ok(plan) = super::libraries(&Sheet { header, rows }, known) {
+            if let Ok(plan) = libraries(&Sheet { header, rows }, known) {
                 prop_assert_eq!(plan.rows.len() + plan.refused.len(), filled);
             }
         }

@@ -156,7 +156,7 @@ fn activities(activities: Vec<PublicActivity>) -> impl IntoView {
     } else {
         let items =
             activities.into_iter().map(|activity| view! { <li>{activity_line(activity, false)}</li> }).collect_view();
-        view! { <ul class="doings plain">{items}</ul> }.into_any()
+        view! { <ul class="stack plain">{items}</ul> }.into_any()
     };
     view! { <section aria-labelledby="kegiatan"><h2 id="kegiatan">"Kegiatan"</h2>{body}</section> }
 }

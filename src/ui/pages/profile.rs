@@ -161,7 +161,7 @@ fn services(library: &Library) -> impl IntoView + use<> {
         <section class="stack" aria-labelledby="layanan">
             <h2 id="layanan">"Layanan"</h2>
             <ChecksField name="layanan" legend="Untuk semua" options=group(false) values=library.services.clone()/>
-            <ChecksField name="layanan" legend="Untuk anak" options=group(true) values=library.services.clone()/>
+            <ChecksField name="layanan_anak" legend="Untuk anak" options=group(true) values=library.services.clone()/>
         </section>
     }
 }
