@@ -24,7 +24,10 @@ pub struct Chart {
 
 /// The charts that were made last, by regency ("" for all), each with the state of the boundaries it was made from.
 #[derive(Clone, Default)]
-pub struct Shelf(Arc<Mutex<HashMap<String, (Stamp, Arc<Chart>)>>>);
+pub struct Shelf(Arc<Mutex<HashMap<String, Kept>>>);
+
+/// A chart and the state of the boundaries it was made from.
+type Kept = (Stamp, Arc<Chart>);
 
 /// At most this many charts are kept.
 const SHELF: usize = 32;

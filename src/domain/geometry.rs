@@ -63,6 +63,7 @@ impl Bounds {
     }
 
     /// The middle of the box in degrees.
+    #[cfg_attr(not(any(feature = "peta")), expect(dead_code, reason = "only the browser moves the map"))]
     pub fn centre(self) -> Point {
         Point { lon: f64::midpoint(self.west, self.east), lat: f64::midpoint(self.south, self.north) }
     }
@@ -216,6 +217,7 @@ fn meeting((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Point> {
     })
 }
 
+#[expect(clippy::many_single_char_names, reason = "points and coordinates are called so in geometry")]
 /// Signed distances of two points from the line through a side, degrees.
 fn offsets((a, b): (Point, Point), c: Point, d: Point) -> Option<(f64, f64)> {
     let (x, y) = (b.lon - a.lon, b.lat - a.lat);

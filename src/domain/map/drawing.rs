@@ -235,7 +235,7 @@ impl Drawing<'_> {
         let sheet = self.sheet;
         let seen = self.seen;
         let mut codes: Vec<&str> = sheet.places.iter().map(|place| place.code.as_str()).collect();
-        sort(&mut codes, |left, right| left.cmp(right));
+        sort(&mut codes, Ord::cmp);
         codes.dedup();
         let mut pens = [Pen::default(), Pen::default()];
         for area in codes.into_iter().filter_map(|code| sheet.atlas.area(code)).filter(|area| area.bounds.meets(seen)) {

@@ -20,8 +20,6 @@ pub struct Listing<'a> {
     pub shown: Vec<&'a Place>,
     /// How many answer in all.
     pub answering: usize,
-    /// Those of `shown` that cannot be drawn.
-    pub without_point: usize,
 }
 
 impl<'a> Listing<'a> {
@@ -32,11 +30,7 @@ impl<'a> Listing<'a> {
             .filter(|place| seen.is_none_or(|seen| place.drawn_at().is_none_or(|point| seen.holds(point))))
             .copied()
             .collect();
-        Self {
-            without_point: shown.iter().filter(|place| place.drawn_at().is_none()).count(),
-            shown,
-            answering: answering.len(),
-        }
+        Self { shown, answering: answering.len() }
     }
 
     /// "13 perpustakaan" or "4 dari 13 perpustakaan, di bagian peta yang terlihat".

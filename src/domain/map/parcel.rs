@@ -71,6 +71,7 @@ impl Parcel {
     }
 
     /// Reads the lines; a line that is not understood is passed over.
+    #[cfg_attr(not(any(test, feature = "peta")), expect(dead_code, reason = "only the browser reads it"))]
     pub fn read(text: &str) -> Self {
         let mut parcel = Self::default();
         for line in text.lines() {

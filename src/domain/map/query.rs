@@ -59,11 +59,6 @@ impl Query {
         query
     }
 
-    /// Whether anything narrows what is shown.
-    pub fn narrows(&self) -> bool {
-        self.district.is_some() || self.kind.is_some() || self.stage.is_some() || !self.words.is_empty()
-    }
-
     /// The address, `/peta?..`; nothing after the path when nothing is asked.
     pub fn address(&self, path: &str) -> String {
         let mut out = path.to_owned();

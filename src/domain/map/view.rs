@@ -105,6 +105,7 @@ impl View {
     }
 
     /// The view at another zoom in which the point under `spot` stays under it.
+    #[cfg_attr(not(any(test, feature = "peta")), expect(dead_code, reason = "only the browser moves the map"))]
     pub fn zoomed(self, zoom: f64, spot: Spot) -> Self {
         let fixed = self.point(spot);
         let near = Self::new(self.centre, zoom);

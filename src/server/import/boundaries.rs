@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use crate::api::App;
 use crate::api::map::{Checked, check_points};
 use crate::domain::code::{Code, Level};
-use crate::domain::geometry::{Bounds, INDONESIA, Point, Ring, Shape, crossing};
+use crate::domain::geometry::{INDONESIA, Point, Ring, Shape, crossing};
 use crate::domain::map::{Atlas, Packed};
 use crate::server::command::Fault;
 use crate::server::import::fault;
@@ -81,7 +81,9 @@ fn told(faults: &[String]) -> String {
         words.push_str(fault);
     }
     if faults.len() > MOST_FAULTS {
-        words.push_str(&format!("\n- dan {} lagi", faults.len() - MOST_FAULTS));
+        words.push_str("\n- dan ");
+        words.push_str(&(faults.len() - MOST_FAULTS).to_string());
+        words.push_str(" lagi");
     }
     words
 }
@@ -197,7 +199,7 @@ impl Lines<'_> {
     fn of(&mut self, part: &str) -> usize {
         let begin = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len());
         if let Some(between) = self.text.as_bytes().get(self.at..begin) {
-            self.line += between.iter().filter(|byte| **byte == b'\n').count();
+            self.line += between.split(|byte| *byte == b'\n').count() - 1;
             self.at = begin;
         }
         self.line

@@ -60,7 +60,7 @@ fn shown(query: &Query, places: &Places, chart: &Chart) -> impl IntoView + use<>
     let charted = !chart.atlas.areas.is_empty();
     let mut stages: String = STAGES.iter().map(|stage| drawn(stage, query, &answering, chart)).collect();
     if charted {
-        stages.push_str(&format!(r#"<p class="map-credit">{}</p>"#, listing::attribution(charted)));
+        stages.extend([r#"<p class="map-credit">"#, listing::attribution(charted), "</p>"]);
     }
     let list = Listing::new(&answering, query.bounds);
     let source = (places.all().len() <= MOST_LIVE)
