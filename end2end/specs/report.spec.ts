@@ -108,7 +108,7 @@ test("a month is reported, returned, mended, approved and public", async ({ page
   await reader.goto(`/perpustakaan/${slug}`);
   await expect(reader.getByText(title).first()).toBeVisible();
   await expect(reader.getByText("18").first()).toBeVisible();
-  await expect(reader.getByText("PKK Desa")).toHaveCount(1);
+  await expect(reader.getByText("PKK Desa")).toHaveCount(0);
   await expect(reader.locator("img[src^='/foto/']").first()).toBeVisible();
   await expect(reader.getByText(COMMENT)).toHaveCount(0);
   await expect(reader.getByText(reference)).toHaveCount(0);
