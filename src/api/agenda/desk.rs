@@ -265,9 +265,10 @@ impl Locked {
 
     fn news(self, based: i64, at: crate::domain::moment::Moment, refused: Option<NotTaken>) -> News {
         let (undo, redo) = history::next(&self.entries, &self.person.account);
+        let since: Vec<Entry> = self.entries.into_iter().filter(|entry| entry.number > based).collect();
         News {
             head: self.meeting.edits,
-            since: self.entries.into_iter().filter(|entry| entry.number > based).collect(),
+            since: serde_json::to_string(&since).unwrap_or_default(),
             at,
             undo: undo.is_some(),
             redo: redo.is_some(),

@@ -14,7 +14,7 @@ pub const LONGEST_NOTE: usize = 2000;
 
 /// One change of an agenda. Applying one either does all of it or refuses and does nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Edit {
     /// A new day, without items.
     AddDay {

@@ -110,27 +110,21 @@ fn troubles(desk: Desk) -> impl IntoView {
                     .as_ref()
                     .map(|item| format!("#i-{item}"))
                     .or_else(|| (!conflict.day.is_empty()).then(|| format!("#d-{}", conflict.day)));
-                let what = match href {
-                    Some(href) => view! { <a href=href>{conflict.what}</a> }.into_any(),
-                    None => view! { <strong>{conflict.what}</strong> }.into_any(),
-                };
-                view! { <li>{what}" "<span class="muted">{conflict.why}</span></li> }
+                view! { <li><a href=href>{conflict.what}</a>" "<span class="muted">{conflict.why}</span></li> }
             })
             .collect_view();
         (count, lines)
     };
     let errors = move || {
         let (count, lines) = list(Weight::Error);
-        if count == 0 {
-            view! { <p class="agenda-fine"><span class="tag ok">"Tidak ada bentrok"</span></p> }.into_any()
-        } else {
-            view! {
+        view! {
+            {(count == 0).then(|| view! { <p class="agenda-fine"><span class="tag ok">"Tidak ada bentrok"</span></p> })}
+            {(count > 0).then(|| view! {
                 <div class="agenda-errors">
                     <h3><span class="tag error">{format!("{count} masalah")}</span>" harus diperbaiki sebelum terbit"</h3>
                     <ul>{lines}</ul>
                 </div>
-            }
-            .into_any()
+            })}
         }
     };
     let warnings = move || {

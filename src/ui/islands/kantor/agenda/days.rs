@@ -163,13 +163,12 @@ fn new_item(desk: Desk, day: &Day) -> impl IntoView + use<> {
                 {fields::summary(desk, key.clone())}
                 {fields::hidden(desk, Some("tambah"))}
                 {items::item_fields(desk, &key, &values)}
-                {if day.places.is_empty() {
-                    view! { <input type="hidden" name="spot" value=day.id.clone()/> }.into_any()
-                } else {
+                {day.places.is_empty().then(|| view! { <input type="hidden" name="spot" value=day.id.clone()/> })}
+                {(!day.places.is_empty()).then(|| {
                     let spots = desk.view.with_untracked(|agenda| fields::spots(agenda, Some(&day.id)));
                     let chosen = crate::domain::agenda::form::Pairs(&values).get("spot").to_owned();
-                    fields::select(desk, &key, "spot", "Tempat", "", chosen, spots).into_any()
-                }}
+                    fields::select(desk, &key, "spot", "Tempat", "", chosen, spots)
+                })}
                 <div class="buttons"><button class="button small">"Tambah acara"</button></div>
             </form>
         </details>

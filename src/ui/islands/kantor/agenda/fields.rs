@@ -27,8 +27,8 @@ pub fn summary(desk: Desk, key: String) -> impl IntoView {
             let lines = findings
                 .into_iter()
                 .map(|finding| {
-                    let href = format!("#f-{key}-{}", finding.field);
-                    if finding.field.is_empty() { view! { <li>{finding.words}</li> }.into_any() } else { view! { <li><a href=href>{finding.words}</a></li> }.into_any() }
+                    let href = (!finding.field.is_empty()).then(|| format!("#f-{key}-{}", finding.field));
+                    view! { <li><a href=href>{finding.words}</a></li> }
                 })
                 .collect_view();
             view! { <div class="error-summary" role="alert" tabindex="-1"><h2>"Ada yang perlu diperbaiki"</h2><ul>{lines}</ul></div> }
@@ -68,7 +68,7 @@ pub fn line(
         Line::Date => ("date", "w-10", "text"),
     };
     field(desk, key, name, label, hint, move |described, invalid| {
-        view! { <input type=input id=id.clone() name=name value=value.clone() class=width inputmode=mode autocomplete="off" aria-describedby=described aria-invalid=invalid/> }.into_any()
+        view! { <input type=input id=id.clone() name=name value=value.clone() class=width inputmode=mode autocomplete="off" aria-describedby=described aria-invalid=invalid/> }
     })
 }
 
@@ -84,7 +84,7 @@ pub fn area(
     let id = format!("f-{key}-{name}");
     let value = Pairs(pairs).get(name).to_owned();
     field(desk, key, name, label, hint, move |described, invalid| {
-        view! { <textarea id=id.clone() name=name rows="2" aria-describedby=described aria-invalid=invalid>{value.clone()}</textarea> }.into_any()
+        view! { <textarea id=id.clone() name=name rows="2" aria-describedby=described aria-invalid=invalid>{value.clone()}</textarea> }
     })
 }
 
@@ -102,18 +102,17 @@ pub fn select(
     field(desk, key, name, label, hint, move |described, invalid| {
         let options = options.iter().map(|(value, words)| view! { <option value=value.clone() selected=*value == chosen>{words.clone()}</option> }).collect_view();
         view! { <select id=id.clone() name=name aria-describedby=described aria-invalid=invalid>{options}</select> }
-            .into_any()
     })
 }
 
-fn field(
+fn field<C: IntoView, F: FnOnce(Option<String>, Option<&'static str>) -> C>(
     desk: Desk,
     key: &str,
     name: &'static str,
     label: &'static str,
     hint: &'static str,
-    control: impl Fn(Option<String>, Option<&'static str>) -> AnyView,
-) -> AnyView {
+    control: F,
+) -> impl IntoView + use<C, F> {
     let (key, id) = (key.to_owned(), format!("f-{key}-{name}"));
     let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
@@ -138,7 +137,6 @@ fn field(
             {control}
         </div>
     }
-    .into_any()
 }
 
 /// The kinds of items.

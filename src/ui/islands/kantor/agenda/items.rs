@@ -47,8 +47,11 @@ pub fn row(desk: Desk, id: String) -> impl IntoView {
     });
     let lane = move || row.with(|row| row.as_ref().map(|row| row.lane.to_string()));
     let errors = move || {
-        row.with(|row| row.as_ref().filter(|row| row.weight == Some(Weight::Error)).map(|row| row.troubles.clone()))
-            .map(|troubles| view! { <ul class="plain agenda-item-errors">{troubles.into_iter().map(|trouble| view! { <li>{trouble}</li> }).collect_view()}</ul> })
+        let errors = row.with(|row| row.as_ref().map(|row| row.errors.clone())).unwrap_or_default();
+        (!errors.is_empty()).then(|| {
+            let lines = errors.into_iter().map(|error| view! { <li>{error}</li> }).collect_view();
+            view! { <ul class="plain agenda-item-errors">{lines}</ul> }
+        })
     };
     let form = {
         let id = id.clone();

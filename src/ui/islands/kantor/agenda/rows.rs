@@ -31,8 +31,8 @@ pub struct Row {
     pub down: bool,
     /// The worst of what does not fit about it.
     pub weight: Option<Weight>,
-    /// What does not fit, one line each.
-    pub troubles: Vec<String>,
+    /// What has to be mended about it, one line each.
+    pub errors: Vec<String>,
 }
 
 /// The table of that agenda.
@@ -64,7 +64,11 @@ pub fn table(agenda: &Agenda, conflicts: &[Conflict]) -> Table {
                     up: moves::up(agenda, &item.id).is_some(),
                     down: moves::down(agenda, &item.id).is_some(),
                     weight: about.iter().map(|conflict| conflict.weight).min(),
-                    troubles: about.iter().map(|conflict| conflict.what.clone()).collect(),
+                    errors: about
+                        .iter()
+                        .filter(|conflict| conflict.weight == Weight::Error)
+                        .map(|conflict| conflict.what.clone())
+                        .collect(),
                     item: item.clone(),
                 },
             );

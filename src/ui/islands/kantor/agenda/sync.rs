@@ -159,10 +159,11 @@ fn absorb(desk: Desk, call: &Ask, news: News) {
         Want::Edits(edits) => edits.len(),
         _ => 0,
     };
-    let others = news.since.len() > news.refused.as_ref().map_or(sent, |refused| refused.index);
+    let since = news.entries();
+    let others = since.len() > news.refused.as_ref().map_or(sent, |refused| refused.index);
     let (view, held) = traffic(|traffic| {
         let mut last = None;
-        for entry in news.since.iter().filter(|entry| entry.number > desk.head.get_untracked()) {
+        for entry in since.iter().filter(|entry| entry.number > desk.head.get_untracked()) {
             if others {
                 last = Some(format!("{} {}.", entry.name, words::edit(&traffic.base, &entry.step.edit)));
             }
