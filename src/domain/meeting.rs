@@ -1,7 +1,7 @@
 //! A Peer Learning Meeting: its name, its address on the web, and what the public sees of its agenda over the releases.
 
 use super::agenda::flow::{self, Slot};
-use super::agenda::history::{self, Entry};
+use super::agenda::history::Entry;
 use super::agenda::{Agenda, Day, Edit, Item};
 use super::moment::{Date, Moment, parse_clock};
 use super::refusal::Finding;
@@ -123,11 +123,6 @@ fn told(showing: &Showing) -> (Date, u32, u32, &str, &str, Option<&str>, Vec<Str
         &item.moderator,
         &item.note,
     )
-}
-
-/// The agenda that the public sees.
-pub fn published(meeting: &Meeting, entries: &[Entry]) -> Option<Agenda> {
-    meeting.published_edit.map(|number| history::at(entries, number))
 }
 
 /// What makes a new meeting.

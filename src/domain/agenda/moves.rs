@@ -31,6 +31,7 @@ pub fn down(agenda: &Agenda, id: &str) -> Option<Edit> {
 
 /// The edit that drops the item on another: in front of it when it comes from below, behind it when it comes from above
 /// or from another day. It takes the place of the one it is dropped on.
+#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only fingers drop one item on another"))]
 pub fn onto(agenda: &Agenda, id: &str, target: &str) -> Option<Edit> {
     if id == target {
         return None;

@@ -26,7 +26,7 @@ fn words() -> impl Strategy<Value = String> {
 prop_compose! {
     fn day()(id in day_id(), offset in 0i64..4, venue in words(), outdoor: bool, opens in 0u16..1500, closes in 0u16..1500, places in prop::collection::vec(place_id(), 0..3)) -> Day {
         let places = places.into_iter().map(|id| Place { id, name: "P".into() }).collect();
-        Day { id, date: crate::domain::moment::Date::from_days(19_263 + offset), venue, outdoor, opens, closes, places, items: Vec::new() }
+        Day { id, date: Date::from_days(19_263 + offset), venue, outdoor, opens, closes, places, items: Vec::new() }
     }
 }
 prop_compose! {
@@ -49,7 +49,7 @@ fn value() -> impl Strategy<Value = ItemValue> {
 fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         2 => day().prop_map(|day| Edit::AddDay { day }),
-        1 => (day_id(), 0i64..4).prop_map(|(day, offset)| Edit::ChangeDay { day, values: vec![DayValue::Date(crate::domain::moment::Date::from_days(19_263 + offset))] }),
+        1 => (day_id(), 0i64..4).prop_map(|(day, offset)| Edit::ChangeDay { day, values: vec![DayValue::Date(Date::from_days(19_263 + offset))] }),
         1 => (day_id(), 0u16..1500).prop_map(|(day, opens)| Edit::ChangeDay { day, values: vec![DayValue::Opens(opens)] }),
         1 => day_id().prop_map(|day| Edit::RemoveDay { day }),
         1 => (day_id(), place_id(), prop::option::of(place_id())).prop_map(|(day, id, after)| Edit::AddPlace { day, place: Place { id, name: "P".into() }, after }),
@@ -67,7 +67,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let start = ["d1", "d2"].map(|id| Edit::AddDay {
         day: Day {
             id: id.into(),
-            date: crate::domain::moment::Date::from_days(if id == "d1" { 19_263 } else { 19_264 }),
+            date: Date::from_days(if id == "d1" { 19_263 } else { 19_264 }),
             venue: String::new(),
             outdoor: false,
             opens: 480,
@@ -278,7 +278,7 @@ fn sample() -> Agenda {
     let mut agenda = Agenda::default();
     let day = Day {
         id: "d".into(),
-        date: crate::domain::moment::Date::parse("2022-09-28").unwrap(),
+        date: Date::parse("2022-09-28").unwrap(),
         venue: "Aula".into(),
         outdoor: false,
         opens: 480,

@@ -1,7 +1,6 @@
 //! What the builder in the browser and the server say to each other.
 
 use super::Edit;
-use super::history::Entry;
 use crate::domain::moment::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +37,7 @@ pub enum Want {
 pub struct News {
     /// The number of the newest edit.
     pub head: i64,
-    /// Every edit since the number the browser knew, its own among them: the JSON of a list of [`Entry`]. Text within text, because
+    /// Every edit since the number the browser knew, its own among them: the JSON of a list of [`Entry`](super::history::Entry). Text within text, because
     /// the page's own data come as text too: the browser then carries one reader of edits, not two (5 kB).
     pub since: String,
     /// The server's clock.
@@ -51,13 +50,6 @@ pub struct News {
     pub published_edit: Option<i64>,
     /// The edit that was not taken, if one was not. Those before it were; those after it were not looked at.
     pub refused: Option<NotTaken>,
-}
-
-impl News {
-    /// The edits of `since`; none if they cannot be read, which a program of the same build can always do.
-    pub fn entries(&self) -> Vec<Entry> {
-        serde_json::from_str(&self.since).unwrap_or_default()
-    }
 }
 
 /// An edit that was not taken.

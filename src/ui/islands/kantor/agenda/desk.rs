@@ -43,6 +43,7 @@ pub struct Start {
 }
 
 /// Where the last change is.
+#[cfg_attr(feature = "ssr", expect(dead_code, reason = "the server only ever shows what is saved"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saving {
     /// With the server, since then.

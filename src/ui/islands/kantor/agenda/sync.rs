@@ -4,6 +4,7 @@
 use super::desk::{Desk, Held, Saving};
 use super::hands::fresh;
 use crate::api::agenda::ask_agenda;
+use crate::domain::agenda::history::Entry;
 use crate::domain::agenda::wire::{Ask, News, Want};
 use crate::domain::agenda::{Agenda, Edit, words};
 use crate::domain::refusal::Refusal;
@@ -159,7 +160,8 @@ fn absorb(desk: Desk, call: &Ask, news: News) {
         Want::Edits(edits) => edits.len(),
         _ => 0,
     };
-    let since = news.entries();
+    // A program of the same build can always read them; another one reads nothing and is told so by its next edit.
+    let since: Vec<Entry> = serde_json::from_str(&news.since).unwrap_or_default();
     let others = since.len() > news.refused.as_ref().map_or(sent, |refused| refused.index);
     let (view, held) = traffic(|traffic| {
         let mut last = None;
