@@ -72,7 +72,7 @@ impl Failure {
 pub trait FromDb: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
 impl<T> FromDb for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
 
-/// One parameter of a statement. A missing value keeps its kind, because PostgreSQL wants to know it.
+/// One parameter of a statement. A missing value keeps its kind, because `PostgreSQL` wants to know it.
 #[derive(Clone, Debug)]
 pub enum Value {
     /// TEXT.
@@ -168,22 +168,19 @@ pub struct Storage {
     world: World,
     /// Names the office whose outbox has grown; listeners then read the outbox.
     pokes: broadcast::Sender<String>,
-    /// Held for as long as the program runs: two programs must not migrate or serve one SQLite file's folder at once.
+    /// Held for as long as the program runs: two programs must not migrate or serve one `SQLite` file's folder at once.
     _folder: Option<Arc<std::fs::File>>,
 }
 
 impl Storage {
-    /// Opens the database and brings its schema up to date: PostgreSQL when `url` names one, else SQLite in the data folder.
+    /// Opens the database and brings its schema up to date: `PostgreSQL` when `url` names one, else `SQLite` in the data folder.
     ///
-    /// Refuses, with a sentence for the operator, a folder that cannot be written, an SQLite older than 3.51.3 (it can corrupt a WAL
+    /// Refuses, with a sentence for the operator, a folder that cannot be written, an `SQLite` older than 3.51.3 (it can corrupt a WAL
     /// file) and a schema newer than this program.
     pub async fn open(url: Option<&str>, data: &Path, world: World) -> Result<Self, Failure> {
-        let (pools, folder) = match url {
-            Some(url) => (Pools::Postgres(postgres::open(url).await?), None),
-            None => {
-                let (read, write, folder) = sqlite::open(data).await?;
-                (Pools::Sqlite { read, write }, Some(Arc::new(folder)))
-            }
+        let (pools, folder) = if let Some(url) = url { (Pools::Postgres(postgres::open(url).await?), None) } else {
+            let (read, write, folder) = sqlite::open(data).await?;
+            (Pools::Sqlite { read, write }, Some(Arc::new(folder)))
         };
         Ok(Self {
             pools: Arc::new(pools),
@@ -194,7 +191,7 @@ impl Storage {
         })
     }
 
-    /// "SQLite" or "PostgreSQL", for people.
+    /// "`SQLite`" or "`PostgreSQL`", for people.
     pub fn engine(&self) -> &'static str {
         match &*self.pools {
             Pools::Sqlite { .. } => "SQLite",
@@ -202,7 +199,7 @@ impl Storage {
         }
     }
 
-    /// The PostgreSQL pool, for what only PostgreSQL has (LISTEN).
+    /// The `PostgreSQL` pool, for what only `PostgreSQL` has (LISTEN).
     pub fn postgres(&self) -> Option<&PgPool> {
         match &*self.pools {
             Pools::Sqlite { .. } => None,

@@ -534,7 +534,7 @@ fn read_library(
         return Err(Refusal::Invalid(findings).into());
     };
     let base = before.cloned().unwrap_or_else(|| Library::blank(office.as_str(), &name, kind, village.clone()));
-    Ok(Library { name, kind, village, stage, replicated, funding, npp, aliases, point, precision, ..base })
+    Ok(Library { name, aliases, kind, village, point, precision, replicated, stage, funding, npp, ..base })
 }
 
 fn village(typed: &str, office: &Code, villages: &BTreeMap<String, Village>) -> Result<Village, String> {

@@ -18,18 +18,15 @@ pub fn text(bytes: &[u8]) -> Result<(String, Option<&'static str>), &'static str
         let (text, _, broken) = encoding.decode(bytes);
         return if broken { Err(UNREADABLE) } else { checked(text.into_owned(), None) };
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => checked(text.to_owned(), None),
-        Err(_) => {
-            let (text, _, broken) = encoding_rs::WINDOWS_1252.decode(bytes);
-            if broken {
-                return Err(UNREADABLE);
-            }
-            checked(
-                text.into_owned(),
-                Some("Berkas ini bukan UTF-8 dan dibaca sebagai Windows-1252. Periksa huruf beraksen di bawah."),
-            )
+    if let Ok(text) = std::str::from_utf8(bytes) { checked(text.to_owned(), None) } else {
+        let (text, _, broken) = encoding_rs::WINDOWS_1252.decode(bytes);
+        if broken {
+            return Err(UNREADABLE);
         }
+        checked(
+            text.into_owned(),
+            Some("Berkas ini bukan UTF-8 dan dibaca sebagai Windows-1252. Periksa huruf beraksen di bawah."),
+        )
     }
 }
 

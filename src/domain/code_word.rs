@@ -85,7 +85,7 @@ pub struct Message<'m> {
 }
 
 impl CodeWord {
-    /// The text to send by WhatsApp. It is sent by a person; the app writes to nobody. The code is typed in, because in an
+    /// The text to send by `WhatsApp`. It is sent by a person; the app writes to nobody. The code is typed in, because in an
     /// address it would stay in the phone's history.
     pub fn message(&self, to: Message<'_>) -> String {
         let Message { name, phone, tasks, link, until, recovery } = to;

@@ -160,7 +160,7 @@ pub const NAME_LENGTH: usize = 120;
 pub const STORY_LENGTH: usize = 3000;
 /// The longest of the other free texts, in characters.
 pub const TEXT_LENGTH: usize = 300;
-/// The earliest year a library may have been replicated: the programme's forerunner began in 2011 (PerpuSeru).
+/// The earliest year a library may have been replicated: the programme's forerunner began in 2011 (`PerpuSeru`).
 pub const FIRST_YEAR: u16 = 2011;
 
 impl Kind {

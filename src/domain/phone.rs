@@ -1,4 +1,4 @@
-//! A mobile number: what people sign in with and what WhatsApp links are made of.
+//! A mobile number: what people sign in with and what `WhatsApp` links are made of.
 
 use std::fmt;
 

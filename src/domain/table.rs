@@ -734,7 +734,7 @@ pub fn villages(sheet: &Sheet, known: &BTreeMap<String, Village>) -> Result<Plan
                 plan.rows.push(Planned { line: row.line, object: village, change });
             }
             Err(reasons) => {
-                plan.refused.push(Refused { line: row.line, name: shown(columns.cell(row, "village")), reasons })
+                plan.refused.push(Refused { line: row.line, name: shown(columns.cell(row, "village")), reasons });
             }
         }
     }

@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Exit code for a configuration that cannot work (sysexits.h, EX_CONFIG).
+/// Exit code for a configuration that cannot work (sysexits.h, `EX_CONFIG`).
 const CONFIGURATION: u8 = 78;
 
 #[derive(Parser)]
@@ -42,7 +42,7 @@ enum Command {
         /// Kode kabupaten/kota; kosong: semua
         #[arg(long)]
         office: Option<String>,
-        /// GeoJSON, bukan CSV
+        /// `GeoJSON`, bukan CSV
         #[arg(long)]
         geojson: bool,
     },

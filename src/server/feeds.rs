@@ -1,4 +1,4 @@
-//! Files that other programs read: the registry as CSV and GeoJSON, the site map, robots.
+//! Files that other programs read: the registry as CSV and `GeoJSON`, the site map, robots.
 
 mod meetings;
 

@@ -17,7 +17,7 @@ use crate::server::command::Fault;
 pub enum Import {
     /// Perpustakaan dari CSV: tampilkan dulu, lalu terapkan dengan --apply
     Libraries {
-        /// Berkas CSV: name, kind, village_code, dan kolom lain yang boleh kosong
+        /// Berkas CSV: name, kind, `village_code`, dan kolom lain yang boleh kosong
         file: PathBuf,
         /// Kode kabupaten/kota pemilik; boleh kosong bila hanya ada satu
         #[arg(long)]
@@ -26,14 +26,14 @@ pub enum Import {
         #[arg(long)]
         apply: bool,
     },
-    /// Batas kecamatan atau desa dari GeoJSON; langsung disimpan bila semuanya benar
+    /// Batas kecamatan atau desa dari `GeoJSON`; langsung disimpan bila semuanya benar
     Boundaries {
-        /// Berkas GeoJSON: poligon dengan sifat kode (Kemendagri) dan nama
+        /// Berkas `GeoJSON`: poligon dengan sifat kode (Kemendagri) dan nama
         file: PathBuf,
     },
     /// Daftar desa dan kelurahan dari CSV (kode Kemendagri); langsung disimpan bila semua baris benar
     Villages {
-        /// Berkas CSV: village_code, village, district, dan bila ada kind, district_code
+        /// Berkas CSV: `village_code`, village, district, dan bila ada kind, `district_code`
         file: PathBuf,
     },
 }

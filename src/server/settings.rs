@@ -13,7 +13,7 @@ pub struct Settings {
     pub url: String,
     /// `PANTAU_DATA`: folder of the database, photos and backups; `data`.
     pub data: PathBuf,
-    /// `DATABASE_URL`: empty means SQLite in the data folder.
+    /// `DATABASE_URL`: empty means `SQLite` in the data folder.
     pub database_url: Option<String>,
     /// `PANTAU_SITE`: the built files; `site` beside the program.
     pub site: PathBuf,

@@ -9,7 +9,7 @@ use crate::storage::{Failure, Storage, Tx};
 /// An account as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Account {
-    /// UUIDv7.
+    /// `UUIDv7`.
     pub id: String,
     /// The office's code.
     pub office: String,
@@ -30,7 +30,7 @@ pub struct Account {
 /// A code that can still be used.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct OpenCode {
-    /// UUIDv7.
+    /// `UUIDv7`.
     pub id: String,
     /// SHA-256 of the code, hex.
     pub code: String,

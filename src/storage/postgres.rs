@@ -1,4 +1,4 @@
-//! PostgreSQL, by `DATABASE_URL`, for more than one machine.
+//! `PostgreSQL`, by `DATABASE_URL`, for more than one machine.
 
 use super::Failure;
 use sqlx::PgPool;

@@ -1,4 +1,4 @@
-//! SQLite: a file in the data folder, written through one connection and read through many.
+//! `SQLite`: a file in the data folder, written through one connection and read through many.
 
 use super::Failure;
 use sqlx::SqlitePool;

@@ -76,15 +76,12 @@ async fn carry_out(
         let id = match row.change {
             Change::Unchanged => continue,
             Change::Changed(_) => seat.account,
-            Change::New => match added.get(&seat.phone) {
-                Some(id) => id.clone(),
-                None => {
-                    let id = tx.id();
-                    accounts::add(tx, &id, &person.office, &seat.phone, &seat.name, now).await?;
-                    audit(tx, person, "account.add", &id, "table").await?;
-                    added.insert(seat.phone, id.clone());
-                    id
-                }
+            Change::New => if let Some(id) = added.get(&seat.phone) { id.clone() } else {
+                let id = tx.id();
+                accounts::add(tx, &id, &person.office, &seat.phone, &seat.name, now).await?;
+                audit(tx, person, "account.add", &id, "table").await?;
+                added.insert(seat.phone, id.clone());
+                id
             },
         };
         accounts::grant(tx, &person.office, &id, &role, now).await?;

@@ -161,7 +161,7 @@ pub async fn csv(app: &App, office: Option<&str>) -> Result<String, Error> {
     Ok(sheet::written(header, rows))
 }
 
-/// The registry as GeoJSON (RFC 7946). A library without a point has a null geometry; what a point stands for is in `precision`.
+/// The registry as `GeoJSON` (RFC 7946). A library without a point has a null geometry; what a point stands for is in `precision`.
 pub async fn geojson(app: &App, office: Option<&str>) -> Result<serde_json::Value, Error> {
     let libraries = storage::libraries::all(&app.storage, office).await?;
     let features: Vec<serde_json::Value> = libraries

@@ -162,7 +162,7 @@ async fn shelf(app: &App, place: Place) -> Result<Shelf, Error> {
     let open = states.iter().filter(is_open).filter(others).cloned().collect();
     let history =
         states.into_iter().filter(|state| state.head.as_ref().is_some_and(|head| head.revision > 0)).collect();
-    Ok(Shelf { current, running, open, history, place })
+    Ok(Shelf { place, current, running, open, history })
 }
 
 fn state(place: &Place, month: Month, head: Option<Head>, today: Date, comment: Option<String>) -> MonthState {

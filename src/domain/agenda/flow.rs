@@ -34,14 +34,11 @@ pub fn slots(day: &Day) -> Vec<Slot> {
         let start = free.max(pin);
         let end = start + u32::from(item.minutes);
         slots.push(Slot { start, end, late: free.saturating_sub(pin), gap: start - free });
-        match item.place.as_deref() {
-            Some(place) => {
-                ends.insert(place, end);
-            }
-            None => {
-                floor = end;
-                ends.clear();
-            }
+        if let Some(place) = item.place.as_deref() {
+            ends.insert(place, end);
+        } else {
+            floor = end;
+            ends.clear();
         }
     }
     slots

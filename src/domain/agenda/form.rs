@@ -300,7 +300,7 @@ fn read_item(
             // A library that has left the registry since stays where it was chosen.
             None if was.is_some() => presenters.extend(was.cloned()),
             None => {
-                findings.push(Finding::new("library", "Ada perpustakaan yang tidak dikenal. Pilih lagi dari daftar."))
+                findings.push(Finding::new("library", "Ada perpustakaan yang tidak dikenal. Pilih lagi dari daftar."));
             }
         }
     }

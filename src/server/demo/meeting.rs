@@ -117,7 +117,7 @@ fn first_day(writer: &mut Writer, day: &str, libraries: &[Library]) {
     writer.last(|item| item.presenters = vec![person("Muhammad Sum", "Sekretaris Dinas, mewakili Kepala DPK")]);
     after = Some(writer.item(day, after, Kind::Discussion, 20, "Perkenalan dan tujuan pertemuan"));
     writer.last(|item| {
-        item.note = "Berbagi capaian, keberhasilan, dan tantangan; tips dan trik layanan dan kegiatan.".into()
+        item.note = "Berbagi capaian, keberhasilan, dan tantangan; tips dan trik layanan dan kegiatan.".into();
     });
     after = Some(writer.item(day, after, Kind::Break, 15, "Istirahat pagi"));
     for (index, (id, name)) in libraries.iter().enumerate() {

@@ -39,7 +39,7 @@ pub async fn run(app: &App, file: &Path, named: Option<String>, apply: bool) -> 
     Ok(())
 }
 
-/// Prints the registry: CSV, or GeoJSON.
+/// Prints the registry: CSV, or `GeoJSON`.
 pub async fn export(app: &App, named: Option<String>, geojson: bool) -> Result<(), Fault> {
     if let Some(named) = &named {
         office(app, Some(named.clone())).await?;

@@ -267,18 +267,15 @@ async fn stories(tx: &mut Tx, sending: &Sending<'_>, library: &str, stories: &[S
                 args![office, report, &story.id, &story.text, &story.person, story.consent.code(), story.public],
             )
             .await?;
-        let id = match kept {
-            Some((id,)) => id,
-            None => {
-                let (id, now) = (tx.id(), tx.now());
-                tx.run(
-                    "insert into story (office, id, library, text, person, consent, public_wish, created_at)
-                     values ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    args![office, &id, library, &story.text, &story.person, story.consent.code(), story.public, now],
-                )
-                .await?;
-                id
-            }
+        let id = if let Some((id,)) = kept { id } else {
+            let (id, now) = (tx.id(), tx.now());
+            tx.run(
+                "insert into story (office, id, library, text, person, consent, public_wish, created_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8)",
+                args![office, &id, library, &story.text, &story.person, story.consent.code(), story.public, now],
+            )
+            .await?;
+            id
         };
         tx.run(
             "insert into report_story (office, report, revision, story) values ($1, $2, $3, $4) on conflict do nothing",
