@@ -178,7 +178,9 @@ impl Storage {
     /// Refuses, with a sentence for the operator, a folder that cannot be written, an `SQLite` older than 3.51.3 (it can corrupt a WAL
     /// file) and a schema newer than this program.
     pub async fn open(url: Option<&str>, data: &Path, world: World) -> Result<Self, Failure> {
-        let (pools, folder) = if let Some(url) = url { (Pools::Postgres(postgres::open(url).await?), None) } else {
+        let (pools, folder) = if let Some(url) = url {
+            (Pools::Postgres(postgres::open(url).await?), None)
+        } else {
             let (read, write, folder) = sqlite::open(data).await?;
             (Pools::Sqlite { read, write }, Some(Arc::new(folder)))
         };

@@ -31,8 +31,6 @@ pub struct App {
     pub live: Live,
     /// Boundaries ready to be drawn.
     pub shelf: crate::api::map::Shelf,
-    /// Ends long-lived answers when the program stops.
-    pub stopping: tokio::sync::watch::Receiver<bool>,
 }
 
 /// Why a request was not carried out: a rule said no, or something broke below.

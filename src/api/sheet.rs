@@ -18,7 +18,9 @@ pub fn text(bytes: &[u8]) -> Result<(String, Option<&'static str>), &'static str
         let (text, _, broken) = encoding.decode(bytes);
         return if broken { Err(UNREADABLE) } else { checked(text.into_owned(), None) };
     }
-    if let Ok(text) = std::str::from_utf8(bytes) { checked(text.to_owned(), None) } else {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        checked(text.to_owned(), None)
+    } else {
         let (text, _, broken) = encoding_rs::WINDOWS_1252.decode(bytes);
         if broken {
             return Err(UNREADABLE);

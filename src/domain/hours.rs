@@ -51,11 +51,6 @@ impl Clock {
         moment::parse_clock(typed).and_then(Self::new)
     }
 
-    /// Minutes after midnight.
-    pub fn minutes(self) -> u16 {
-        self.0
-    }
-
     /// As people here write it: "08.00".
     pub fn words(self) -> String {
         moment::clock(self.0)

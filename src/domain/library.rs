@@ -199,15 +199,6 @@ impl Kind {
             Self::Tbm => "TBM",
         }
     }
-
-    /// Who answers for it and signs its papers.
-    pub fn head(self) -> &'static str {
-        match self {
-            Self::Desa => "Kepala desa",
-            Self::Kelurahan => "Lurah",
-            Self::Tbm => "Pendiri TBM",
-        }
-    }
 }
 
 impl Stage {

@@ -109,9 +109,9 @@ pub fn showings(entries: &[Entry], versions: &[Version]) -> Vec<Showing> {
 }
 
 /// What a calendar tells of an item; the sequence counts its changes.
-fn told(showing: &Showing) -> (Date, u32, u32, &str, &str, Option<&str>, Vec<String>, &str, &str) {
+fn told(showing: &Showing) -> impl PartialEq + use<'_> {
     let Showing { day, item, slot, .. } = showing;
-    let presenters = item.presenters.iter().map(super::agenda::Presenter::words).collect();
+    let presenters = item.presenters.iter().map(super::agenda::Presenter::words).collect::<Vec<_>>();
     (
         day.date,
         slot.start,

@@ -1,4 +1,4 @@
-//! Numbers as Indonesians write them: 1.234.567,5.
+//! Numbers as Indonesians write them: 1.234.567.
 
 /// "1.234.567".
 pub fn whole(value: i64) -> String {
@@ -14,24 +14,6 @@ pub fn whole(value: i64) -> String {
         out.push(digit);
     }
     out
-}
-
-/// "61,4" with at most one decimal; whole numbers carry none.
-pub fn decimal(value: f64) -> String {
-    if !value.is_finite() {
-        return "tidak diketahui".to_owned();
-    }
-    let tenths = (value * 10.0).round();
-    // Figures in this service stay far below 2^53 tenths; what lies above is printed as it is.
-    if tenths.abs() > 9e15 {
-        return format!("{value:.0}");
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be below 2^53 just above")]
-    let tenths = tenths as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (units, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    let units = whole(i64::try_from(units).unwrap_or(i64::MAX));
-    if tenth == 0 { format!("{sign}{units}") } else { format!("{sign}{units},{tenth}") }
 }
 
 /// Why a typed number was not understood.
@@ -99,9 +81,6 @@ mod tests {
         assert_eq!(whole(1_234_567), "1.234.567");
         assert_eq!(whole(-1_000), "-1.000");
         assert_eq!(whole(0), "0");
-        assert_eq!(decimal(1234.5), "1.234,5");
-        assert_eq!(decimal(61.0), "61");
-        assert_eq!(decimal(-0.25), "-0,3");
     }
 
     #[test]

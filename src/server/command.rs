@@ -164,7 +164,7 @@ pub async fn open(
     let storage = Storage::open(settings.database_url.as_deref(), &settings.data, world.clone()).await?;
     let photos = Photos::open(&settings.data);
     let build = assets::build_id(&settings.site).into();
-    let live = Live::new(storage.clone(), stopping.clone());
+    let live = Live::new(storage.clone(), stopping);
     Ok(App {
         storage,
         world,
@@ -175,6 +175,5 @@ pub async fn open(
         build,
         live,
         shelf: crate::api::map::Shelf::default(),
-        stopping,
     })
 }

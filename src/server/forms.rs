@@ -120,7 +120,9 @@ impl<T: DeserializeOwned + Send> FromRequest<App> for Posted<T> {
         pairs.retain(|(name, _)| !name.starts_with("password"));
         let page = Again::new(app.clone(), asker, parts, pairs);
         let read = serde_html_form::from_bytes(&bytes).map_err(|error| tracing::debug!(%error, "form refused"));
-        if let Ok(input) = read { Ok(Self { input, page }) } else {
+        if let Ok(input) = read {
+            Ok(Self { input, page })
+        } else {
             let words = "Formulir ini memuat isian yang tidak dikenal atau tidak lengkap. Muat ulang halamannya, lalu isi lagi.";
             Err(page.findings(vec![Finding::new("", words)]).await)
         }

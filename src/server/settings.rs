@@ -20,6 +20,7 @@ pub struct Settings {
     /// `PANTAU_TILES_URL`: raster tiles `https://../{z}/{x}/{y}.png`; empty: none.
     pub tiles_url: Option<String>,
     /// `PANTAU_TILES_ATTRIBUTION`: the credit that the tiles' owner asks for.
+    #[expect(dead_code, reason = "shown when the map draws tiles; the name stays from now on")]
     pub tiles_attribution: String,
     /// `PANTAU_DEMO_PASSWORD`: the demo's one password; made up at start when empty.
     pub demo_password: Option<String>,

@@ -69,16 +69,7 @@ pub async fn by_phone_for(tx: &mut Tx, phone: &str) -> Result<Option<Account>, F
     .await
 }
 
-/// One account of an office, in use or not.
-pub async fn by_id(db: &Storage, office: &str, id: &str) -> Result<Option<Account>, Failure> {
-    db.one(
-        "select id, office, phone, name, password, created_at, disabled_at, version from account where office = $1 and id = $2",
-        args![office, id],
-    )
-    .await
-}
-
-/// One account of an office, read within a change.
+/// One account of an office, in use or not, read within a change.
 pub async fn by_id_for(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Account>, Failure> {
     tx.one(
         "select id, office, phone, name, password, created_at, disabled_at, version from account where office = $1 and id = $2",

@@ -113,15 +113,6 @@ pub async fn end_all(tx: &mut Tx, account: &str, now: Moment) -> Result<u64, Fai
     tx.run("update session set ended_at = $2 where account = $1 and ended_at is null", args![account, now.0]).await
 }
 
-/// Ends every session of an account but one; returns how many.
-pub async fn end_others(tx: &mut Tx, account: &str, kept: &str, now: Moment) -> Result<u64, Failure> {
-    tx.run(
-        "update session set ended_at = $3 where account = $1 and token <> $2 and ended_at is null",
-        args![account, kept, now.0],
-    )
-    .await
-}
-
 /// Forgets an account's sessions that nobody used since `before`; returns how many.
 pub async fn forget(tx: &mut Tx, account: &str, before: Moment) -> Result<u64, Failure> {
     tx.run("delete from session where account = $1 and seen_at < $2", args![account, before.0]).await

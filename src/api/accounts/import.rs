@@ -76,13 +76,17 @@ async fn carry_out(
         let id = match row.change {
             Change::Unchanged => continue,
             Change::Changed(_) => seat.account,
-            Change::New => if let Some(id) = added.get(&seat.phone) { id.clone() } else {
-                let id = tx.id();
-                accounts::add(tx, &id, &person.office, &seat.phone, &seat.name, now).await?;
-                audit(tx, person, "account.add", &id, "table").await?;
-                added.insert(seat.phone, id.clone());
-                id
-            },
+            Change::New => {
+                if let Some(id) = added.get(&seat.phone) {
+                    id.clone()
+                } else {
+                    let id = tx.id();
+                    accounts::add(tx, &id, &person.office, &seat.phone, &seat.name, now).await?;
+                    audit(tx, person, "account.add", &id, "table").await?;
+                    added.insert(seat.phone, id.clone());
+                    id
+                }
+            }
         };
         accounts::grant(tx, &person.office, &id, &role, now).await?;
         if !added.values().any(|new| *new == id) {

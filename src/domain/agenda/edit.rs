@@ -398,7 +398,9 @@ impl Agenda {
             return Err(Refused::Nothing);
         }
         let mut changed = self.day(day).ok_or(Refused::NoDay)?.clone();
-        values.iter().for_each(|value| changed.set(value));
+        for value in values {
+            changed.set(value);
+        }
         changed.check()?;
         self.date_is_free(changed.date, day)?;
         *self.day_mut(day)? = changed;
@@ -456,7 +458,9 @@ impl Agenda {
             .find(|known| known.id == item)
             .ok_or(Refused::NoItem)?;
         let mut changed = known.clone();
-        values.iter().for_each(|value| changed.set(value));
+        for value in values {
+            changed.set(value);
+        }
         changed.check()?;
         *known = changed;
         Ok(())

@@ -333,8 +333,8 @@ fn filled(library: usize, month: Month, chance: &mut Chance) -> Draft {
         });
     }
     if chance.percent(30) {
-        draft.obstacles = "Listrik padam beberapa kali pada sore hari.".to_owned();
-        draft.remedies = "Kelas dipindah ke pagi hari.".to_owned();
+        "Listrik padam beberapa kali pada sore hari.".clone_into(&mut draft.obstacles);
+        "Kelas dipindah ke pagi hari.".clone_into(&mut draft.remedies);
     }
     draft
 }

@@ -169,10 +169,6 @@ pub async fn latest_activities(db: &Storage, office: Option<&str>, limit: i64) -
 /// A story that the person and the library wish to be told.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct PublicStory {
-    /// The library's name in addresses.
-    pub slug: String,
-    /// The library's name.
-    pub library_name: String,
     /// The story.
     pub text: String,
     person: String,
@@ -194,7 +190,7 @@ pub async fn public_stories(
     limit: i64,
 ) -> Result<Vec<PublicStory>, Failure> {
     db.all(
-        "select l.slug, l.name as library_name, s.text, s.person, s.consent
+        "select s.text, s.person, s.consent
          from report r join report_story x on x.office = r.office and x.report = r.id and x.revision = r.approved_revision
          join story s on s.office = x.office and s.id = x.story
          join library l on l.office = r.office and l.id = r.library

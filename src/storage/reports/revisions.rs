@@ -267,7 +267,9 @@ async fn stories(tx: &mut Tx, sending: &Sending<'_>, library: &str, stories: &[S
                 args![office, report, &story.id, &story.text, &story.person, story.consent.code(), story.public],
             )
             .await?;
-        let id = if let Some((id,)) = kept { id } else {
+        let id = if let Some((id,)) = kept {
+            id
+        } else {
             let (id, now) = (tx.id(), tx.now());
             tx.run(
                 "insert into story (office, id, library, text, person, consent, public_wish, created_at)

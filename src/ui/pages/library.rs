@@ -267,7 +267,7 @@ fn place_facts(library: &Entry) -> impl IntoView + use<> {
 }
 
 fn register_facts(library: &Entry) -> impl IntoView + use<> {
-    let year = library.replicated.map_or_else(|| view! { <Unknown/> }.into_any(), leptos::prelude::IntoAny::into_any);
+    let year = library.replicated.map_or_else(|| view! { <Unknown/> }.into_any(), IntoAny::into_any);
     let optional = |name: &'static str, text: &str| {
         (!text.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{text.to_owned()}</dd></div> })
     };

@@ -42,6 +42,9 @@ pub struct Start {
     pub editing: Option<String>,
 }
 
+/// What was typed into a refused form, and what is wrong with it.
+pub type Rejected = (Vec<(String, String)>, Vec<Finding>);
+
 /// Where the last change is.
 #[cfg_attr(feature = "ssr", expect(dead_code, reason = "the server only ever shows what is saved"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +86,7 @@ pub struct Desk {
     /// The item whose form is open.
     pub editing: RwSignal<Option<String>>,
     /// What was typed into the form that was refused, and why.
-    pub refused: RwSignal<(Vec<(String, String)>, Vec<Finding>)>,
+    pub refused: RwSignal<Rejected>,
     /// Where the last change is.
     pub saving: RwSignal<Saving>,
     /// An edit that waits for a decision.
