@@ -208,3 +208,6 @@ fn compression() -> CompressionLayer<impl predicate::Predicate> {
         .and(NotForContentType::const_new("application/wasm"));
     CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_it)
 }
+
+#[cfg(test)]
+mod tests;

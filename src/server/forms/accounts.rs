@@ -141,3 +141,6 @@ async fn read(mut form: Multipart, table: &mut Table) -> Result<(), Refusal> {
 fn finding(words: &str) -> Refusal {
     Refusal::Invalid(vec![Finding::new("csv", words)])
 }
+
+#[cfg(test)]
+mod tests;
