@@ -170,7 +170,9 @@ async fn many_accounts_from_a_table_are_looked_at_first() {
     assert_eq!((count().await, applied.body.matches("class=\"ref\"").count()), (3, 2));
     let again = import(&trial, &planner, &[("csv", csv)]).await;
     assert!(again.body.contains("0 baru, 0 berubah, 3 sama, 1 ditolak"), "{}", again.body);
-    for (csv, words) in [("", "Tempel tabelnya"), ("a,b\n1,2\n", "tidak ditemukan"), ("nama,nomor_hp,perpustakaan\n", "satu baris")] {
+    for (csv, words) in
+        [("", "Tempel tabelnya"), ("a,b\n1,2\n", "tidak ditemukan"), ("nama,nomor_hp,perpustakaan\n", "satu baris")]
+    {
         let refused = import(&trial, &planner, &[("csv", csv)]).await;
         assert!(refused.status == 422 && refused.body.contains(words), "{words}: {}", refused.body);
     }
