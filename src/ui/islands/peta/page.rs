@@ -39,6 +39,9 @@ async fn fetch(source: &str) -> Option<Parcel> {
     Some(Parcel::read(&text))
 }
 
+/// What the browser calls before it paints.
+type OnFrame = Closure<dyn FnMut(f64)>;
+
 /// The live page.
 struct Page {
     root: Element,
@@ -60,7 +63,7 @@ struct Page {
     dragged: Cell<bool>,
     /// Draw anew once everything stands still.
     stale: Cell<bool>,
-    frame: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    frame: RefCell<Option<OnFrame>>,
 }
 
 impl Page {
@@ -504,7 +507,7 @@ impl Page {
     /// Moves the finished drawing to where the view wants it.
     fn place(&self) {
         let (offset, scale) = self.chart.borrow().offset();
-        let moved = if offset == Spot::default() && scale == 1.0 {
+        let moved = if offset == Spot::default() && (scale - 1.0).abs() < f64::EPSILON {
             "none".to_owned()
         } else {
             format!("translate({}px,{}px) scale({})", fixed(offset.x, 2), fixed(offset.y, 2), fixed(scale, 5))
