@@ -1,5 +1,8 @@
 //! Forms of the registry: a library's profile, the office's form for one library, and tables (a file or pasted rows).
 
+#[cfg(test)]
+mod tests;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::header::CONTENT_TYPE;
