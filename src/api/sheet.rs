@@ -70,7 +70,7 @@ pub fn sheet(text: &str) -> Result<Sheet, String> {
             let line = error.position().map_or(0, csv::Position::line) + skipped;
             format!("Baris {line} tidak terbaca sebagai CSV. Periksa tanda petiknya.")
         })?;
-        let line = record.position().map_or(0, csv::Position::line) + skipped;
+        let line = record.position().map_or(0, |position| first_line(body, position)) + skipped;
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         if sheet.header.is_empty() {
             if cells.iter().any(|cell| !cell.trim().is_empty()) {
@@ -81,6 +81,14 @@ pub fn sheet(text: &str) -> Result<Sheet, String> {
         }
     }
     Ok(sheet)
+}
+
+/// The line on which a record begins. The reader gives the place where it ended the record before: empty lines may follow there.
+fn first_line(body: &str, position: &csv::Position) -> u64 {
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = body.as_bytes().get(from..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count();
+    position.line() + empty as u64
 }
 
 /// A table as CSV: commas, lines ended as RFC 4180 wants, cells that a spreadsheet would run made harmless.
