@@ -124,7 +124,7 @@ fn state(state: State, zone: Zone) -> (TagKind, &'static str, Option<String>) {
         State::Active { seen: Some(seen) } => {
             (TagKind::Good, "Aktif", Some(format!("terakhir {}", seen.date(zone).short())))
         }
-        State::Active { seen: None } => (TagKind::Good, "Aktif", Some("belum pernah masuk lagi".to_owned())),
+        State::Active { seen: None } => (TagKind::Good, "Aktif", Some("belum pernah masuk".to_owned())),
         State::Waiting { until } => {
             (TagKind::Late, "Menunggu kode dipakai", Some(format!("kode sampai {}", until.date(zone).short())))
         }
