@@ -49,7 +49,7 @@ fn filters(filter: &Filter, listing: &Listing) -> impl IntoView + use<> {
                 <TextField
                     name="q"
                     label="Cari nama perpustakaan atau desa"
-                    hint="Salah satu dua huruf tidak apa-apa."
+                    hint="Salah satu huruf tidak apa-apa."
                     kind="search"
                     value=filter.q.clone()
                 />

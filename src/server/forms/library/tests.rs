@@ -150,7 +150,7 @@ async fn one_library_is_added_once_and_another_offices_is_not_found() {
 async fn lists_and_files_say_what_the_registry_holds() {
     let trial = Trial::new().await;
     trial.library("62.01", VILLAGE, "natai-raya").await;
-    let found = trial.get("/perpustakaan?q=Natay%20Raia", "").await;
+    let found = trial.get("/perpustakaan?q=Natai%20Raia", "").await;
     assert!(found.body.contains("/perpustakaan/natai-raya"), "{}", found.body);
     assert!(trial.get("/perpustakaan?q=zzzz", "").await.body.contains("Tidak ada yang cocok"));
     assert_eq!(trial.get("/perpustakaan/tidak-ada", "").await.status, 404);
