@@ -202,6 +202,24 @@ pub async fn save_profile(app: &App, asker: &Asker, input: ProfileInput) -> Resu
     store(app, person, "library.profile", before, after).await
 }
 
+/// Sets or (`None`) takes away the picture of a library's page, by its own people. The file must be stored already.
+pub async fn save_photo(app: &App, asker: &Asker, slug: &str, sha256: Option<String>) -> Result<Library, Error> {
+    let library = one(app, slug).await?;
+    let person = asker.librarian_of(&library.id)?.clone();
+    let kept = library.clone();
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                let now = tx.now();
+                storage::libraries::set_photo(tx, &library, sha256, now).await?;
+                told(tx, &person.account, "library.photo", &library).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    Ok(kept)
+}
+
 /// Carries what was typed over to the library; what cannot stand becomes a finding.
 fn fill_profile(after: &mut Library, before: &Library, input: &ProfileInput, findings: &mut Vec<Finding>) {
     after.hours = Some(hours(input, findings)).filter(|hours| !hours.is_empty());

@@ -258,6 +258,16 @@ pub async fn update(tx: &mut Tx, library: &Library, now: Moment) -> Result<bool,
     Ok(changed == 1)
 }
 
+/// Sets the picture of a library's page, or takes it away. Forms that were shown before find another version.
+pub async fn set_photo(tx: &mut Tx, library: &Library, sha256: Option<String>, now: Moment) -> Result<(), Failure> {
+    tx.run(
+        "update library set photo = $3, updated_at = $4, version = version + 1 where office = $1 and id = $2",
+        args![&library.office, &library.id, sha256, now.0],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Services and hours as the JSON of their columns.
 fn json(library: &Library) -> (String, Option<String>) {
     let services = serde_json::json!(library.services).to_string();

@@ -7,7 +7,8 @@ use crate::domain::hours::{Clock, DAYS, Day};
 use crate::domain::library::{Kind, Library, Precision, SERVICES, STORY_LENGTH};
 use crate::domain::refusal::Refusal;
 use crate::ui::field::{
-    AreaField, Breadcrumbs, Buttons, CheckField, ChecksField, ChoiceField, Notice, Summary, TextField, Tone, options,
+    AreaField, Breadcrumbs, Buttons, CheckField, ChecksField, ChoiceField, FileField, Notice, Summary, TextField, Tone,
+    options,
 };
 use crate::ui::frame::{self, Frame};
 use crate::ui::typed::Typed;
@@ -19,7 +20,7 @@ pub fn Profile() -> impl IntoView {
     let asker = frame::asker();
     let typed = frame::typed();
     let wanted = typed.value("perpustakaan").or_else(|| frame::query("perpustakaan"));
-    let saved = frame::query("kabar").is_some_and(|news| news == "tersimpan") && !typed.is_posted();
+    let news = frame::query("kabar").filter(|_| !typed.is_posted());
     frame::page(async move {
         let own = libraries::own(&app, &asker).await?;
         let library = match &wanted {
@@ -38,11 +39,7 @@ pub fn Profile() -> impl IntoView {
             <Frame title="Profil perpustakaan" description="">
                 <Breadcrumbs trail=vec![("/lapor".to_owned(), "Laporan saya".to_owned())] here="Profil perpustakaan"/>
                 <Summary/>
-                {saved.then(|| view! {
-                    <Notice tone=Tone::Success title="Tersimpan">
-                        <p>"Terima kasih. Warga langsung melihatnya di "<a href=there>"halaman perpustakaan"</a>"."</p>
-                    </Notice>
-                })}
+                {news.and_then(|news| notice(&news, there))}
                 <div class="page-head">
                     <p class="eyebrow">"Profil perpustakaan"</p>
                     <h1>{library.name.clone()}</h1>
@@ -64,9 +61,61 @@ pub fn Profile() -> impl IntoView {
                         <a class="button quiet" href=page>"Lihat halamannya"</a>
                     </Buttons>
                 </form>
+                {picture(&library)}
             </Frame>
         })
     })
+}
+
+/// What the last button did.
+fn notice(news: &str, page: String) -> Option<impl IntoView + use<>> {
+    let (title, words) = match news {
+        "tersimpan" => ("Tersimpan", "Terima kasih. Warga langsung melihatnya di "),
+        "foto" => ("Foto tersimpan", "Terima kasih. Warga langsung melihatnya di "),
+        "foto-dihapus" => ("Foto dihapus", "Fotonya sudah tidak tampil di "),
+        _ => return None,
+    };
+    Some(view! {
+        <Notice tone=Tone::Success title=title>
+            <p>{words}<a href=page>"halaman perpustakaan"</a>"."</p>
+        </Notice>
+    })
+}
+
+/// The picture of the library's page: a form of its own, so that a large file never holds back the words.
+fn picture(library: &Library) -> impl IntoView + use<> {
+    let shown = library.photo.as_ref().map(|sha256| {
+        view! {
+            <figure class="photo">
+                <img src=format!("/foto/{sha256}") alt=format!("Foto {} yang sekarang tampil", library.name)/>
+            </figure>
+        }
+    });
+    let there = shown.is_some();
+    view! {
+        <form method="post" action="/profil" enctype="multipart/form-data" class="stack narrow" novalidate aria-labelledby="foto">
+            <input type="hidden" name="perpustakaan" value=library.slug.clone()/>
+            <h2 id="foto">"Foto perpustakaan"</h2>
+            <p class="muted">"Tampak depan, ruang baca, atau rak. Disimpan sendiri, terpisah dari isian di atas."</p>
+            {shown}
+            <FileField
+                name="foto"
+                label=if there { "Ganti fotonya" } else { "Pilih foto" }
+                hint="JPEG, PNG, atau WebP, paling besar 12 MB."
+                accept="image/jpeg,image/png,image/webp"
+            />
+            <CheckField
+                name="foto_izin"
+                label="Foto ini boleh dilihat semua orang"
+                hint="Tidak ada anak yang dikenali di dalamnya, atau walinya sudah memberi izin."
+                checked=false
+            />
+            <Buttons>
+                <button class="button secondary" name="aksi" value="foto">"Simpan foto"</button>
+                {there.then(|| view! { <button class="button quiet" name="aksi" value="hapus-foto">"Hapus foto"</button> })}
+            </Buttons>
+        </form>
+    }
 }
 
 fn tabs(own: &[Library], shown: &Library) -> impl IntoView + use<> {

@@ -9,9 +9,10 @@ use crate::storage;
 use crate::trial::{Answer, Trial};
 
 const VILLAGE: &str = "62.01.02.2016";
+const TABLE: &str = "/kantor/perpustakaan";
 
 /// A multipart form; the third part of a field is a file's name.
-async fn multipart(trial: &Trial, cookie: &str, fields: &[(&str, &[u8], Option<&str>)]) -> Answer {
+async fn multipart(trial: &Trial, path: &str, cookie: &str, fields: &[(&str, &[u8], Option<&str>)]) -> Answer {
     let mut body = Vec::new();
     for (name, value, file) in fields {
         let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
@@ -23,7 +24,7 @@ async fn multipart(trial: &Trial, cookie: &str, fields: &[(&str, &[u8], Option<&
     }
     body.extend_from_slice(b"--batas--\r\n");
     let request = trial
-        .request("POST", "/kantor/perpustakaan", cookie)
+        .request("POST", path, cookie)
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=batas")
         .header(header::CONTENT_LENGTH, body.len())
         .body(Body::from(body))
@@ -81,12 +82,52 @@ async fn a_profile_is_saved_by_its_own_people_and_a_stale_form_overwrites_nothin
 }
 
 #[tokio::test]
+async fn a_librarys_picture_is_shown_to_everybody_and_taken_away_at_once() {
+    for trial in Trial::on_each_database("registry story: picture").await {
+        let id = trial.library("62.01", VILLAGE, "natai-raya").await;
+        let other = trial.library("62.01", "62.01.02.2018", "natai-baru").await;
+        let own = trial.person("62.01", "Sari", &[Role::Librarian { library: id }]).await;
+        let stranger = trial.person("62.01", "Budi", &[Role::Librarian { library: other }]).await;
+        let mut jpeg = Vec::new();
+        image::codecs::jpeg::JpegEncoder::new(&mut jpeg).encode_image(&image::RgbImage::new(64, 48)).unwrap();
+        let form = |action: &'static [u8], file: &'static [u8], agreed: bool| {
+            let mut form = vec![("perpustakaan", &b"natai-raya"[..], None), ("aksi", action, None)];
+            form.push(("foto", file, Some("rak.jpg")));
+            form.extend(agreed.then_some(("foto_izin", &b"ya"[..], None)));
+            form
+        };
+        let jpeg: &'static [u8] = Box::leak(jpeg.into_boxed_slice());
+
+        // Nothing chosen, no permission, not a picture, another's library: each is told, nothing is stored.
+        for (file, agreed, words) in
+            [(&b""[..], true, "kosong"), (jpeg, false, "izin"), (&b"<script>"[..], true, "bukan foto JPEG")]
+        {
+            let refused = multipart(&trial, "/profil", &own, &form(b"foto", file, agreed)).await;
+            assert!(refused.status == 422 && refused.body.contains(words), "{words}: {}", refused.body);
+        }
+        assert_eq!(multipart(&trial, "/profil", &stranger, &form(b"foto", jpeg, true)).await.status, 404);
+        assert_eq!(stored(&trial, "natai-raya").await.photo, None);
+
+        let saved = multipart(&trial, "/profil", &own, &form(b"foto", jpeg, true)).await;
+        assert_eq!(saved.location(), "/profil?perpustakaan=natai-raya&kabar=foto#foto");
+        let photo = format!("/foto/{}", stored(&trial, "natai-raya").await.photo.unwrap());
+        assert!(trial.get("/perpustakaan/natai-raya", "").await.body.contains(&photo));
+        assert_eq!(trial.get(&photo, "").await.status, 200);
+
+        let gone = multipart(&trial, "/profil", &own, &form(b"hapus-foto", b"", false)).await;
+        assert_eq!(gone.location(), "/profil?perpustakaan=natai-raya&kabar=foto-dihapus#foto");
+        assert!(!trial.get("/perpustakaan/natai-raya", "").await.body.contains("/foto/"));
+        assert_eq!(trial.get(&photo, "").await.status, 404);
+    }
+}
+
+#[tokio::test]
 async fn a_table_is_looked_at_first_and_applied_once() {
     let trial = Trial::new().await;
     trial.library("62.01", VILLAGE, "natai-raya").await;
     let planner = trial.person("62.01", "Rina", &[Role::Planner]).await;
     let csv = b"name;kind;village_code\nCaf\xe9 Baca;tbm;62.01.02.2016\nX;desa;62.02.01.2001\n";
-    let shown = multipart(&trial, &planner, &[("aksi", b"periksa", None), ("berkas", csv, Some("a.csv"))]).await;
+    let shown = multipart(&trial, TABLE, &planner, &[("aksi", b"periksa", None), ("berkas", csv, Some("a.csv"))]).await;
     assert_eq!(shown.status, 200, "{}", shown.body);
     for part in ["Café Baca", "Windows-1252", "kabupaten/kota lain (62.02)", "Terapkan 1 perubahan"] {
         assert!(shown.body.contains(part), "{part}: {}", shown.body);
@@ -94,7 +135,7 @@ async fn a_table_is_looked_at_first_and_applied_once() {
     let mark = shown.body.split("name=\"tanda\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let text = "name;kind;village_code\nCafé Baca;tbm;62.01.02.2016\nX;desa;62.02.01.2001\n";
     let apply = [("aksi", &b"terapkan"[..], None), ("csv", text.as_bytes(), None), ("tanda", mark.as_bytes(), None)];
-    let applied = multipart(&trial, &planner, &apply).await;
+    let applied = multipart(&trial, TABLE, &planner, &apply).await;
     assert_eq!(
         (applied.status, applied.location()),
         (303, "/kantor/perpustakaan?kabar=tabel&baru=1&berubah=0&ditolak=1")
@@ -102,14 +143,15 @@ async fn a_table_is_looked_at_first_and_applied_once() {
     assert_eq!(stored(&trial, "cafe-baca").await.name, "Café Baca");
 
     // What was shown is not what would happen now.
-    assert_eq!(multipart(&trial, &planner, &apply).await.status, 422);
+    assert_eq!(multipart(&trial, TABLE, &planner, &apply).await.status, 422);
     for (bytes, words) in [
         (&b""[..], "Pilih berkas CSV"),
         (b"PK\x03\x04zip", "berkas Excel"),
         (b"nama;alamat\nA;B\n", "village_code"),
         (&vec![b'a'; 3 * 1024 * 1024], "lebih besar dari 2 MB"),
     ] {
-        let answer = multipart(&trial, &planner, &[("aksi", b"periksa", None), ("berkas", bytes, Some("a.csv"))]).await;
+        let answer =
+            multipart(&trial, TABLE, &planner, &[("aksi", b"periksa", None), ("berkas", bytes, Some("a.csv"))]).await;
         assert!(answer.status >= 400 && answer.status < 500 && answer.body.contains(words), "{words}: {}", answer.body);
     }
 }
