@@ -17,7 +17,7 @@ export interface Place {
   link?: RegExp;
   /** What follows the found address. */
   then?: string;
-  /** The one bundle that the page may load. None: the page carries no script at all. */
+  /** The one bundle that the page may load. None: no bundle. */
   bundle?: "peta" | "lapor" | "kantor";
   /** The page's row names a bundle, but in this state it has no island that could become live. */
   still?: boolean;
@@ -43,6 +43,8 @@ export const PLACES: Place[] = [
   { route: "/lapor/{slug}/{month}", name: "lapor-bulan", who: "librarian", from: "/lapor", link: /^Isi laporan/, bundle: "lapor" },
   { route: "/lapor/{slug}/{month}", name: "lapor-dibaca", who: "librarian", from: "/lapor", link: /^Lihat laporan/, bundle: "lapor", still: true },
   { route: "/lapor/{slug}/{month}/terkirim", name: "lapor-terkirim", who: "librarian", from: "/lapor", link: /^Lihat laporan/, then: "/terkirim" },
+  { route: "/lapor/antrean", name: "lapor-antrean", who: "librarian" },
+  { route: "/lapor/luring", name: "lapor-luring", who: "public", bundle: "lapor", still: true },
   { route: "/profil", name: "profil", who: "librarian" },
   { route: "/kantor", name: "kantor", who: "planner", bundle: "kantor" },
   { route: "/kantor/laporan", name: "kantor-laporan", who: "planner" },
@@ -58,6 +60,9 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm/{id}/agenda", name: "kantor-agenda", who: "planner", from: "/kantor/plm", bundle: "kantor" },
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
 ];
+
+/** The phone's plain scripts, which every page of a librarian's own work carries beside its bundle. */
+export const hasQueue = (route: string) => /^\/(lapor(\/|$)|keluar$)/.test(route);
 
 /** A route as the pattern of its addresses. */
 export function pattern(route: string): RegExp {

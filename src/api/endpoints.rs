@@ -89,6 +89,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     live("/lapor/{slug}/{month}", Who::Librarian, "lapor"),
     form("/lapor/{slug}/{month}", Who::Librarian),
     page("/lapor/{slug}/{month}/terkirim", Who::Librarian),
+    // What lives on the phone: both pages hold nothing of anybody, and must open when the session has ended.
+    page("/lapor/antrean", Who::Public),
+    live("/lapor/luring", Who::Public, "lapor"),
     page("/profil", Who::Librarian),
     form("/profil", Who::Librarian),
     // The office
@@ -126,6 +129,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     plain("/pkg/{*path}", Who::Public),
     plain("/foto/{sha256}", Who::Public),
     plain("/favicon.svg", Who::Public),
+    plain("/sw.js", Who::Public),
+    plain("/manifest.webmanifest", Who::Public),
+    plain("/ikon-192.png", Who::Public),
+    plain("/ikon-512.png", Who::Public),
+    plain("/ikon-penuh-512.png", Who::Public),
     plain("/robots.txt", Who::Public),
     plain("/sitemap.xml", Who::Public),
     plain("/data/perpustakaan.csv", Who::Public),

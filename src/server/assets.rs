@@ -3,7 +3,7 @@
 use crate::api::App;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
@@ -11,7 +11,12 @@ use axum::routing::get;
 pub fn routes(_app: &App) -> Router<App> {
     Router::new()
         .route("/pkg/{*path}", get(pkg))
-        .route("/favicon.svg", get(favicon))
+        .route("/favicon.svg", get(at_root))
+        .route("/manifest.webmanifest", get(at_root))
+        .route("/ikon-192.png", get(at_root))
+        .route("/ikon-512.png", get(at_root))
+        .route("/ikon-penuh-512.png", get(at_root))
+        .route("/sw.js", get(worker))
         .route("/livez", get(|| async { "hidup\n" }))
         .route("/readyz", get(ready))
 }
@@ -35,8 +40,21 @@ async fn pkg(State(app): State<App>, Path(path): Path<String>, headers: HeaderMa
     file(&app, &format!("pkg/{path}"), &headers, "public, max-age=31536000, immutable").await
 }
 
-async fn favicon(State(app): State<App>, headers: HeaderMap) -> Response {
-    file(&app, "favicon.svg", &headers, "public, max-age=3600").await
+/// A file whose path is a route of its own, so its name is known.
+async fn at_root(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
+    file(&app, uri.path().trim_start_matches('/'), &headers, "public, max-age=3600").await
+}
+
+/// The service worker, with the build whose files it keeps in front: another build is another worker. Never from a cache.
+async fn worker(State(app): State<App>) -> Response {
+    match tokio::fs::read_to_string(app.settings.site.join("sw.js")).await {
+        Ok(script) => (
+            [(header::CONTENT_TYPE, content_type("sw.js")), (header::CACHE_CONTROL, "no-cache")],
+            format!("self.BUILD = \"{}\";\n{script}", app.build),
+        )
+            .into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// One file of the site folder, brotli or gzip when the browser takes it and the build left one beside it.

@@ -10,6 +10,7 @@ pub mod meeting;
 pub mod meetings;
 pub mod not_found;
 pub mod office;
+pub mod offline;
 pub mod peta;
 pub mod privacy;
 pub mod profile;

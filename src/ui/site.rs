@@ -1,6 +1,7 @@
 //! The document around every page, and the site map: which path shows which page.
 
 use crate::api::{App, Kind};
+use crate::domain::account::Asker;
 use crate::server::guard;
 use crate::server::pages::Refused;
 use crate::ui::{frame, pages};
@@ -11,18 +12,43 @@ use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
-/// The whole HTML document. Scripts are sent only where the page's row names a bundle.
+/// Is this a page of a librarian's own work? Then it carries the phone's two plain scripts, the queue and what is shown of it.
+fn has_queue(path: &str) -> bool {
+    path == "/lapor" || path.starts_with("/lapor/") || path == "/keluar"
+}
+
+/// What the phone's scripts need to know: whose page this is, and of which build. A page that is kept is nobody's.
+fn queue_scripts(app: &App, path: &str) -> impl IntoView + use<> {
+    let account = match frame::asker() {
+        Asker::SignedIn(person) if path != OFFLINE => Some(person.account),
+        _ => None,
+    };
+    let script = |name: &str| view! { <script defer src=format!("/pkg/{}/{name}.js", app.build)></script> };
+    view! {
+        {account.map(|account| view! { <meta name="akun" content=account/> })}
+        <meta name="build" content=app.build.to_string()/>
+        {script("queue")}
+        {script("antrean")}
+    }
+}
+
+/// The page that the service worker keeps.
+const OFFLINE: &str = "/lapor/luring";
+
+/// The whole HTML document. Scripts are sent only where the page's row names a bundle, and on a librarian's own pages.
 pub fn shell() -> impl IntoView {
     provide_meta_context();
     let app = expect_context::<App>();
     let refused = use_context::<Refused>();
-    let bundle = use_context::<axum::http::request::Parts>()
+    let row = use_context::<axum::http::request::Parts>()
         .and_then(|parts| parts.extensions.get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned()))
         .and_then(|path| guard::endpoint(&axum::http::Method::GET, &path))
-        .and_then(|endpoint| match endpoint.kind {
-            Kind::Live(bundle) if refused.is_none() => Some(bundle),
-            _ => None,
-        });
+        .filter(|_| refused.is_none());
+    let bundle = row.and_then(|endpoint| match endpoint.kind {
+        Kind::Live(bundle) => Some(bundle),
+        _ => None,
+    });
+    let queue = row.filter(|row| has_queue(row.path)).map(|row| queue_scripts(&app, row.path));
     let scripts = bundle.map(|bundle| {
         let options = LeptosOptions::builder().output_name(bundle).site_pkg_dir(format!("pkg/{}", app.build)).build();
         view! { <HydrationScripts options islands=true/> }
@@ -38,6 +64,9 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" content="#0f4c40"/>
                 <link rel="stylesheet" href=format!("/pkg/{}/pantau.css", app.build)/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="apple-touch-icon" href="/ikon-192.png"/>
+                {queue}
                 {scripts}
                 <MetaTags/>
             </head>
@@ -73,6 +102,8 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/lapor") view=pages::due::Due/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month") view=pages::report::Report/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month/terkirim") view=pages::report::sent::Sent/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/antrean") view=pages::offline::Queue/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/luring") view=pages::offline::Offline/>
                 <Route ssr=SsrMode::Async path=path!("/profil") view=pages::profile::Profile/>
                 <Route ssr=SsrMode::Async path=path!("/kantor") view=pages::office::board::Board/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/laporan") view=pages::office::queue::Queue/>

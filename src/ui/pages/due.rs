@@ -5,6 +5,7 @@ use crate::domain::moment::Zone;
 use crate::domain::report::{Punctuality, Status};
 use crate::ui::field::{Drawing, Empty, Notice, Tag, TagKind, Tone};
 use crate::ui::frame::{Frame, app, asker, page};
+use crate::ui::pages::offline;
 use leptos::prelude::*;
 
 /// What a librarian owes and has sent.
@@ -14,9 +15,11 @@ pub fn Due() -> impl IntoView {
     page(async move {
         let shelves = reports::shelves(&app, &asker).await?;
         let several = shelves.len() > 1;
+        let for_later = shelves.iter().flat_map(worth_keeping).collect::<Vec<_>>().join(" ");
         Ok(view! {
             <Frame title="Laporan saya" description="">
-                <div class="page-head">
+                {offline::waiting_line()}
+                <div class="page-head" data-simpan=for_later>
                     <h1>"Laporan saya"</h1>
                     <p class="lede">"Satu laporan setiap bulan: angka, kegiatan, foto, dan cerita perpustakaan."</p>
                 </div>
@@ -30,9 +33,20 @@ pub fn Due() -> impl IntoView {
                         }
                     })}
                 {shelves.into_iter().map(|shelf| shelf_view(shelf, several)).collect_view()}
+                {offline::install_hint()}
             </Frame>
         })
     })
+}
+
+/// The months whose form the phone fetches now, so that it opens without a network later.
+fn worth_keeping(shelf: &Shelf) -> Vec<String> {
+    [&shelf.running, &shelf.current]
+        .into_iter()
+        .chain(&shelf.open)
+        .take(4)
+        .map(|state| format!("{}/{}", shelf.place.slug, state.month))
+        .collect()
 }
 
 fn shelf_view(shelf: Shelf, several: bool) -> impl IntoView {
@@ -127,6 +141,7 @@ fn card(slug: &str, state: MonthState, running: bool) -> impl IntoView + use<> {
                 {(state.overdue || sent).then(|| view! { <li>{punctuality_tag(state.punctuality)}</li> })}
             </ul>
             <p>{words}</p>
+            <p data-antrean="bulan" data-bulan=format!("{slug}/{}", state.month) hidden></p>
             <p class="month-card-action">
                 <a class=class href=href>{action}<span class="visually-hidden">" "{month}</span></a>
             </p>

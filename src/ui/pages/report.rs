@@ -81,6 +81,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, account: &st
     } else {
         form(&sheet, account).into_any()
     };
+    let phone = format!("{}/{month}", sheet.desk.place.slug);
     let (place, here) = (sheet.desk.place.name.clone(), month.long());
     let drafted = drafted.filter(|_| !reading).map(|at| format!("Draf tersimpan {}.", at.short(zone)));
     let (news, returned) = (news_note(news), (!reading).then(|| returned(&sheet)));
@@ -95,6 +96,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, account: &st
                 </ul>
                 {due.map(|words| view! { <p class="muted">{words}</p> })}
                 {drafted.map(|words| view! { <p class="muted">{words}</p> })}
+                <p data-antrean="bulan" data-bulan=phone role="status" hidden></p>
             </div>
             {news}
             <Summary />

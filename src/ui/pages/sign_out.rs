@@ -20,6 +20,7 @@ pub fn SignOut() -> impl IntoView {
             <p>
                 "Di HP sendiri Anda tidak perlu keluar: lain kali tinggal buka dan langsung melapor. Keluarlah bila HP atau komputer ini dipakai bersama."
             </p>
+            <div class="notice warning" role="status" data-antrean="keluar" hidden></div>
             <form method="post" action="/keluar">
                 <Buttons>
                     <Button>"Keluar"</Button>

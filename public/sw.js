@@ -1,0 +1,63 @@
+// The service worker: opens the report pages without a network and sends the queue when the browser wakes it. The server puts
+// `self.BUILD = "..";` in front, so a new build is a new worker. It never touches what changes anything, and keeps no private page.
+"use strict";
+const UNIT = [
+  "/lapor/luring", "/favicon.svg",
+  ...["pantau.css", "queue.js", "antrean.js", "lapor.js", "lapor_bg.wasm"].map((name) => `/pkg/${self.BUILD}/${name}`),
+];
+const CACHE = `pantau-${self.BUILD}`;
+const PATIENCE = 3000;
+
+importScripts(`/pkg/${self.BUILD}/queue.js`);
+
+// The files of a build are kept as one unit: all or none. Until this one is whole the worker before it stays, with its own.
+async function keepUnit() {
+  const cache = await caches.open(CACHE);
+  try {
+    await Promise.all(UNIT.map(async (path) => {
+      // Without cookies: the kept page is nobody's.
+      const response = await fetch(path, { credentials: "omit", cache: path.startsWith("/pkg/") ? "default" : "no-cache" });
+      if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
+      if (path === "/lapor/luring" && !(await response.clone().text()).includes(`/pkg/${self.BUILD}/`)) throw new Error("another build");
+      await cache.put(path, response);
+    }));
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+self.addEventListener("install", (event) => event.waitUntil(keepUnit()));
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name.startsWith("pantau-") && name !== CACHE) await caches.delete(name);
+})()));
+
+const kept = async (path) => (await caches.open(CACHE)).match(path, { ignoreVary: true });
+
+// The network first; when it is silent for three seconds or has nothing to say, the kept page, which fills itself from the phone.
+async function navigate(request) {
+  const answer = fetch(request);
+  answer.catch(() => {});
+  try {
+    const first = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    if (first && ![502, 503, 504].includes(first.status)) return first;
+  } catch { /* no network */ }
+  return (await kept("/lapor/luring")) ?? answer;
+}
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") {
+    if (url.pathname === "/lapor" || url.pathname.startsWith("/lapor/")) event.respondWith(navigate(request));
+  } else if (UNIT.includes(url.pathname)) {
+    event.respondWith((async () => (await kept(url.pathname)) ?? fetch(request))());
+  }
+});
+
+self.addEventListener("sync", (event) => {
+  if (event.tag !== "lapor-outbox") return;
+  event.waitUntil((async () => {
+    const { left } = await Antrean.sync({ now: true, budget: 150_000 });
+    if (left) throw new Error(`${left} still wait`);      // the browser tries again later
+  })());
+});
