@@ -12,6 +12,7 @@ pub mod geometry;
 pub mod hours;
 pub mod indicator;
 pub mod library;
+pub mod link;
 pub mod local_path;
 pub mod map;
 pub mod meeting;

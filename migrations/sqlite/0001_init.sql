@@ -263,6 +263,11 @@ create table activity (
     participants bigint,
     partner text not null default '',
     result text not null default '',
+    skill text not null default '',             -- keterampilan yang diajarkan
+    support text not null default '',           -- what was won: dana | buku | sarana | ruang | tenaga | aturan | lain
+    support_rupiah bigint,                      -- its worth, when known
+    support_from text not null default '',
+    link text not null default '',              -- of the publication; https
     primary key (office, report, revision, id),
     foreign key (office, report, revision) references report_version (office, report, revision)
 );
@@ -306,9 +311,13 @@ create table story (
     office text not null,
     id text not null,
     library text not null,
+    about text not null default '',             -- who changed, without the name
     text text not null,
+    evidence text not null default '',          -- how one knows
     person text not null default '',            -- '': anonymous
     consent text not null default '',           -- named | anonymous | '': none given
+    child boolean not null default false,       -- about somebody under 18
+    guardian boolean not null default false,    -- whose guardian agreed
     public_wish boolean not null default false,
     created_at bigint not null,
     erased_on text,

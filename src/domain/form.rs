@@ -1,6 +1,7 @@
 //! The monthly form as an office wants it: which indicators it asks, in which order, with which hints, and its own questions.
 
-use crate::domain::indicator::{Indicator, Source};
+use crate::domain::indicator::{Indicator, Rhythm, Source};
+use crate::domain::moment::Month;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -49,6 +50,16 @@ pub struct Definition {
     pub hints: BTreeMap<String, String>,
     /// The office's own questions.
     pub questions: Vec<Question>,
+    /// The month, 1 to 12, whose report asks what is asked once a year; without it January.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub yearly_in: Option<u8>,
+}
+
+impl Definition {
+    /// Does the report of that month ask what is asked once a year?
+    pub fn is_yearly(&self, month: Month) -> bool {
+        self.yearly_in.unwrap_or(1) == month.month
+    }
 }
 
 /// One indicator as the form asks it.
@@ -72,18 +83,19 @@ pub struct Form {
 }
 
 impl Form {
-    /// The form of an office that has not changed anything.
-    pub fn standard() -> Self {
-        Self::new(0, &Definition::default())
+    /// The form of an office that has not changed anything, for that month.
+    pub fn standard(month: Month) -> Self {
+        Self::new(0, &Definition::default(), month)
     }
 
-    /// The form that a definition makes. Codes it names that do not exist are passed over: an older program may read a newer definition.
-    pub fn new(number: i64, definition: &Definition) -> Self {
+    /// The form that a definition makes for a month. Codes it names that do not exist are passed over: an older program may read a newer definition.
+    pub fn new(number: i64, definition: &Definition, month: Month) -> Self {
         let mut asked: Vec<&'static Indicator> = Vec::new();
         let named = definition.order.iter().filter_map(|code| Indicator::of(code));
         for indicator in named.chain(Indicator::typed()) {
-            let wanted =
-                indicator.source == Source::Typed && !definition.hidden.iter().any(|code| code == indicator.code);
+            let wanted = indicator.source == Source::Typed
+                && (indicator.rhythm == Rhythm::Monthly || definition.is_yearly(month))
+                && !definition.hidden.iter().any(|code| code == indicator.code);
             if wanted && !asked.contains(&indicator) {
                 asked.push(indicator);
             }
@@ -120,14 +132,25 @@ mod tests {
                 "questions":[{"id":"gaji","label":"Honor dibayar?","kind":"choice","options":["Ya","Tidak"]}]}"#,
         )
         .unwrap();
-        let form = Form::new(3, &definition);
+        let month = |text| Month::parse(text).unwrap();
+        let form = Form::new(3, &definition, month("2026-10"));
         assert_eq!(form.asked[0].indicator.code, "pengunjung");
         assert_eq!(form.asked[1].indicator.code, "hari_buka");
         assert!(!form.asks("digital"));
         assert!(!form.asks("kegiatan"), "added up, never asked");
         assert_eq!(form.asked.iter().find(|a| a.indicator.code == "tik").unwrap().hint, "Hanya Wi-Fi.");
         assert_eq!(form.question("gaji").unwrap().kind, Kind::Choice);
-        assert_eq!(Form::standard().asked.len(), Indicator::typed().count());
+        assert_eq!(Form::standard(month("2026-01")).asked.len(), Indicator::typed().count());
+    }
+
+    #[test]
+    fn yearly_figures_are_asked_in_january_or_the_offices_month() {
+        let month = |text| Month::parse(text).unwrap();
+        assert!(Form::standard(month("2026-01")).asks("kebijakan"));
+        assert!(!Form::standard(month("2026-02")).asks("kebijakan"));
+        let definition = Definition { yearly_in: Some(6), ..Definition::default() };
+        assert!(Form::new(1, &definition, month("2026-06")).asks("kemitraan"));
+        assert!(!Form::new(1, &definition, month("2026-01")).asks("kemitraan"));
     }
 
     #[test]

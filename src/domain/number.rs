@@ -71,6 +71,36 @@ pub fn parse_count(text: &str) -> Result<Option<u32>, NumberFault> {
     Ok(Some(if digits.is_empty() { 0 } else { digits.parse().map_err(|_| NumberFault::NotANumber)? }))
 }
 
+/// "Rp1.500.000", as the spelling rules write it.
+pub fn rupiah(value: u64) -> String {
+    format!("Rp{}", whole(i64::try_from(value).unwrap_or(i64::MAX)))
+}
+
+/// The largest sum of money that is read: 999 billion rupiah.
+pub const MOST_RUPIAH: u64 = 999_999_999_999;
+
+/// Reads a sum of money in whole rupiah: "1500000", "1.500.000", "Rp 1.500.000", "Rp1.500.000,00".
+pub fn parse_rupiah(text: &str) -> Result<Option<u64>, NumberFault> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
+    let low = text.to_ascii_lowercase();
+    let rest = low.strip_prefix("rp").map_or(low.as_str(), |rest| rest.trim_start_matches('.'));
+    let rest = rest.strip_suffix(",00").or_else(|| rest.strip_suffix(",-")).unwrap_or(rest);
+    if rest.is_empty() {
+        return if text.is_empty() { Ok(None) } else { Err(NumberFault::NotANumber) };
+    }
+    match parse_count(rest) {
+        // Nine digits end where a rupiah sum begins to be large: the rest is read with the same rules for dots.
+        Err(NumberFault::TooLarge) => {
+            let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+            match digits.parse() {
+                Ok(value) if value <= MOST_RUPIAH => Ok(Some(value)),
+                _ => Err(NumberFault::TooLarge),
+            }
+        }
+        read => read.map(|count| count.map(u64::from)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,7 +127,31 @@ mod tests {
         assert_eq!(parse_count("1e3"), Err(NumberFault::NotANumber));
     }
 
+    #[test]
+    fn typed_sums_of_money() {
+        for text in ["1500000", "1.500.000", "Rp1.500.000", "rp 1.500.000", "Rp. 1.500.000,00", "1.500.000,-"] {
+            assert_eq!(parse_rupiah(text), Ok(Some(1_500_000)), "{text}");
+        }
+        assert_eq!(parse_rupiah(" "), Ok(None));
+        assert_eq!(parse_rupiah("Rp"), Err(NumberFault::NotANumber));
+        assert_eq!(parse_rupiah("Rp25.000.000.000"), Ok(Some(25_000_000_000)));
+        assert_eq!(parse_rupiah("1000000000000"), Err(NumberFault::TooLarge));
+        assert_eq!(parse_rupiah("1,5 juta"), Err(NumberFault::NotANumber));
+        assert_eq!(parse_rupiah("-5"), Err(NumberFault::Negative));
+        assert_eq!(rupiah(1_500_000), "Rp1.500.000");
+    }
+
     proptest! {
+        #[test]
+        fn a_written_sum_reads_back(value in 0..=MOST_RUPIAH) {
+            prop_assert_eq!(parse_rupiah(&rupiah(value)), Ok(Some(value)));
+        }
+
+        #[test]
+        fn reading_a_sum_never_panics(text in ".{0,24}") {
+            let _ = parse_rupiah(&text);
+        }
+
         #[test]
         fn a_written_count_reads_back(value in 0u32..=999_999_999) {
             prop_assert_eq!(parse_count(&whole(i64::from(value))), Ok(Some(value)));

@@ -2,6 +2,11 @@
 
 pub mod draft;
 pub mod rules;
+mod story;
+mod support;
+
+pub use story::{Story, StoryConsent, public_name};
+pub use support::{Support, SupportKind};
 
 use crate::domain::indicator::{Figure, Figures};
 use crate::domain::moment::{Date, Month};
@@ -328,61 +333,12 @@ pub struct Activity {
     pub partner: String,
     /// What came of it.
     pub result: String,
-}
-
-/// Whether a person agreed that their story is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StoryConsent {
-    /// Nothing agreed: for the office only.
-    None,
-    /// With the name.
-    Named,
-    /// Without the name.
-    Anonymous,
-}
-
-impl StoryConsent {
-    /// As stored in `story.consent`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Named => "named",
-            Self::Anonymous => "anonymous",
-        }
-    }
-
-    /// Reads the code; anything unknown is no consent.
-    pub fn of(code: &str) -> Self {
-        match code {
-            "named" => Self::Named,
-            "anonymous" => Self::Anonymous,
-            _ => Self::None,
-        }
-    }
-
-    /// What people read.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::None => "belum ada izin: hanya untuk dinas",
-            Self::Named => "boleh dengan nama",
-            Self::Anonymous => "boleh tanpa nama",
-        }
-    }
-}
-
-/// An impact story (cerita dampak).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Story {
-    /// Its row, when it was sent before; empty for a new one.
-    pub id: String,
-    /// The story.
-    pub text: String,
-    /// Who it is about; empty: anonymous.
-    pub person: String,
-    /// What the person agreed to.
-    pub consent: StoryConsent,
-    /// Does the library wish it to be public?
-    pub public: bool,
+    /// Keterampilan: what the participants learned to do.
+    pub skill: String,
+    /// What was won for the library: mostly by advocacy.
+    pub support: Option<Support>,
+    /// Where its publication can be read; https, or empty.
+    pub link: String,
 }
 
 /// The librarian's word about something that looked odd.

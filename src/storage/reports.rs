@@ -7,7 +7,7 @@ pub use lists::{
     BoardRow, PublicActivity, PublicStory, QueueRow, board, latest_activities, of_library, public_activities,
     public_stories, queue,
 };
-pub use revisions::{Sending, VersionRow, add_revision, content, figures_of_month, versions};
+pub use revisions::{Sending, VersionRow, add_revision, content, figures_of_month, figures_of_year, versions};
 
 use super::{Failure, Storage, Tx};
 use crate::args;
@@ -217,10 +217,10 @@ pub async fn form(db: &Storage, office: &str, month: Month) -> Result<Form, Fail
             args![office, MONTHLY, month.to_string()],
         )
         .await?;
-    let Some((number, json)) = row else { return Ok(Form::standard()) };
+    let Some((number, json)) = row else { return Ok(Form::standard(month)) };
     let definition: Definition =
         serde_json::from_str(&json).map_err(|error| Failure::inconsistent("form_version", error.to_string()))?;
-    Ok(Form::new(number, &definition))
+    Ok(Form::new(number, &definition, month))
 }
 
 /// Everything the office has said about a report, newest first.

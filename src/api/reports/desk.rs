@@ -31,6 +31,8 @@ pub struct Desk {
     pub before: Figures,
     /// The figures of the same month a year before.
     pub year_ago: Figures,
+    /// What the twelve months before this one add up to.
+    pub year: Figures,
     /// What the office said, newest first.
     pub reviews: Vec<Review>,
     /// The newest content that was sent.
@@ -76,6 +78,7 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
         photos,
         before: reports::figures_of_month(db, &place.office, &place.library, month.plus(-1)).await?,
         year_ago: reports::figures_of_month(db, &place.office, &place.library, month.plus(-12)).await?,
+        year: reports::figures_of_year(db, &place.office, &place.library, month.plus(-1)).await?,
         reviews,
         sent,
         due: due_date(month, place.due_day),

@@ -30,6 +30,8 @@ pub struct Opened {
     pub before: Figures,
     /// The figures of the same month a year before.
     pub year_ago: Figures,
+    /// What the twelve months that end with this one add up to, as far as they were sent.
+    pub year: Figures,
     /// What the office said, newest first.
     pub reviews: Vec<Review>,
     /// Every sending, newest first.
@@ -60,6 +62,7 @@ pub async fn one(app: &App, asker: &Asker, id: &str) -> Result<Opened, Error> {
         },
         before: reports::figures_of_month(db, office, &head.library, month.plus(-1)).await?,
         year_ago: reports::figures_of_month(db, office, &head.library, month.plus(-12)).await?,
+        year: reports::figures_of_year(db, office, &head.library, month).await?,
         reviews: reports::reviews(db, office, &head.id).await?,
         versions: reports::versions(db, office, &head.id).await?,
         punctuality: Punctuality::of(due_date(month, place.due_day), first_sent),

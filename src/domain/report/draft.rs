@@ -16,8 +16,9 @@ pub struct TypedFigure {
     pub not_counted: bool,
 }
 
-/// One activity as typed.
+/// One activity as typed. A phone's older copy lacks the newer fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TypedActivity {
     /// Made by the server when the block was shown.
     pub id: String,
@@ -37,35 +38,63 @@ pub struct TypedActivity {
     pub partner: String,
     /// What came of it.
     pub result: String,
+    /// What was learned.
+    pub skill: String,
+    /// The code of the kind of support that was won.
+    pub support: String,
+    /// Its worth.
+    pub rupiah: String,
+    /// From whom.
+    pub supporter: String,
+    /// Where it was published.
+    pub link: String,
 }
 
 impl TypedActivity {
+    /// The block's fields: their names in the form, and what was typed.
+    fn parts(&self) -> [(&'static str, &String); 14] {
+        [
+            ("id", &self.id),
+            ("strategi", &self.strategy),
+            ("bidang", &self.field),
+            ("judul", &self.title),
+            ("tanggal", &self.held_on),
+            ("tempat", &self.place),
+            ("peserta", &self.participants),
+            ("mitra", &self.partner),
+            ("hasil", &self.result),
+            ("keterampilan", &self.skill),
+            ("dukungan", &self.support),
+            ("rupiah", &self.rupiah),
+            ("pendukung", &self.supporter),
+            ("tautan", &self.link),
+        ]
+    }
+
     /// Nothing was typed into the block: it is left out, and asks for nothing.
     pub fn is_blank(&self) -> bool {
-        [
-            &self.strategy,
-            &self.field,
-            &self.title,
-            &self.held_on,
-            &self.place,
-            &self.participants,
-            &self.partner,
-            &self.result,
-        ]
-        .iter()
-        .all(|text| text.trim().is_empty())
+        self.parts().iter().all(|(part, text)| *part == "id" || text.trim().is_empty())
     }
 }
 
-/// One story as typed.
+/// One story as typed. A phone's older copy lacks the newer fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TypedStory {
     /// Its row when it was sent before.
     pub id: String,
-    /// The story.
+    /// Who changed, without the name.
+    pub about: String,
+    /// How.
     pub text: String,
-    /// Who.
+    /// How one knows.
+    pub evidence: String,
+    /// The name.
     pub person: String,
+    /// `dewasa` or `anak`: whom it is about.
+    pub age: String,
+    /// The guardian of the child has agreed.
+    pub guardian: bool,
     /// A consent's code.
     pub consent: String,
     /// Wished to be public.
@@ -75,7 +104,7 @@ pub struct TypedStory {
 impl TypedStory {
     /// Nothing was typed into the block.
     pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty() && self.person.trim().is_empty()
+        [&self.about, &self.text, &self.evidence, &self.person].iter().all(|text| text.trim().is_empty())
     }
 }
 
@@ -293,6 +322,11 @@ impl Draft {
             "peserta" => set(&mut activity.participants, value),
             "mitra" => set(&mut activity.partner, value),
             "hasil" => set(&mut activity.result, value),
+            "keterampilan" => set(&mut activity.skill, value),
+            "dukungan" => set(&mut activity.support, value),
+            "rupiah" => set(&mut activity.rupiah, value),
+            "pendukung" => set(&mut activity.supporter, value),
+            "tautan" => set(&mut activity.link, value),
             _ => false,
         })
     }
@@ -303,8 +337,15 @@ impl Draft {
         let story = block(&mut self.stories, n, MAX_STORIES)?;
         Ok(match part {
             "id" => set(&mut story.id, &id_or_nothing(value)),
+            "siapa" => set(&mut story.about, value),
             "teks" => set(&mut story.text, value),
+            "bukti" => set(&mut story.evidence, value),
             "nama" => set(&mut story.person, value),
+            "umur" => set(&mut story.age, value),
+            "wali" => {
+                story.guardian = !value.is_empty();
+                true
+            }
             "izin" => set(&mut story.consent, value),
             "umum" => {
                 story.public = !value.is_empty();
@@ -347,26 +388,23 @@ impl Draft {
             put(format!("tanya-{id}"), value);
         }
         for (n, activity) in self.activities.iter().enumerate() {
-            for (part, value) in [
-                ("id", &activity.id),
-                ("strategi", &activity.strategy),
-                ("bidang", &activity.field),
-                ("judul", &activity.title),
-                ("tanggal", &activity.held_on),
-                ("tempat", &activity.place),
-                ("peserta", &activity.participants),
-                ("mitra", &activity.partner),
-                ("hasil", &activity.result),
-            ] {
+            for (part, value) in activity.parts() {
                 put(format!("kegiatan-{n}-{part}"), value);
             }
         }
         for (n, story) in self.stories.iter().enumerate() {
-            for (part, value) in
-                [("id", &story.id), ("teks", &story.text), ("nama", &story.person), ("izin", &story.consent)]
-            {
+            for (part, value) in [
+                ("id", &story.id),
+                ("siapa", &story.about),
+                ("teks", &story.text),
+                ("bukti", &story.evidence),
+                ("nama", &story.person),
+                ("umur", &story.age),
+                ("izin", &story.consent),
+            ] {
                 put(format!("cerita-{n}-{part}"), value);
             }
+            put(format!("cerita-{n}-wali"), tick(story.guardian));
             put(format!("cerita-{n}-umum"), tick(story.public));
         }
         put("kendala".to_owned(), &self.obstacles);
@@ -435,6 +473,16 @@ impl Draft {
                     participants: activity.participants.map(|count| count.to_string()).unwrap_or_default(),
                     partner: activity.partner.clone(),
                     result: activity.result.clone(),
+                    skill: activity.skill.clone(),
+                    support: activity.support.as_ref().map(|it| it.kind.code().to_owned()).unwrap_or_default(),
+                    rupiah: activity
+                        .support
+                        .as_ref()
+                        .and_then(|it| it.rupiah)
+                        .map(|value| value.to_string())
+                        .unwrap_or_default(),
+                    supporter: activity.support.as_ref().map(|it| it.from.clone()).unwrap_or_default(),
+                    link: activity.link.clone(),
                 })
                 .collect(),
             stories: content
@@ -442,8 +490,12 @@ impl Draft {
                 .iter()
                 .map(|story| TypedStory {
                     id: story.id.clone(),
+                    about: story.about.clone(),
                     text: story.text.clone(),
+                    evidence: story.evidence.clone(),
                     person: story.person.clone(),
+                    age: if story.child { "anak" } else { "dewasa" }.to_owned(),
+                    guardian: story.guardian,
                     consent: match story.consent {
                         StoryConsent::None => String::new(),
                         consent => consent.code().to_owned(),
@@ -484,6 +536,11 @@ pub fn field_words(name: &str) -> String {
         let part = match part {
             "judul" => "nama",
             "teks" => "isi",
+            "siapa" => "siapa yang berubah",
+            "wali" => "izin wali",
+            "dukungan" => "dukungan yang didapat",
+            "rupiah" => "nilai dukungan",
+            "pendukung" => "pemberi dukungan",
             "umum" => "boleh tampil untuk umum",
             other => other,
         };
@@ -570,6 +627,14 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_of_an_older_phone_is_read() {
+        let old = r#"{"activities":[{"id":"a","strategy":"advokasi","field":"","title":"Rapat","held_on":"","place":"",
+            "participants":"","partner":"","result":""}],"stories":[{"id":"","text":"x","person":"","consent":"","public":false}]}"#;
+        let draft: Draft = serde_json::from_str(old).unwrap();
+        assert_eq!((draft.activities[0].title.as_str(), draft.stories[0].text.as_str()), ("Rapat", "x"));
+    }
+
+    #[test]
     fn ids_are_ours_or_nothing() {
         let (draft, _) = read(&[("kegiatan-0-id", "../x"), ("kegiatan-1-id", "a"), ("kegiatan-2-id", "a")]).unwrap();
         assert_eq!(draft.activities.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(), ["", "a", ""]);
@@ -598,16 +663,23 @@ mod tests {
         fn drafts()(
             figures in prop::collection::btree_map("[a-z_]{1,12}", (words(), any::<bool>()), 0..6),
             activities in prop::collection::vec((words(), words(), "[0-9-]{0,10}", words()), 0..5),
-            stories in prop::collection::vec((words(), words(), any::<bool>()), 0..4),
+            stories in prop::collection::vec((words(), words(), any::<bool>(), any::<bool>()), 0..4),
             obstacles in words(), remedies in words(),
         ) -> Draft {
             Draft {
                 figures: figures.into_iter().filter(|(_, (text, tick))| !text.is_empty() || *tick)
                     .map(|(code, (text, not_counted))| (code, TypedFigure { text, not_counted })).collect(),
                 activities: activities.into_iter().enumerate().map(|(n, (title, partner, held_on, result))|
-                    TypedActivity { id: format!("a{n}"), title, partner, held_on, result, ..TypedActivity::default() }).collect(),
-                stories: stories.into_iter().enumerate().map(|(n, (text, person, public))|
-                    TypedStory { id: format!("s{n}"), text, person, public, ..TypedStory::default() }).collect(),
+                    TypedActivity {
+                        id: format!("a{n}"), skill: title.clone(), support: partner.clone(), rupiah: result.clone(),
+                        supporter: title.clone(), link: partner.clone(), title, partner, held_on, result,
+                        ..TypedActivity::default()
+                    }).collect(),
+                stories: stories.into_iter().enumerate().map(|(n, (text, person, public, guardian))|
+                    TypedStory {
+                        id: format!("s{n}"), about: text.clone(), evidence: person.clone(), age: person.clone(), text, person,
+                        public, guardian, ..TypedStory::default()
+                    }).collect(),
                 obstacles, remedies,
                 ..Draft::default()
             }

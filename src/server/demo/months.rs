@@ -6,7 +6,6 @@ use crate::api::reports::{self, Decision, Posting, Upload};
 use crate::api::{App, Error};
 use crate::args;
 use crate::domain::account::{Asker, Role, SignedIn};
-use crate::domain::indicator::Indicator;
 use crate::domain::library::Library;
 use crate::domain::moment::{Moment, Month, Zone};
 use crate::domain::refusal::Refusal;
@@ -31,6 +30,20 @@ struct Idea {
     partner: &'static str,
     result: &'static str,
     people: (u32, u32),
+}
+
+impl Idea {
+    /// What its participants learned to do, when it is a class.
+    fn skill(&self) -> &'static str {
+        match self.title.split(' ').next() {
+            Some("Merajut") => "merajut",
+            Some("Belajar") => "mengetik surat",
+            Some("Membuat") => "membuat pupuk cair",
+            Some("Memotret") => "memotret dan menjual lewat HP",
+            Some("Memasak") => "memasak",
+            _ => "",
+        }
+    }
 }
 
 const fn idea(
@@ -168,23 +181,27 @@ const IDEAS: [Idea; 16] = [
     ),
 ];
 
-const STORIES: [(&str, &str, &str); 4] = [
+/// What changed, whose, the name, the consent.
+const STORIES: [(&str, &str, &str, &str); 4] = [
     (
         "Setelah ikut kelas mengetik, seorang ibu muda membuat surat lamarannya sendiri dan kini bekerja di koperasi desa.",
+        "seorang ibu muda",
         "",
         "anonymous",
     ),
     (
         "Kelompok perajut menerima pesanan dua puluh tas dari kecamatan sebelah. Contoh pertamanya mereka pelajari dari buku di perpustakaan.",
+        "kelompok perajut desa",
         "Kelompok Rajut Melati (contoh)",
         "named",
     ),
     (
         "Seorang bapak petani mencoba pupuk cair dari lembar bacaan perpustakaan dan membagikan hasilnya kepada tetangganya.",
+        "seorang petani",
         "",
         "anonymous",
     ),
-    ("Anak yang dulu malu membaca keras kini memimpin dongeng di pojok baca setiap Sabtu.", "", "anonymous"),
+    ("Anak yang dulu malu membaca keras kini memimpin dongeng di pojok baca setiap Sabtu.", "seorang anak", "", "anonymous"),
 ];
 
 /// One library's habits.
@@ -289,11 +306,21 @@ fn filled(library: usize, month: Month, chance: &mut Chance) -> Draft {
     let season = if matches!(month.month, 6 | 7 | 12) { 80 } else { 100 };
     let visitors = habit.visitors * season / 100 * chance.between(85, 115) / 100;
     let mut draft = Draft::default();
-    for indicator in Indicator::typed() {
+    let (women, children) = (visitors * chance.between(45, 65) / 100, visitors * chance.between(35, 60) / 100);
+    let old = visitors * chance.between(1, 8) / 100;
+    for indicator in crate::domain::form::Form::standard(month).asked.iter().map(|asked| asked.indicator) {
         let value = match indicator.code {
             "hari_buka" => chance.between(18, 24),
             "pengunjung" => visitors,
-            "anak" => visitors * chance.between(35, 60) / 100,
+            "perempuan" => women,
+            "laki_laki" => visitors - women,
+            "anak" => children,
+            "dewasa" => visitors - children - old,
+            "lansia" => old,
+            "silang" => chance.between(0, 3),
+            "jenis_layanan" => chance.between(3, 7),
+            "kebijakan" => chance.between(1, 5),
+            "kemitraan" => chance.between(1, 6),
             "daring" => chance.between(0, 12),
             "anggota_baru" => chance.between(0, 9),
             "dipinjam" => visitors * chance.between(20, 45) / 100,
@@ -301,12 +328,17 @@ fn filled(library: usize, month: Month, chance: &mut Chance) -> Draft {
             "tik" => visitors * chance.between(8, 25) / 100,
             _ => chance.between(0, 20),
         };
+        // Some libraries do not write down who comes; what is optional they leave empty.
+        if indicator.split.is_some() && library % 4 == 3 {
+            continue;
+        }
         let not_counted = indicator.code == "digital" && library.is_multiple_of(3);
         let text = if not_counted { String::new() } else { value.to_string() };
         draft.figures.insert(indicator.code.to_owned(), TypedFigure { text, not_counted });
     }
     for n in 0..chance.between(1, habit.activities) {
         let idea = chance.one_of(&IDEAS);
+        let won = (idea.strategy == "advokasi" && chance.percent(60)).then(|| chance.between(1, 12));
         draft.activities.push(TypedActivity {
             id: String::new(),
             strategy: idea.strategy.to_owned(),
@@ -317,17 +349,27 @@ fn filled(library: usize, month: Month, chance: &mut Chance) -> Draft {
             participants: chance.between(idea.people.0, idea.people.1).to_string(),
             partner: idea.partner.to_owned(),
             result: idea.result.to_owned(),
+            skill: idea.skill().to_owned(),
+            support: if won.is_some() { "dana" } else { "" }.to_owned(),
+            rupiah: won.map(|million| format!("{million}.000.000")).unwrap_or_default(),
+            supporter: if won.is_some() { idea.partner } else { "" }.to_owned(),
+            link: String::new(),
         });
         if n == 0 && chance.percent(45) {
             draft.new_photos.insert(0, NewPhotos { public: true, children: "none".to_owned() });
         }
     }
     if chance.percent(14) {
-        let (text, person, consent) = *chance.one_of(&STORIES);
+        let (text, about, person, consent) = *chance.one_of(&STORIES);
+        let child = about == "seorang anak";
         draft.stories.push(TypedStory {
             id: String::new(),
+            about: about.to_owned(),
             text: text.to_owned(),
+            evidence: String::new(),
             person: person.to_owned(),
+            age: if child { "anak" } else { "dewasa" }.to_owned(),
+            guardian: child,
             consent: consent.to_owned(),
             public: true,
         });

@@ -4,7 +4,7 @@ use super::Head;
 use crate::args;
 use crate::domain::form::MONTHLY;
 use crate::domain::moment::{Date, Moment, Month};
-use crate::domain::report::{Status, StoryConsent, Strategy};
+use crate::domain::report::{Status, StoryConsent, Strategy, public_name};
 use crate::storage::{Failure, Storage};
 
 /// Every report of a library, newest month first.
@@ -106,7 +106,7 @@ pub async fn queue(db: &Storage, office: &str) -> Result<Vec<QueueRow>, Failure>
     .await
 }
 
-/// An activity as the public may see it: of the report in force, without partner, place or result.
+/// An activity as the public may see it: of the report in force, without partner, place, result or support.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct PublicActivity {
     /// The library's name in addresses.
@@ -118,6 +118,8 @@ pub struct PublicActivity {
     strategy: String,
     held_on: Option<String>,
     participants: Option<i64>,
+    /// Where its publication can be read; https, or empty.
+    pub link: String,
 }
 
 impl PublicActivity {
@@ -145,7 +147,7 @@ pub async fn public_activities(
     limit: i64,
 ) -> Result<Vec<PublicActivity>, Failure> {
     db.all(
-        "select l.slug, l.name as library_name, a.title, a.strategy, a.held_on, a.participants
+        "select l.slug, l.name as library_name, a.title, a.strategy, a.held_on, a.participants, a.link
          from report r join activity a on a.office = r.office and a.report = r.id and a.revision = r.approved_revision
          join library l on l.office = r.office and l.id = r.library
          where r.office = $1 and r.library = $2 order by a.held_on desc, a.position limit $3",
@@ -157,7 +159,7 @@ pub async fn public_activities(
 /// The newest public activities of all libraries, one office's when `office` is given.
 pub async fn latest_activities(db: &Storage, office: Option<&str>, limit: i64) -> Result<Vec<PublicActivity>, Failure> {
     db.all(
-        "select l.slug, l.name as library_name, a.title, a.strategy, a.held_on, a.participants
+        "select l.slug, l.name as library_name, a.title, a.strategy, a.held_on, a.participants, a.link
          from report r join activity a on a.office = r.office and a.report = r.id and a.revision = r.approved_revision
          join library l on l.office = r.office and l.id = r.library
          where (cast($1 as text) is null or r.office = $1) order by a.held_on desc, a.report, a.position limit $2",
@@ -171,14 +173,17 @@ pub async fn latest_activities(db: &Storage, office: Option<&str>, limit: i64) -
 pub struct PublicStory {
     /// The story.
     pub text: String,
+    /// Who changed, without the name.
+    pub about: String,
     person: String,
     consent: String,
+    child: bool,
 }
 
 impl PublicStory {
     /// The person's name, when it may be said.
     pub fn person(&self) -> Option<&str> {
-        (StoryConsent::of(&self.consent) == StoryConsent::Named && !self.person.is_empty()).then_some(&self.person)
+        public_name(&self.person, StoryConsent::of(&self.consent), self.child)
     }
 }
 
@@ -190,11 +195,12 @@ pub async fn public_stories(
     limit: i64,
 ) -> Result<Vec<PublicStory>, Failure> {
     db.all(
-        "select s.text, s.person, s.consent
+        "select s.text, s.about, s.person, s.consent, s.child
          from report r join report_story x on x.office = r.office and x.report = r.id and x.revision = r.approved_revision
          join story s on s.office = x.office and s.id = x.story
          join library l on l.office = r.office and l.id = r.library
          where r.office = $1 and r.library = $2 and s.public_wish and s.consent <> '' and s.erased_on is null
+           and (not s.child or s.guardian)
          order by r.month desc, s.created_at limit $3",
         args![office, library, limit],
     )

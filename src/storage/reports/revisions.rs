@@ -1,9 +1,9 @@
 //! What was sent: one immutable revision for each sending. Stories and photos stand apart, so that they can be erased.
 
 use crate::args;
-use crate::domain::indicator::{Figure, Figures};
+use crate::domain::indicator::{Figure, Figures, over_months};
 use crate::domain::moment::{Date, Moment, Month};
-use crate::domain::report::{Activity, Content, Explanation, Story, StoryConsent, Strategy};
+use crate::domain::report::{Activity, Content, Explanation, Story, StoryConsent, Strategy, Support, SupportKind};
 use crate::storage::{Failure, Storage, Tx};
 
 /// One sending.
@@ -50,14 +50,23 @@ struct ActivityRow {
     participants: Option<i64>,
     partner: String,
     result: String,
+    skill: String,
+    support: String,
+    support_rupiah: Option<i64>,
+    support_from: String,
+    link: String,
 }
 
 #[derive(sqlx::FromRow)]
 struct StoryRow {
     id: String,
+    about: String,
     text: String,
+    evidence: String,
     person: String,
     consent: String,
+    child: bool,
+    guardian: bool,
     public_wish: bool,
     erased_on: Option<String>,
 }
@@ -86,14 +95,15 @@ pub async fn content(db: &Storage, office: &str, report: &str, revision: i64) ->
         .await?;
     let activities: Vec<ActivityRow> = db
         .all(
-            "select id, strategy, field, title, held_on, place, participants, partner, result from activity
+            "select id, strategy, field, title, held_on, place, participants, partner, result, skill, support, support_rupiah,
+                    support_from, link from activity
              where office = $1 and report = $2 and revision = $3 order by position",
             args![office, report, revision],
         )
         .await?;
     let stories: Vec<StoryRow> = db
         .all(
-            "select s.id, s.text, s.person, s.consent, s.public_wish, s.erased_on
+            "select s.id, s.about, s.text, s.evidence, s.person, s.consent, s.child, s.guardian, s.public_wish, s.erased_on
              from report_story r join story s on s.office = r.office and s.id = r.story
              where r.office = $1 and r.report = $2 and r.revision = $3 order by s.created_at, s.id",
             args![office, report, revision],
@@ -118,6 +128,11 @@ impl ActivityRow {
         let (Some(strategy), Some(held_on)) = (strategy, held_on) else {
             return Err(Failure::inconsistent("activity", format!("{}: strategy or date", self.id)));
         };
+        let support = SupportKind::of(&self.support).map(|kind| Support {
+            kind,
+            rupiah: self.support_rupiah.and_then(|value| u64::try_from(value).ok()),
+            from: self.support_from,
+        });
         Ok(Activity {
             id: self.id,
             strategy,
@@ -128,6 +143,9 @@ impl ActivityRow {
             participants: self.participants.and_then(|count| u32::try_from(count).ok()),
             partner: self.partner,
             result: self.result,
+            skill: self.skill,
+            support,
+            link: self.link,
         })
     }
 }
@@ -140,9 +158,13 @@ impl StoryRow {
         };
         Story {
             id: self.id,
+            about: self.about,
             text,
+            evidence: self.evidence,
             person: self.person,
             consent: StoryConsent::of(&self.consent),
+            child: self.child,
+            guardian: self.guardian,
             public: self.public_wish,
         }
     }
@@ -159,6 +181,22 @@ pub async fn figures_of_month(db: &Storage, office: &str, library: &str, month: 
         )
         .await?;
     Ok(rows.into_iter().map(|(code, value)| (code, Figure::from_stored(value))).collect())
+}
+
+/// The figures of a library over the twelve months that end with `last`: see [`over_months`].
+pub async fn figures_of_year(db: &Storage, office: &str, library: &str, last: Month) -> Result<Figures, Failure> {
+    let rows: Vec<(String, String, Option<f64>)> = db
+        .all(
+            "select r.month, f.indicator, f.value from report r
+             join figure f on f.office = r.office and f.report = r.id and f.revision = coalesce(r.approved_revision, r.revision)
+             where r.office = $1 and r.library = $2 and r.form = 'bulanan' and r.month >= $3 and r.month <= $4",
+            args![office, library, last.plus(-11).to_string(), last.to_string()],
+        )
+        .await?;
+    let months = rows
+        .into_iter()
+        .filter_map(|(month, code, value)| Some((Month::parse(&month)?, code, Figure::from_stored(value))));
+    Ok(over_months(months))
 }
 
 /// What a sending adds beside its content.
@@ -221,8 +259,9 @@ pub async fn add_revision(tx: &mut Tx, sending: &Sending<'_>, content: &Content)
     }
     for (position, activity) in (1i64..).zip(&content.activities) {
         tx.run(
-            "insert into activity (office, report, revision, id, position, strategy, field, title, held_on, place, participants, partner, result)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            "insert into activity (office, report, revision, id, position, strategy, field, title, held_on, place, participants, partner,
+                                   result, skill, support, support_rupiah, support_from, link)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
             args![
                 office,
                 report,
@@ -236,7 +275,12 @@ pub async fn add_revision(tx: &mut Tx, sending: &Sending<'_>, content: &Content)
                 &activity.place,
                 activity.participants,
                 &activity.partner,
-                &activity.result
+                &activity.result,
+                &activity.skill,
+                activity.support.as_ref().map_or("", |support| support.kind.code()),
+                activity.support.as_ref().and_then(|support| support.rupiah).and_then(|value| i64::try_from(value).ok()),
+                activity.support.as_ref().map_or("", |support| support.from.as_str()),
+                &activity.link
             ],
         )
         .await?;
@@ -263,8 +307,21 @@ async fn stories(tx: &mut Tx, sending: &Sending<'_>, library: &str, stories: &[S
             .one(
                 "select s.id from story s join report_story r on r.office = s.office and r.story = s.id
                  where s.office = $1 and r.report = $2 and s.id = $3 and s.erased_on is null
-                   and s.text = $4 and s.person = $5 and s.consent = $6 and s.public_wish = $7 limit 1",
-                args![office, report, &story.id, &story.text, &story.person, story.consent.code(), story.public],
+                   and s.text = $4 and s.person = $5 and s.consent = $6 and s.public_wish = $7 and s.about = $8 and s.evidence = $9
+                   and s.child = $10 and s.guardian = $11 limit 1",
+                args![
+                    office,
+                    report,
+                    &story.id,
+                    &story.text,
+                    &story.person,
+                    story.consent.code(),
+                    story.public,
+                    &story.about,
+                    &story.evidence,
+                    story.child,
+                    story.guardian
+                ],
             )
             .await?;
         let id = if let Some((id,)) = kept {
@@ -272,9 +329,22 @@ async fn stories(tx: &mut Tx, sending: &Sending<'_>, library: &str, stories: &[S
         } else {
             let (id, now) = (tx.id(), tx.now());
             tx.run(
-                "insert into story (office, id, library, text, person, consent, public_wish, created_at)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8)",
-                args![office, &id, library, &story.text, &story.person, story.consent.code(), story.public, now],
+                "insert into story (office, id, library, text, person, consent, public_wish, created_at, about, evidence, child, guardian)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                args![
+                    office,
+                    &id,
+                    library,
+                    &story.text,
+                    &story.person,
+                    story.consent.code(),
+                    story.public,
+                    now,
+                    &story.about,
+                    &story.evidence,
+                    story.child,
+                    story.guardian
+                ],
             )
             .await?;
             id

@@ -171,7 +171,11 @@ pub fn activity_line(activity: PublicActivity, library: bool) -> impl IntoView {
     );
     let place = library
         .then(|| view! { <a href=format!("/perpustakaan/{}", activity.slug)>{activity.library_name.clone()}</a>" · " });
-    view! { <strong>{activity.title.clone()}</strong><p class="muted small">{place}{facts.join(" · ")}</p> }
+    let link = (!activity.link.is_empty()).then(|| {
+        let words = crate::domain::link::host(&activity.link).to_owned();
+        view! { " · "<a href=activity.link.clone() rel="noopener nofollow">"Baca di "{words}</a> }
+    });
+    view! { <strong>{activity.title.clone()}</strong><p class="muted small">{place}{facts.join(" · ")}{link}</p> }
 }
 
 fn photos(photos: Vec<PublicPhoto>) -> Option<impl IntoView> {
@@ -199,7 +203,12 @@ fn stories(stories: Vec<PublicStory>) -> Option<impl IntoView> {
     let items = stories
         .iter()
         .map(|story| {
-            let who = story.person().map_or_else(|| "Seorang warga".to_owned(), str::to_owned);
+            let who = match (story.person(), story.about.as_str()) {
+                (Some(name), "") => name.to_owned(),
+                (Some(name), about) => format!("{name}, {about}"),
+                (None, "") => "Seorang warga".to_owned(),
+                (None, about) => about.to_owned(),
+            };
             view! { <figure><blockquote class="quote"><p>{story.text.clone()}</p></blockquote><figcaption class="muted small">{who}</figcaption></figure> }
         })
         .collect_view();

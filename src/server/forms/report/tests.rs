@@ -78,6 +78,19 @@ fn october<'a>(action: &'a str, version: &'a str, op: &'a str) -> Vec<Part<'a>> 
         ("kegiatan-0-tanggal", "2026-10-14"),
         ("kegiatan-0-peserta", "25"),
         ("kegiatan-0-mitra", "PKK Desa"),
+        ("kegiatan-0-keterampilan", "membaca nyaring"),
+        ("kegiatan-0-dukungan", "dana"),
+        ("kegiatan-0-rupiah", "Rp2.000.000"),
+        ("kegiatan-0-pendukung", "Pemerintah desa"),
+        ("kegiatan-0-tautan", "www.desa.id/kabar"),
+        ("cerita-0-siapa", "seorang murid"),
+        ("cerita-0-teks", "Kini lancar membaca."),
+        ("cerita-0-bukti", "Membaca di depan kelas."),
+        ("cerita-0-nama", "Budi Rahasia"),
+        ("cerita-0-umur", "anak"),
+        ("cerita-0-wali", "ya"),
+        ("cerita-0-izin", "named"),
+        ("cerita-0-umum", "ya"),
     ] {
         parts.push(Part::Text(name, value));
     }
@@ -184,12 +197,23 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
         );
         verbs::approve(&trial.app, &village.planner, decision(report, 2, "", vec![photo.id.clone()])).await.unwrap();
 
+        let content = reports::content(db, "62.01", report, 2).await.unwrap().unwrap();
+        let support = content.activities[0].support.clone().unwrap();
+        assert_eq!(support.words(), "Dana, Rp2.000.000, dari Pemerintah desa");
+        assert!(content.stories[0].child && content.stories[0].evidence == "Membaca di depan kelas.");
+        let page = trial.get("/perpustakaan/natai-raya", "").await.body;
+        assert!(page.contains("Kini lancar membaca.") && page.contains("seorang murid"));
+        assert!(!page.contains("Budi Rahasia"), "a child's name is never public");
+        assert!(page.contains("href=\"https://www.desa.id/kabar\"") && !page.contains("2.000.000"));
         let shown = reports::public_activities(db, "62.01", &village.library, 10).await.unwrap();
         assert_eq!(shown[0].title, "Kelas membaca anak");
         assert_eq!(trial.get(&address, "").await.status, 200, "approved, wished and confirmed");
         let figures = reports::figures_of_month(db, "62.01", &village.library, "2026-10".parse_month()).await.unwrap();
         assert_eq!(figures["peserta"].count(), Some(25));
         assert_eq!(figures["tik"].count(), None);
+        let year = reports::figures_of_year(db, "62.01", &village.library, "2027-01".parse_month()).await.unwrap();
+        assert_eq!(year["pengunjung"].count(), Some(12));
+        assert!(!year.contains_key("tik"), "not counted anywhere");
 
         // A correction leaves the approved one in force.
         let version = verbs::one(&trial.app, &village.planner, report).await.unwrap().head.version.to_string();
@@ -287,6 +311,22 @@ async fn a_second_tab_overwrites_nothing_in_silence() {
     assert!(answer.body.contains("value=\"120\"") && answer.body.contains("name=\"versi\" value=\"1\""));
     // Knowing it, the person may.
     assert_eq!(post(&trial, PATH, &village.librarian, &draft("1", "op-3", "120")).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_child_without_a_guardian_and_a_bad_link_hold_the_report_back_and_nothing_is_lost() {
+    let trial = Trial::new().await;
+    let village = village(&trial).await;
+    let mut parts = october("kirim", "0", "op-1");
+    parts.retain(|part| !matches!(part, Part::Text("cerita-0-wali" | "kegiatan-0-tautan", _)));
+    parts.push(Part::Text("kegiatan-0-tautan", "javascript:alert(1)"));
+    parts.push(Part::Text("angka-perempuan", "7"));
+    parts.push(Part::Text("angka-laki_laki", "6"));
+    let answer = post(&trial, PATH, &village.librarian, &parts).await;
+    assert_eq!(answer.status, 422);
+    for words in ["dengan izin walinya", "harus diawali https://", "berjumlah 13, tetapi semua pengunjung 12", "javascript:alert(1)"] {
+        assert!(answer.body.contains(words), "{words}: {}", answer.body);
+    }
 }
 
 #[tokio::test]

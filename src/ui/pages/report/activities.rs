@@ -3,7 +3,7 @@
 use super::Sheet;
 use crate::api::reports::Photo;
 use crate::domain::report::draft::{TypedActivity, TypedPhoto};
-use crate::domain::report::{FIELDS, MAX_ACTIVITIES, Strategy};
+use crate::domain::report::{FIELDS, MAX_ACTIVITIES, Strategy, SupportKind};
 use crate::ui::field::{
     AreaField, Button, CheckField, ChoiceField, DateField, FileField, Look, NumberField, SelectField, TextField,
     options,
@@ -82,6 +82,7 @@ fn block(sheet: &Sheet, n: usize, activity: &TypedActivity, several: bool) -> im
             <TextField name=name("tempat") label="Tempat" value=activity.place.clone() optional=true />
             {field_input(n, activity)}
             <AreaField name=name("hasil") label="Hasilnya" hint="Apa yang berubah atau dibawa pulang peserta?" value=activity.result.clone() rows=3 optional=true />
+            {extras(n, activity)}
             {has_photos
                 .then(|| {
                     let items = photos.into_iter().map(|(photo, typed)| photo_item(&photo, &typed)).collect_view();
@@ -116,6 +117,25 @@ fn block(sheet: &Sheet, n: usize, activity: &TypedActivity, several: bool) -> im
                     })}
             </p>
         </fieldset>
+    }
+}
+
+/// What only some strategies have: a skill that was taught, support that was won, a publication. Open where something is told.
+fn extras(n: usize, activity: &TypedActivity) -> impl IntoView + use<> {
+    let name = |part: &str| format!("kegiatan-{n}-{part}");
+    let kinds = options(SupportKind::ALL.map(|kind| (kind.code(), kind.words())));
+    let told = [&activity.skill, &activity.support, &activity.rupiah, &activity.supporter, &activity.link];
+    let told = told.iter().any(|text| !text.is_empty())
+        || ["dukungan", "rupiah", "tautan"].iter().any(|part| super::finding(&name(part)).is_some());
+    view! {
+        <details open=told>
+            <summary>"Keterampilan, dukungan, tautan"</summary>
+            <TextField name=name("keterampilan") label="Keterampilan yang diajarkan" hint="Misalnya: menjahit, mengetik surat, membuat pupuk" value=activity.skill.clone() maxlength="120" optional=true />
+            <SelectField name=name("dukungan") label="Dukungan yang didapat" hint="Hasil advokasi: apa yang didapat perpustakaan?" options=kinds value=activity.support.clone() empty="Belum ada" optional=true />
+            <TextField name=name("rupiah") label="Nilai dukungan" hint="Dalam rupiah, perkiraan boleh. Misalnya 2.000.000" value=activity.rupiah.clone() inputmode="numeric" autocomplete="off" width="w-10" optional=true />
+            <TextField name=name("pendukung") label="Dukungan dari siapa" hint="Misalnya: pemerintah desa, perusahaan, warga" value=activity.supporter.clone() maxlength="120" optional=true />
+            <TextField name=name("tautan") label="Tautan publikasi" hint="Berita atau unggahan tentang kegiatan ini, diawali https://" value=activity.link.clone() inputmode="url" autocomplete="off" maxlength="500" optional=true />
+        </details>
     }
 }
 

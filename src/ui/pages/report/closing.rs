@@ -32,13 +32,18 @@ pub fn stories(sheet: &Sheet) -> impl IntoView + use<> {
 
 fn story_block(n: usize, story: &TypedStory) -> impl IntoView + use<> {
     let name = |part: &str| format!("cerita-{n}-{part}");
+    let ages = options([("dewasa", "Orang dewasa"), ("anak", "Anak (di bawah 18 tahun)")]);
     let consents = options([("named", "Boleh, dengan nama"), ("anonymous", "Boleh, tanpa nama")]);
     view! {
         <fieldset class="sheet story" id=format!("cerita-{}", n + 1)>
             <legend>"Cerita "{n + 1}</legend>
             <input type="hidden" name=name("id") value=story.id.clone() />
-            <AreaField name=name("teks") label="Ceritanya" value=story.text.clone() rows=6 maxlength="4000" />
-            <TextField name=name("nama") label="Nama orangnya" hint="Kosongkan kalau tidak mau disebut." value=story.person.clone() maxlength="120" optional=true />
+            <TextField name=name("siapa") label="Siapa yang berubah" hint="Tanpa nama, misalnya: seorang ibu penjual kue" value=story.about.clone() maxlength="200" optional=true />
+            <AreaField name=name("teks") label="Apa yang berubah" hint="Dulu bagaimana, sekarang bagaimana, dan apa peran perpustakaan?" value=story.text.clone() rows=6 maxlength="4000" />
+            <AreaField name=name("bukti") label="Dari mana kita tahu" hint="Misalnya: hasil jualannya, surat, foto, kata orangnya sendiri" value=story.evidence.clone() rows=2 optional=true />
+            <ChoiceField name=name("umur") legend="Cerita ini tentang" options=ages value=story.age.clone() />
+            <CheckField name=name("wali") label="Kalau tentang anak: walinya sudah memberi izin" hint="Tanpa izin wali, cerita tentang anak tidak boleh dikirim." checked=story.guardian />
+            <TextField name=name("nama") label="Nama orangnya" hint="Kosongkan kalau tidak mau disebut. Nama anak tidak pernah ditampilkan untuk umum." value=story.person.clone() maxlength="120" optional=true />
             <ChoiceField name=name("izin") legend="Apakah orangnya mengizinkan ceritanya dibagikan?" options=consents value=story.consent.clone() optional=true />
             <CheckField name=name("umum") label="Boleh tampil untuk umum" hint="Hanya kalau orangnya mengizinkan." checked=story.public />
             <p>

@@ -2,7 +2,8 @@
 
 use super::{Sheet, finding};
 use crate::domain::form::{Asked, Kind};
-use crate::domain::indicator::{Figures, words_of};
+use crate::api::reports::Desk;
+use crate::domain::indicator::{Figures, Rhythm, words_of};
 use crate::domain::report::draft::TypedFigure;
 use crate::ui::field::{ChoiceField, NumberField, TextField, field_id, options};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
         .iter()
         .map(|asked| {
             let typed = sheet.draft.figures.get(asked.indicator.code).cloned().unwrap_or_default();
-            row(asked, &typed, &desk.before, &desk.year_ago)
+            row(asked, &typed, desk)
         })
         .collect_view();
     let questions = desk
@@ -62,8 +63,9 @@ pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
     }
 }
 
-fn row(asked: &Asked, typed: &TypedFigure, before: &Figures, year_ago: &Figures) -> impl IntoView + use<> {
+fn row(asked: &Asked, typed: &TypedFigure, desk: &Desk) -> impl IntoView + use<> {
     let indicator = asked.indicator;
+    let (before, year_ago, year) = (&desk.before, &desk.year_ago, &desk.year);
     let name = format!("angka-{}", indicator.code);
     let id = field_id(&name);
     let skip = format!("lewati-{}", indicator.code);
@@ -73,18 +75,23 @@ fn row(asked: &Asked, typed: &TypedFigure, before: &Figures, year_ago: &Figures)
     let described =
         format!("{id}-hint {id}-before{}", if found.is_some() { format!(" {id}-error") } else { String::new() });
     let invalid = found.as_ref().map(|_| "true");
-    let last = match (before.contains_key(indicator.code), year_ago.contains_key(indicator.code)) {
-        (false, false) => None,
-        (_, false) => Some(format!("Bulan lalu {}", words_of(before, indicator.code))),
-        (_, true) => Some(format!(
-            "Bulan lalu {}, tahun lalu {}",
-            words_of(before, indicator.code),
-            words_of(year_ago, indicator.code)
-        )),
+    let known = |figures: &Figures, words: &str| {
+        figures.contains_key(indicator.code).then(|| format!("{words} {}", words_of(figures, indicator.code)))
     };
+    let earlier: Vec<String> = match indicator.rhythm {
+        Rhythm::Monthly => {
+            [known(before, "bulan lalu"), known(year_ago, "tahun lalu"), known(year, "12 bulan terakhir")]
+        }
+        Rhythm::Yearly => [known(year, "jawaban terakhir"), None, None],
+    }
+    .into_iter()
+    .flatten()
+    .collect();
+    let last = earlier.join(" \u{b7} ");
+    let optional = (!indicator.needed).then(|| view! { " "<span class="optional">"(boleh kosong)"</span> });
     view! {
         <div class=class>
-            <label for=id.clone()>{indicator.label}</label>
+            <label for=id.clone()>{indicator.label}{optional}</label>
             <p class="hint" id=format!("{id}-hint")>{asked.hint.clone()}</p>
             {found.map(|words| view! { <p class="error" id=format!("{id}-error")>{words}</p> })}
             <div class="figure-line">

@@ -2,7 +2,7 @@
 
 use super::Sheet;
 use crate::domain::indicator::{Indicator, Source, words_of};
-use crate::domain::report::{Activity, Content};
+use crate::domain::report::{Activity, Content, Support};
 use crate::ui::field::{Notice, Tone};
 use leptos::prelude::*;
 
@@ -73,7 +73,15 @@ fn body(sheet: &Sheet, content: &Content) -> impl IntoView + use<> {
         .iter()
         .map(|story| {
             let who = if story.person.is_empty() { "Tanpa nama".to_owned() } else { story.person.clone() };
-            view! { <blockquote class="quote"><p>{story.text.clone()}</p><p class="muted small">{who}", "{story.consent.words()}</p></blockquote> }
+            let guardian = if story.child { ", tentang anak, wali memberi izin" } else { "" };
+            view! {
+                <blockquote class="quote">
+                    {(!story.about.is_empty()).then(|| view! { <p><strong>{story.about.clone()}</strong></p> })}
+                    <p class="typed">{story.text.clone()}</p>
+                    {(!story.evidence.is_empty()).then(|| view! { <p class="small">"Buktinya: "{story.evidence.clone()}</p> })}
+                    <p class="muted small">{who}", "{story.consent.words()}{guardian}</p>
+                </blockquote>
+            }
         })
         .collect_view();
     let rest = [("Kendala", content.obstacles.clone()), ("Upaya", content.remedies.clone())];
@@ -139,6 +147,9 @@ fn activity_item(sheet: &Sheet, activity: &Activity) -> impl IntoView + use<> {
         ("Tempat", activity.place.clone()),
         ("Bidang", activity.field.clone()),
         ("Hasil", activity.result.clone()),
+        ("Keterampilan", activity.skill.clone()),
+        ("Dukungan", activity.support.as_ref().map(Support::words).unwrap_or_default()),
+        ("Publikasi", activity.link.clone()),
     ];
     let facts = facts
         .into_iter()

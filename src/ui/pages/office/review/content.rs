@@ -1,11 +1,13 @@
 //! What the library sent: figures beside last month's, activities with their photos, stories, obstacles.
 
+use crate::api::reports::Opened;
 use crate::api::review::Desk;
 use crate::domain::indicator::{Figure, Figures, INDICATORS, Indicator};
 use crate::domain::number::whole;
 use crate::domain::photo::Children;
 use crate::domain::report::draft::field_words;
-use crate::domain::report::{Activity, Content, Status, Story};
+use crate::domain::link;
+use crate::domain::report::{Activity, Content, Status, Story, Support};
 use crate::storage::photos::Photo;
 use crate::ui::field::{Notice, Tag, TagKind, Unknown};
 use crate::ui::frame::typed;
@@ -62,7 +64,7 @@ fn figures(desk: &Desk, content: &Content) -> impl IntoView + use<> {
         INDICATORS.iter().filter(|indicator| !desk.form.asks(indicator.code) && all.contains_key(indicator.code));
     let rows = order
         .chain(rest)
-        .map(|indicator| figure_row(indicator, &all, previous.as_ref(), &desk.opened.before, &desk.opened.year_ago))
+        .map(|indicator| figure_row(indicator, &all, previous.as_ref(), &desk.opened))
         .collect_view();
     let last_month = desk.opened.month.plus(-1).short();
     let year_ago = desk.opened.month.plus(-12).short();
@@ -77,6 +79,7 @@ fn figures(desk: &Desk, content: &Content) -> impl IntoView + use<> {
                         <th scope="col" class="right">{last_month}</th>
                         <th scope="col" class="right">"Selisih"</th>
                         <th scope="col" class="right aside">{year_ago}</th>
+                        <th scope="col" class="right aside">"12 bulan"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -95,9 +98,9 @@ fn figure_row(
     indicator: &'static Indicator,
     now: &Figures,
     previous: Option<&Figures>,
-    before: &Figures,
-    year_ago: &Figures,
+    opened: &Opened,
 ) -> impl IntoView + use<> {
+    let Opened { before, year_ago, year, .. } = opened;
     let get = |figures: &Figures| figures.get(indicator.code).copied();
     let value = get(now);
     let corrected = previous.map(get).filter(|earlier| *earlier != value).map(|earlier| {
@@ -110,6 +113,7 @@ fn figure_row(
             <td class="right">{shown(get(before))}</td>
             <td class="right change">{change(value, get(before)).unwrap_or_else(|| "–".to_owned())}</td>
             <td class="right aside">{shown(get(year_ago))}</td>
+            <td class="right aside">{shown(get(year))}</td>
         </tr>
     }
 }
@@ -171,6 +175,8 @@ fn one_activity(desk: &Desk, activity: &Activity) -> impl IntoView + use<> {
         ),
         ("Mitra", activity.partner.clone()),
         ("Hasil", activity.result.clone()),
+        ("Keterampilan", activity.skill.clone()),
+        ("Dukungan", activity.support.as_ref().map(Support::words).unwrap_or_default()),
     ];
     let facts = facts
         .into_iter()
@@ -181,7 +187,13 @@ fn one_activity(desk: &Desk, activity: &Activity) -> impl IntoView + use<> {
         <article class="activity">
             <p class="eyebrow">{activity.strategy.words()}</p>
             <h3>{activity.title.clone()}</h3>
-            <dl class="facts narrow-names">{facts}</dl>
+            <dl class="facts narrow-names">
+                {facts}
+                {(!activity.link.is_empty()).then(|| {
+                    let words = link::host(&activity.link).to_owned();
+                    view! { <div><dt>"Publikasi"</dt><dd><a href=activity.link.clone() rel="noopener noreferrer nofollow">{words}</a></dd></div> }
+                })}
+            </dl>
             {photos(&own, decidable(desk))}
         </article>
     }
@@ -261,11 +273,14 @@ fn stories(stories: &[Story]) -> Option<impl IntoView + use<>> {
         .iter()
         .map(|story| {
             let person = if story.person.is_empty() { "tanpa nama".to_owned() } else { story.person.clone() };
-            let public = if story.public { "diusulkan untuk umum" } else { "untuk dinas saja" };
+            let guardian = if story.child { " · tentang anak, wali memberi izin" } else { "" };
+            let public = if story.may_be_public() { "tampil untuk umum setelah disetujui" } else { "untuk dinas saja" };
             view! {
                 <blockquote class="quote">
+                    {(!story.about.is_empty()).then(|| view! { <p><strong>{story.about.clone()}</strong></p> })}
                     <p class="typed">{story.text.clone()}</p>
-                    <footer class="muted small">{format!("{person} · {} · {public}", story.consent.words())}</footer>
+                    {(!story.evidence.is_empty()).then(|| view! { <p class="small">"Buktinya: "{story.evidence.clone()}</p> })}
+                    <footer class="muted small">{format!("{person} · {} · {public}{guardian}", story.consent.words())}</footer>
                 </blockquote>
             }
         })
