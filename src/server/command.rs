@@ -1,6 +1,7 @@
 //! The command line: `pantau serve` and what an operator does beside it.
 
 pub mod account;
+mod backup;
 mod check;
 
 use crate::api::App;
@@ -12,6 +13,7 @@ use crate::server::{assets, demo, import, serve};
 use crate::storage::{Failure, Storage};
 use crate::world::World;
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -48,10 +50,21 @@ enum Command {
     },
     /// Muat data contoh ke database yang kosong
     Demo(demo::Ask),
-    /// Periksa isi: titik perpustakaan di dalam batas desanya
+    /// Buat cadangan database dan foto; layanan boleh tetap jalan
+    Backup {
+        /// Tempat cadangan; kosong: folder `backups` di folder data
+        #[arg(long)]
+        to: Option<PathBuf>,
+    },
+    /// Pulihkan data dari satu cadangan; layanan harus berhenti dulu
+    Restore {
+        /// Folder cadangan, misalnya data/backups/2026-11-23T033000
+        folder: PathBuf,
+    },
+    /// Periksa semua yang tersimpan: database dan setiap foto
     Verify {
         #[command(subcommand)]
-        what: Verify,
+        what: Option<Verify>,
     },
     /// Periksa pengaturan; tidak mengubah apa-apa
     CheckConfig,
@@ -72,6 +85,16 @@ pub enum Fault {
     Configuration(String),
     /// Exit 1.
     Failed(String),
+}
+
+#[cfg(test)]
+impl Fault {
+    /// The sentence for the operator.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Configuration(words) | Self::Failed(words) => words,
+        }
+    }
 }
 
 impl From<Failure> for Fault {
@@ -119,6 +142,13 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
     if let Command::Demo(ask) = command {
         return demo::load(settings, &ask).await;
     }
+    // These three open the database by themselves: the service may be running, or the database may be gone.
+    match &command {
+        Command::Backup { to } => return backup::make(&settings, &World::real(), to.clone()).await.map(|_| ()),
+        Command::Restore { folder } => return backup::restore(&settings, &World::real(), folder).await,
+        Command::Verify { what: None } => return backup::verify(&settings).await,
+        _ => {}
+    }
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let app = open(settings, World::real(), stopping).await?;
     match command {
@@ -130,11 +160,16 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
             println!("Skema siap ({}).", app.storage.engine());
             Ok(())
         }
-        Command::Verify { what: Verify::Points } => import::boundaries::verify(&app).await,
+        Command::Verify { what: Some(Verify::Points) } => import::boundaries::verify(&app).await,
         Command::Account(what) => account::run(&app, what).await,
         Command::Import(what) => import::run(&app, what).await,
         Command::Export { office, geojson } => import::libraries::export(&app, office, geojson).await,
-        Command::CheckConfig | Command::Demo(_) | Command::Routes => Ok(()),
+        Command::CheckConfig
+        | Command::Demo(_)
+        | Command::Routes
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::Verify { what: None } => Ok(()),
     }
 }
 

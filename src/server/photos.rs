@@ -76,7 +76,7 @@ impl Photos {
 
     /// Where a stored file lies. The name is checked by [`is_name`] before it gets here.
     fn path(&self, sha256: &str) -> PathBuf {
-        self.folder.join(&sha256[..2]).join(format!("{sha256}.jpg"))
+        place_of(&self.folder, sha256)
     }
 
     /// Takes one file of a form in. Never holds more of it in memory than a picture may have, and reads a file that is too large
@@ -155,6 +155,22 @@ impl Photos {
         let sha256 = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(jpeg));
         self.keep(&sha256, &arriving.join(id), jpeg).await?;
         Ok(sha256)
+    }
+}
+
+/// Where a stored file lies in a folder of photo files; `sha256` is its name, as the database holds it.
+pub fn place_of(folder: &FilePath, sha256: &str) -> PathBuf {
+    folder.join(sha256.get(..2).unwrap_or_default()).join(format!("{sha256}.jpg"))
+}
+
+/// SHA-256 of a file, hex, read piece by piece.
+pub fn hash_of(file: &FilePath) -> std::io::Result<String> {
+    let (mut file, mut hash, mut piece) = (std::fs::File::open(file)?, sha2::Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match std::io::Read::read(&mut file, &mut piece)? {
+            0 => return Ok(data_encoding::HEXLOWER.encode(&hash.finalize())),
+            read => hash.update(&piece[..read]),
+        }
     }
 }
 
