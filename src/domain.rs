@@ -25,4 +25,5 @@ pub mod refusal;
 pub mod report;
 pub mod roster;
 pub mod search;
+pub mod sync;
 pub mod table;

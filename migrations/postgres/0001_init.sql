@@ -278,7 +278,7 @@ create table photo (
     library text not null,
     upload_sha256 text not null,
     sha256 text,                                -- of the re-encoded file; null until stored
-    state text not null,                        -- received | stored | unreadable | erased
+    state text not null,                        -- missing (named, bytes awaited) | received | stored | unreadable | erased
     bytes bigint not null,
     width bigint,
     height bigint,
@@ -288,12 +288,14 @@ create table photo (
     confirmed_by text,
     confirmed_at bigint,
     uploaded_by text not null,
-    uploaded_at bigint not null,
+    uploaded_at bigint not null,                -- for one that is missing: when the phone last spoke of it
     erased_on text,
     primary key (office, id),
     foreign key (office, library) references library (office, id)
 );
 create index photo_sha256 on photo (sha256);
+create index photo_upload on photo (office, library, upload_sha256);
+create index photo_waiting on photo (uploaded_at) where state in ('missing', 'received');
 
 create table report_photo (
     office text not null,

@@ -11,14 +11,15 @@ pub use office::{Decision, Opened, approve, one, return_with_comment};
 use crate::api::{App, Error};
 use crate::domain::account::{Asker, SignedIn};
 use crate::domain::moment::{Moment, Month};
-use crate::domain::photo::Children;
+use crate::domain::photo::{Children, MAX_PHOTOS, Trouble};
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::report::draft::{Draft, TypedPhoto, field_words};
 use crate::domain::report::rules::{Around, Checked, check};
 use crate::domain::report::{Content, may_report, reference};
+use crate::domain::sync::NamedPhoto;
 use crate::server::photos::Taken;
 use crate::storage::ops::Op;
-use crate::storage::photos::{self, NewPhoto};
+use crate::storage::photos::{self, Naming, NewPhoto};
 use crate::storage::reports::{self, Place, Sending};
 use crate::storage::{Audit, Tx};
 
@@ -81,8 +82,9 @@ pub async fn save_draft(app: &App, asker: &Asker, posting: Posting) -> Result<Ke
     app.storage
         .write(move |tx| {
             Box::pin(async move {
+                let begun = reports::begun(tx, &place, month).await?;
                 let again = posting.op.answered(tx).await?.is_some();
-                let draft = if again { posting.draft } else { keep(tx, &person, &place, month, &posting).await?.1 };
+                let draft = if again { posting.draft } else { keep(tx, &person, &place, begun, &posting).await?.1 };
                 posting.op.keep(tx, "draf").await?;
                 Ok(Kept { activities: draft.activities.len(), stories: draft.stories.len() })
             })
@@ -120,17 +122,21 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<String, 
         .storage
         .write(move |tx| {
             Box::pin(async move {
+                // The report is held first: of two equal posts the second finds the first one's answer.
+                let begun = reports::begun(tx, &place, month).await?;
                 if let Some(reference) = posting.op.answered(tx).await? {
                     return Ok(Ok(reference));
                 }
-                let (head, draft) = keep(tx, &person, &place, month, &posting).await?;
+                let (head, draft) = keep(tx, &person, &place, begun, &posting).await?;
                 let checked = check(&draft, &Around { form: &form, month, today, before: &before });
                 if !checked.is_ready() {
                     // Committed all the same: the draft is kept.
                     return Ok(Err(checked));
                 }
-                let sent = seal(tx, &person, &place, &head, form.number, &checked.content, &posting.op).await?;
-                Ok::<Result<String, Checked>, Error>(Ok(sent))
+                let sealing = Sealing::now(form.number, &posting.op.body_sha256);
+                let sent = seal(tx, &person, &place, &head, &sealing, &checked.content).await?;
+                posting.op.keep(tx, &sent.reference).await?;
+                Ok::<Result<String, Checked>, Error>(Ok(sent.reference))
             })
         })
         .await?;
@@ -140,23 +146,32 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<String, 
 /// Sends "nihil": nothing happened at the library this month. Needs nothing else.
 pub async fn send_nihil(app: &App, asker: &Asker, posting: Posting, reason: String) -> Result<String, Error> {
     let (person, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
-    if app.world.now().date(place.zone()) <= month.last() {
-        let words = format!("{} belum selesai. Laporan nihil baru bisa dikirim setelah bulannya lewat.", month.long());
-        return Err(Refusal::invalid("", words).into());
-    }
+    may_be_nihil(app, &place, month)?;
     let form = reports::form(&app.storage, &place.office, month).await?.number;
     app.storage
         .write(move |tx| {
             Box::pin(async move {
+                let (head, _) = reports::begun(tx, &place, month).await?;
                 if let Some(reference) = posting.op.answered(tx).await? {
                     return Ok(reference);
                 }
-                let (head, _) = reports::begun(tx, &place, month).await?;
                 expect_version(&head, posting.version, None)?;
-                seal(tx, &person, &place, &head, form, &Content::nihil(&reason), &posting.op).await
+                let sealing = Sealing::now(form, &posting.op.body_sha256);
+                let sent = seal(tx, &person, &place, &head, &sealing, &Content::nihil(&reason)).await?;
+                posting.op.keep(tx, &sent.reference).await?;
+                Ok(sent.reference)
             })
         })
         .await
+}
+
+/// A month that still runs cannot be "nihil": something may yet happen.
+pub(in crate::api) fn may_be_nihil(app: &App, place: &Place, month: Month) -> Result<(), Refusal> {
+    if app.world.now().date(place.zone()) > month.last() {
+        return Ok(());
+    }
+    let words = format!("{} belum selesai. Laporan nihil baru bisa dikirim setelah bulannya lewat.", month.long());
+    Err(Refusal::invalid("", words))
 }
 
 /// Refuses a form that was shown before the report changed. Says what is stored now and where the form differs.
@@ -189,14 +204,39 @@ async fn keep(
     tx: &mut Tx,
     person: &SignedIn,
     place: &Place,
-    month: Month,
+    begun: (Head, bool),
     posting: &Posting,
 ) -> Result<(Head, Draft), Error> {
-    let (head, is_new) = reports::begun(tx, place, month).await?;
-    expect_version(&head, posting.version, Some(&posting.draft))?;
-    let mut draft = posting.draft.clone();
+    expect_version(&begun.0, posting.version, Some(&posting.draft))?;
+    let written = Written { draft: &posting.draft, uploads: &posting.uploads, named: &[], removed: &[] };
+    write(tx, person, place, begun, &written).await
+}
+
+/// What a form or a phone has written.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::api) struct Written<'a> {
+    /// The form as typed.
+    pub draft: &'a Draft,
+    /// Photos that came with it, stored already.
+    pub uploads: &'a [Upload],
+    /// Photos that the phone names; their bytes come before or after.
+    pub named: &'a [NamedPhoto],
+    /// Ids of photos that were taken out.
+    pub removed: &'a [String],
+}
+
+/// Writes the draft of a report that this transaction holds. Answers the report and the draft as it is now, with every photo.
+pub(in crate::api) async fn write(
+    tx: &mut Tx,
+    person: &SignedIn,
+    place: &Place,
+    (head, is_new): (Head, bool),
+    written: &Written<'_>,
+) -> Result<(Head, Draft), Error> {
+    let Written { draft, uploads, named, removed } = *written;
+    let mut draft = draft.clone();
     // Ids first: a photo hangs on its activity's id, and tidying moves the numbers.
-    for upload in &posting.uploads {
+    for upload in uploads {
         if let Some(activity) = draft.activities.get_mut(upload.activity)
             && activity.id.is_empty()
         {
@@ -210,10 +250,16 @@ async fn keep(
     for photo in draft.photos.iter().filter(|photo| photo.removed) {
         photos::remove(tx, &place.office, &head.id, &photo.id).await?;
     }
+    for id in removed {
+        photos::remove(tx, &place.office, &head.id, id).await?;
+    }
+    for photo in named {
+        name_photo(tx, person, place, &head, photo).await?;
+    }
     let wishes = |n: usize| draft.new_photos.get(&n).cloned().unwrap_or_default();
-    let room = i64::try_from(crate::domain::photo::MAX_PHOTOS).unwrap_or(i64::MAX)
+    let room = i64::try_from(MAX_PHOTOS).unwrap_or(i64::MAX)
         - photos::count(tx, &place.office, &head.id).await?;
-    for upload in posting.uploads.iter().take(usize::try_from(room).unwrap_or(0)) {
+    for upload in uploads.iter().take(usize::try_from(room).unwrap_or(0)) {
         let Some(activity) = draft.activities.get(upload.activity) else { continue };
         let wish = wishes(upload.activity);
         let photo = NewPhoto {
@@ -230,14 +276,18 @@ async fn keep(
     }
     let with_photos = photos::of_draft(tx, &place.office, &head.id).await?;
     draft.tidy(&with_photos.iter().map(|photo| photo.activity.clone()).collect(), || tx.id());
-    // An activity that was taken out takes its photos along.
-    for photo in with_photos.iter().filter(|photo| draft.activities.iter().all(|it| it.id != photo.activity)) {
+    // An activity that was taken out takes its photos along; one that this very post names is meant to stay.
+    let left = |photo: &&Photo| {
+        draft.activities.iter().all(|it| it.id != photo.activity) && named.iter().all(|it| it.id != photo.id)
+    };
+    for photo in with_photos.iter().filter(left) {
         photos::remove(tx, &place.office, &head.id, &photo.id).await?;
     }
     reports::put_draft(tx, &head, &draft, &person.account).await?;
     draft.photos = typed_photos(&photos::of_draft(tx, &place.office, &head.id).await?);
     if is_new {
-        let payload = serde_json::json!({ "report": head.id, "library": place.library, "month": month.to_string() });
+        let month = head.month()?.to_string();
+        let payload = serde_json::json!({ "report": head.id, "library": place.library, "month": month });
         tx.event(&place.office, "report", "begun", payload);
     }
     let head = reports::locked(tx, &place.office, &head.id).await?.ok_or(Refusal::NotFound)?;
@@ -259,16 +309,66 @@ pub fn typed_photos(photos: &[Photo]) -> Vec<TypedPhoto> {
         .collect()
 }
 
-/// Makes the next revision and tells the office.
-async fn seal(
+/// Names a photo of a report's draft. Its row is there from now on, so that the office sees what is still on its way.
+pub(in crate::api) async fn name_photo(
     tx: &mut Tx,
     person: &SignedIn,
     place: &Place,
     head: &Head,
-    form: i64,
+    photo: &NamedPhoto,
+) -> Result<(), Error> {
+    let foreign = || {
+        let words = "Salah satu foto sudah ada di laporan lain. Hapus dari laporan ini, lalu tambahkan lagi.";
+        Refusal::invalid(format!("foto-{}", photo.id), words)
+    };
+    match photos::name(tx, &place.office, &place.library, &head.id, &person.account, photo).await? {
+        Naming::Named => {}
+        Naming::Elsewhere => return Err(foreign().into()),
+    }
+    if photos::count(tx, &place.office, &head.id).await? > i64::try_from(MAX_PHOTOS).unwrap_or(i64::MAX) {
+        return Err(Refusal::invalid(format!("foto-{}", photo.id), Trouble::TooMany.words("")).into());
+    }
+    Ok(())
+}
+
+/// What a sending brings beside its content.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::api) struct Sealing<'a> {
+    /// The form it was filled in on.
+    pub form: i64,
+    /// SHA-256 (hex) of what was sent, for the audit.
+    pub sha256: &'a str,
+    /// When the librarian finished, where that is not now.
+    pub finalized: Option<Moment>,
+}
+
+impl<'a> Sealing<'a> {
+    /// Of a form that is posted at this moment.
+    const fn now(form: i64, sha256: &'a str) -> Self {
+        Self { form, sha256, finalized: None }
+    }
+}
+
+/// A report that was sent.
+#[derive(Clone, Debug)]
+pub(in crate::api) struct Sealed {
+    /// LK-2026-10-0001.
+    pub reference: String,
+    /// Which sending.
+    pub revision: i64,
+    /// The report's version now.
+    pub version: i64,
+}
+
+/// Makes the next revision and tells the office.
+pub(in crate::api) async fn seal(
+    tx: &mut Tx,
+    person: &SignedIn,
+    place: &Place,
+    head: &Head,
+    sealing: &Sealing<'_>,
     content: &Content,
-    op: &Op,
-) -> Result<String, Error> {
+) -> Result<Sealed, Error> {
     let flow = head.flow().send();
     let month = head.month()?;
     let reference = match &head.reference {
@@ -280,8 +380,9 @@ async fn seal(
         report: &head.id,
         library: &place.library,
         revision: flow.revision,
-        form,
+        form: sealing.form,
         account: &person.account,
+        finalized: sealing.finalized,
     };
     reports::add_revision(tx, &sending, content).await?;
     reports::mark_sent(tx, head, flow, &reference).await?;
@@ -291,7 +392,7 @@ async fn seal(
         account: &person.account,
         action: "report.send",
         object: &object,
-        after_sha256: &op.body_sha256,
+        after_sha256: sealing.sha256,
         ..Audit::default()
     })
     .await?;
@@ -299,8 +400,7 @@ async fn seal(
         "report": head.id, "library": place.library, "month": month.to_string(), "revision": flow.revision,
     });
     tx.event(&place.office, "report", "sent", payload);
-    op.keep(tx, &reference).await?;
-    Ok(reference)
+    Ok(Sealed { reference, revision: flow.revision, version: head.version + 1 })
 }
 
 /// What the rules say of a draft now, for the page that shows it.

@@ -32,6 +32,23 @@ pub async fn keep(tx: &mut Tx, account: &str, op: &str, sha256: &str, answer: &s
     Ok(())
 }
 
+/// What a phone's intent of that id was answered: the hash of its content and the answer.
+pub async fn recalled(tx: &mut Tx, account: &str, op: &str) -> Result<Option<(String, String)>, Failure> {
+    tx.one("select body_sha256, answer from op where account = $1 and id = $2", args![account, op]).await
+}
+
+/// Keeps the answer to a phone's intent. `false`: the id was used meanwhile, and nothing was kept.
+pub async fn remember(tx: &mut Tx, account: &str, op: &str, sha256: &str, answer: &str) -> Result<bool, Failure> {
+    let now = tx.now();
+    let kept = tx
+        .run(
+            "insert into op (id, account, body_sha256, answer, at) values ($1, $2, $3, $4, $5) on conflict (account, id) do nothing",
+            args![op, account, sha256, answer, now],
+        )
+        .await?;
+    Ok(kept > 0)
+}
+
 /// An intent as a posted form brings it.
 #[derive(Clone, Debug)]
 pub struct Op {

@@ -1,5 +1,11 @@
 //! Photos: what is known of each file, which report it belongs to, and who may see it. The files lie in the data folder.
 
+mod parts;
+
+pub use parts::{
+    Naming, Part, expect, is_wanted, lost, missing, name, part, received, stored, unreadable, waiting,
+};
+
 use super::{Failure, Storage, Tx};
 use crate::args;
 use crate::domain::photo::{Children, is_public};
@@ -11,8 +17,12 @@ pub struct Photo {
     pub id: String,
     /// Name and address of the stored file: `/foto/{sha256}`; `None` until it is stored, or once it is erased.
     pub sha256: Option<String>,
-    /// received | stored | unreadable | erased.
+    /// missing | received | stored | unreadable | erased.
     pub state: String,
+    /// SHA-256 (hex) of what the phone sends or sent.
+    pub upload_sha256: String,
+    /// How many bytes the phone sends or sent.
+    pub bytes: i64,
     /// Pixels across.
     pub width: Option<i64>,
     /// Pixels down.
@@ -47,7 +57,7 @@ impl Photo {
 /// The photos of a report's revision; revision 0 is the draft's own set.
 pub async fn of_revision(db: &Storage, office: &str, report: &str, revision: i64) -> Result<Vec<Photo>, Failure> {
     db.all(
-        "select p.id, p.sha256, p.state, p.width, p.height, p.caption, p.public_wish, p.children, p.confirmed_at, r.activity
+        "select p.id, p.sha256, p.state, p.upload_sha256, p.bytes, p.width, p.height, p.caption, p.public_wish, p.children, p.confirmed_at, r.activity
          from report_photo r join photo p on p.office = r.office and p.id = r.photo
          where r.office = $1 and r.report = $2 and r.revision = $3 order by r.position, p.uploaded_at, p.id",
         args![office, report, revision],
@@ -58,7 +68,7 @@ pub async fn of_revision(db: &Storage, office: &str, report: &str, revision: i64
 /// The photos of a report's draft, as the transaction sees them.
 pub async fn of_draft(tx: &mut Tx, office: &str, report: &str) -> Result<Vec<Photo>, Failure> {
     tx.all(
-        "select p.id, p.sha256, p.state, p.width, p.height, p.caption, p.public_wish, p.children, p.confirmed_at, r.activity
+        "select p.id, p.sha256, p.state, p.upload_sha256, p.bytes, p.width, p.height, p.caption, p.public_wish, p.children, p.confirmed_at, r.activity
          from report_photo r join photo p on p.office = r.office and p.id = r.photo
          where r.office = $1 and r.report = $2 and r.revision = 0 order by r.position, p.uploaded_at, p.id",
         args![office, report],

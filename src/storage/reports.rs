@@ -210,6 +210,12 @@ pub async fn of_month(db: &Storage, office: &str, library: &str, month: Month) -
 
 /// The monthly form that an office uses for that month.
 pub async fn form(db: &Storage, office: &str, month: Month) -> Result<Form, Failure> {
+    let (number, definition) = definition(db, office, month).await?;
+    Ok(Form::new(number, &definition, month))
+}
+
+/// The number and definition of the monthly form that an office uses for that month; 0 is the standard form.
+pub async fn definition(db: &Storage, office: &str, month: Month) -> Result<(i64, Definition), Failure> {
     let row: Option<(i64, String)> = db
         .one(
             "select number, definition from form_version where office = $1 and form = $2 and valid_from <= $3
@@ -217,10 +223,27 @@ pub async fn form(db: &Storage, office: &str, month: Month) -> Result<Form, Fail
             args![office, MONTHLY, month.to_string()],
         )
         .await?;
-    let Some((number, json)) = row else { return Ok(Form::standard(month)) };
+    let Some((number, json)) = row else { return Ok((0, Definition::default())) };
+    let definition =
+        serde_json::from_str(&json).map_err(|error| Failure::inconsistent("form_version", error.to_string()))?;
+    Ok((number, definition))
+}
+
+/// The form of that number, for a report that was filled in on it; `None` when the office never had it.
+pub async fn form_of_number(db: &Storage, office: &str, number: i64, month: Month) -> Result<Option<Form>, Failure> {
+    if number == 0 {
+        return Ok(Some(Form::standard(month)));
+    }
+    let row: Option<(String,)> = db
+        .one(
+            "select definition from form_version where office = $1 and form = $2 and number = $3",
+            args![office, MONTHLY, number],
+        )
+        .await?;
+    let Some((json,)) = row else { return Ok(None) };
     let definition: Definition =
         serde_json::from_str(&json).map_err(|error| Failure::inconsistent("form_version", error.to_string()))?;
-    Ok(Form::new(number, &definition, month))
+    Ok(Some(Form::new(number, &definition, month)))
 }
 
 /// Everything the office has said about a report, newest first.
@@ -278,6 +301,17 @@ pub async fn put_draft(tx: &mut Tx, head: &Head, draft: &Draft, account: &str) -
         args![&head.office, &head.id, json, now, account],
     )
     .await?;
+    Ok(())
+}
+
+/// Counts the version on to that number: a phone knows a later one than a database that was restored from a backup.
+pub async fn catch_up(tx: &mut Tx, head: &mut Head, version: i64) -> Result<(), Failure> {
+    tx.run(
+        "update report set version = $3 where office = $1 and id = $2 and version < $3",
+        args![&head.office, &head.id, version],
+    )
+    .await?;
+    head.version = head.version.max(version);
     Ok(())
 }
 

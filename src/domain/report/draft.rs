@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One figure as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TypedFigure {
     /// The characters in the field.
     pub text: String,
@@ -257,6 +258,15 @@ impl Draft {
             }
         }
         Ok((draft, envelope))
+    }
+
+    /// A draft that came as JSON, held to the same limits as a posted form: the same texts, ids and numbers of blocks.
+    pub fn cleaned(&self) -> Result<Self, PairsFault> {
+        if self.activities.len() > MAX_ACTIVITIES || self.stories.len() > MAX_STORIES {
+            return Err(PairsFault::TooMany);
+        }
+        let pairs = self.to_pairs();
+        Ok(Self::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))?.0)
     }
 
     /// Takes one pair whose name carries a code, a number or an id. `false`: no such field.

@@ -214,17 +214,19 @@ pub struct Sending<'a> {
     pub form: i64,
     /// The account that sends.
     pub account: &'a str,
+    /// When the librarian finished, where the phone says so.
+    pub finalized: Option<Moment>,
 }
 
 /// Stores a new revision with its figures, answers, activities and stories, and the photos of the draft.
 pub async fn add_revision(tx: &mut Tx, sending: &Sending<'_>, content: &Content) -> Result<(), Failure> {
-    let Sending { office, report, library, revision, form, account } = *sending;
+    let Sending { office, report, library, revision, form, account, finalized } = *sending;
     let explanations = serde_json::to_string(&content.explanations)
         .map_err(|error| Failure::inconsistent("report_version", error.to_string()))?;
     let now = tx.now();
     tx.run(
-        "insert into report_version (office, report, revision, form_number, nihil, obstacles, remedies, explanations, sent_by, sent_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into report_version (office, report, revision, form_number, nihil, obstacles, remedies, explanations, sent_by, sent_at, finalized_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         args![
             office,
             report,
@@ -235,7 +237,8 @@ pub async fn add_revision(tx: &mut Tx, sending: &Sending<'_>, content: &Content)
             &content.remedies,
             explanations,
             account,
-            now
+            now,
+            finalized
         ],
     )
     .await?;
