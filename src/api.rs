@@ -31,6 +31,8 @@ pub mod review;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod sheet;
+#[cfg(feature = "ssr")]
+pub mod sync;
 
 #[cfg(feature = "ssr")]
 pub use app::{App, Error};

@@ -12,6 +12,7 @@ pub mod live;
 pub mod map;
 pub mod pages;
 pub mod passwords;
+pub mod phones;
 pub mod photos;
 pub mod session;
 pub mod settings;
@@ -41,6 +42,7 @@ pub fn router(app: App) -> Router {
         .merge(forms::routes())
         .merge(live::routes())
         .merge(map::routes())
+        .merge(phones::routes())
         .merge(photos::routes());
     guard::around(router, &app).with_state(app)
 }
@@ -50,6 +52,7 @@ pub async fn serve(app: App, stop: tokio::sync::watch::Sender<bool>) -> std::io:
     let listener = tokio::net::TcpListener::bind(app.settings.addr).await?;
     tracing::info!(address = %app.settings.url, engine = app.storage.engine(), "serving");
     tokio::spawn(app.live.clone().run());
+    tokio::spawn(phones::work(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (begin, mut begun) = tokio::sync::watch::channel(false);
     let served = axum::serve(listener, service).with_graceful_shutdown(async move {

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod backup;
 pub mod boundaries;
 pub mod events;
+pub mod installation;
 pub mod libraries;
 pub mod masthead;
 pub mod meetings;

@@ -60,6 +60,9 @@ const fn form(path: &'static str, who: Who) -> Endpoint {
 const fn plain(path: &'static str, who: Who) -> Endpoint {
     Endpoint { method: Method::GET, path, who, kind: Kind::Plain }
 }
+const fn plain_by(method: Method, path: &'static str, who: Who) -> Endpoint {
+    Endpoint { method, path, who, kind: Kind::Plain }
+}
 const fn function(path: &'static str, who: Who) -> Endpoint {
     Endpoint { method: Method::POST, path, who, kind: Kind::Function }
 }
@@ -118,6 +121,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/kantor/plm/{id}/agenda", Who::Planner),
     function("/api/fn/agenda/ask", Who::Planner),
     page("/kantor/audit", Who::Administrator),
+    // Phones
+    plain("/api/v1/status", Who::Public),
+    plain("/api/v1/openapi.json", Who::Public),
+    plain("/api/v1/reports/{library}/{form}/{month}", Who::Librarian),
+    plain_by(Method::PUT, "/api/v1/reports/{library}/{form}/{month}", Who::Librarian),
+    plain("/api/v1/drafts/{library}/{form}/{month}", Who::Librarian),
+    plain_by(Method::PATCH, "/api/v1/drafts/{library}/{form}/{month}", Who::Librarian),
+    plain("/api/v1/photos/{id}", Who::Librarian),
+    plain_by(Method::PUT, "/api/v1/photos/{id}", Who::Librarian),
+    plain_by(Method::PATCH, "/api/v1/photos/{id}", Who::Librarian),
+    plain_by(Method::POST, "/api/v1/queue", Who::Planner),
     // Live pages
     plain("/api/v1/events", Who::SignedIn),
     // Feeds and files

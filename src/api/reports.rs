@@ -257,8 +257,7 @@ pub(in crate::api) async fn write(
         name_photo(tx, person, place, &head, photo).await?;
     }
     let wishes = |n: usize| draft.new_photos.get(&n).cloned().unwrap_or_default();
-    let room = i64::try_from(MAX_PHOTOS).unwrap_or(i64::MAX)
-        - photos::count(tx, &place.office, &head.id).await?;
+    let room = i64::try_from(MAX_PHOTOS).unwrap_or(i64::MAX) - photos::count(tx, &place.office, &head.id).await?;
     for upload in uploads.iter().take(usize::try_from(room).unwrap_or(0)) {
         let Some(activity) = draft.activities.get(upload.activity) else { continue };
         let wish = wishes(upload.activity);

@@ -3,7 +3,9 @@
 
 pub mod answer;
 
-pub use answer::{Class, Code, ErrorAnswer, class_of};
+#[cfg(test)]
+pub use answer::{Class, class_of};
+pub use answer::{Code, ErrorAnswer};
 
 use crate::domain::form::Definition;
 use crate::domain::indicator::Figures;
@@ -118,7 +120,9 @@ impl BodyFault {
                     .to_owned()
             }
             Self::Fields(fault) => fault.words(),
-            Self::Photo(_) => "Keterangan salah satu foto tidak terbaca. Hapus fotonya, lalu tambahkan lagi.".to_owned(),
+            Self::Photo(_) => {
+                "Keterangan salah satu foto tidak terbaca. Hapus fotonya, lalu tambahkan lagi.".to_owned()
+            }
         }
     }
 }
@@ -379,7 +383,8 @@ pub struct QueuedPhoto {
     pub id: String,
     /// SHA-256 (hex) of its bytes.
     pub sha256: String,
-    /// Its bytes.
+    /// Its bytes, base64.
+    #[serde(alias = "data")]
     pub base64: String,
 }
 

@@ -3,7 +3,7 @@
 use crate::api::{App, Kind};
 use crate::domain::account::Asker;
 use crate::domain::refusal::Refusal;
-use crate::server::guard;
+use crate::server::{guard, phones};
 use crate::ui;
 use crate::ui::typed::Typed;
 use axum::body::Body;
@@ -33,8 +33,11 @@ pub async fn missing(State(app): State<App>, request: Request) -> Response {
     refused(&app, asker, request, &Refusal::NotFound).await
 }
 
-/// A page that says no, with its status; in words alone to programs that do not want HTML.
+/// A page that says no, with its status; in JSON to phones, in words alone to other programs that do not want HTML.
 pub async fn refused(app: &App, asker: Asker, request: Request, refusal: &Refusal) -> Response {
+    if request.uri().path().starts_with("/api/v1/") {
+        return phones::refused(refusal);
+    }
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let wants_html = request
         .headers()

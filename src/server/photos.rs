@@ -1,11 +1,14 @@
 //! Photo files: taken in piece by piece, looked at before they are decoded, made anew without anything but the picture, and kept
 //! under the name of their content.
 
+mod parts;
 mod picture;
+
+pub use parts::Grown;
 
 use crate::api::{App, photos as access};
 use crate::domain::account::Asker;
-use crate::domain::photo::{MAX_BYTES, Trouble, sniff};
+use crate::domain::photo::{Kind, MAX_BYTES, Trouble, sniff};
 use crate::domain::refusal::Refusal;
 use crate::server::pages;
 use crate::storage::Failure;
@@ -20,7 +23,7 @@ use sha2::Digest;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 /// The folder of photo files and the right to decode one. Cheap to clone.
 #[derive(Clone)]
@@ -28,6 +31,10 @@ pub struct Photos {
     folder: Arc<PathBuf>,
     /// One picture is decoded at a time: 50 million pixels are 200 MB.
     decoding: Arc<Semaphore>,
+    /// Who holds the parts of which photo.
+    places: Arc<[Mutex<()>; parts::PLACES]>,
+    /// Wakes whoever makes received photos anew.
+    work: Arc<Notify>,
 }
 
 /// A photo that has been taken in: its file is stored, no row names it yet.
@@ -71,7 +78,12 @@ impl From<std::io::Error> for TakeFault {
 impl Photos {
     /// Photo files under that data folder.
     pub fn open(data: &FilePath) -> Self {
-        Self { folder: Arc::new(data.join("photos")), decoding: Arc::new(Semaphore::new(1)) }
+        Self {
+            folder: Arc::new(data.join("photos")),
+            decoding: Arc::new(Semaphore::new(1)),
+            places: Arc::new(std::array::from_fn(|_| Mutex::new(()))),
+            work: Arc::default(),
+        }
     }
 
     /// Where a stored file lies. The name is checked by [`is_name`] before it gets here.
@@ -116,8 +128,14 @@ impl Photos {
         }
         let kind = sniff(&head).map_err(TakeFault::Trouble)?;
         let upload_sha256 = data_encoding::HEXLOWER.encode(&hash.finalize());
-        let permit = Arc::clone(&self.decoding).acquire_owned().await.map_err(|_| TakeFault::Failure(Failure::Busy))?;
         let raw = tokio::fs::read(path).await?;
+        let (sha256, made) = self.anew(raw, kind, path).await?;
+        Ok(Taken { upload_sha256, sha256, bytes, width: made.width, height: made.height })
+    }
+
+    /// Makes a picture anew when its turn comes, and stores it; answers its name.
+    async fn anew(&self, raw: Vec<u8>, kind: Kind, beside: &FilePath) -> Result<(String, picture::Made), TakeFault> {
+        let permit = Arc::clone(&self.decoding).acquire_owned().await.map_err(|_| TakeFault::Failure(Failure::Busy))?;
         let made = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             picture::make_anew(&raw, kind)
@@ -127,8 +145,8 @@ impl Photos {
         .unwrap_or(Err(Trouble::Damaged))
         .map_err(TakeFault::Trouble)?;
         let sha256 = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(&made.jpeg));
-        self.keep(&sha256, path, &made.jpeg).await?;
-        Ok(Taken { upload_sha256, sha256, bytes, width: made.width, height: made.height })
+        self.keep(&sha256, beside, &made.jpeg).await?;
+        Ok((sha256, made))
     }
 
     /// Stores a finished file under its name; written beside it, made safe on disk, then renamed.

@@ -307,3 +307,20 @@ pub async fn add_office(
     .await?;
     Ok(())
 }
+
+/// The name of an account that is in use and reports for that library; `None`: it does not.
+pub async fn librarian_name(
+    db: &Storage,
+    office: &str,
+    library: &str,
+    account: &str,
+) -> Result<Option<String>, Failure> {
+    let row: Option<(String,)> = db
+        .one(
+            "select a.name from account a join account_role r on r.account = a.id and r.office = a.office
+             where a.office = $1 and a.id = $3 and a.disabled_at is null and r.role = 'librarian' and r.library = $2",
+            args![office, library, account],
+        )
+        .await?;
+    Ok(row.map(|(name,)| name))
+}

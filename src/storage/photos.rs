@@ -3,12 +3,13 @@
 mod parts;
 
 pub use parts::{
-    Naming, Part, expect, is_wanted, lost, missing, name, part, received, stored, unreadable, waiting,
+    Naming, Part, expect, is_wanted, lost, missing, name, part, received, spoken, stored, unreadable, waiting,
 };
 
 use super::{Failure, Storage, Tx};
 use crate::args;
 use crate::domain::photo::{Children, is_public};
+use crate::domain::sync::NamedPhoto;
 
 /// A photo of a report.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -41,6 +42,16 @@ impl Photo {
     /// What the librarian answered about children.
     pub fn children(&self) -> Children {
         Children::of(&self.children)
+    }
+
+    /// Does a phone say just what is known of it?
+    pub fn says(&self, named: &NamedPhoto) -> bool {
+        self.id == named.id
+            && (named.sha256.is_empty() || self.upload_sha256 == named.sha256)
+            && self.activity == named.activity
+            && self.caption == named.caption.trim()
+            && self.public_wish == named.public
+            && self.children() == Children::of(&named.children)
     }
 
     /// Has the office confirmed it for the public?

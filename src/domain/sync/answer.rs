@@ -5,7 +5,8 @@ use crate::domain::refusal::Finding;
 use crate::domain::report::draft::Draft;
 use serde::{Deserialize, Serialize};
 
-/// Why a phone's request was not carried out.
+/// Why a phone's request was not carried out. There is no `in_progress`: a second request with the same intent waits for the first
+/// one's transaction and gets its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// Nobody is signed in.
@@ -16,9 +17,7 @@ pub enum Code {
     Refused,
     /// Not there, or somebody else's.
     NotFound,
-    /// The same intent is being carried out at this moment.
-    InProgress,
-    /// The office has closed this month.
+    /// This month cannot be reported (not yet, not any more, or never).
     PeriodLocked,
     /// The report changed since; what is stored comes along.
     Changed,
@@ -44,7 +43,8 @@ pub enum Code {
     Unavailable,
 }
 
-/// What a phone does with an answer that is not a receipt.
+/// What a phone does with an answer that is not a receipt; `public/queue.js` keeps the same rules.
+#[cfg(test)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// Try again later, for ever: "Menunggu jaringan".
@@ -59,12 +59,12 @@ pub enum Class {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 17] = [
+    #[cfg(test)]
+    pub const ALL: [Self; 16] = [
         Self::SignIn,
         Self::OtherAccount,
         Self::Refused,
         Self::NotFound,
-        Self::InProgress,
         Self::PeriodLocked,
         Self::Changed,
         Self::Invalid,
@@ -86,7 +86,6 @@ impl Code {
             Self::OtherAccount => "other_account",
             Self::Refused => "refused",
             Self::NotFound => "not_found",
-            Self::InProgress => "in_progress",
             Self::PeriodLocked => "period_locked",
             Self::Changed => "changed",
             Self::Invalid => "invalid",
@@ -108,7 +107,7 @@ impl Code {
             Self::SignIn | Self::OtherAccount => 401,
             Self::Refused => 403,
             Self::NotFound => 404,
-            Self::InProgress | Self::PeriodLocked | Self::Offset => 409,
+            Self::PeriodLocked | Self::Offset => 409,
             Self::Gone => 410,
             Self::Changed => 412,
             Self::TooLarge => 413,
@@ -120,25 +119,19 @@ impl Code {
     }
 
     /// What the phone does.
+    #[cfg(test)]
     pub const fn class(self) -> Class {
         match self {
             Self::SignIn | Self::OtherAccount => Class::SignIn,
             Self::Refused | Self::NotFound | Self::Gone | Self::TooLarge => Class::Stop,
             Self::PeriodLocked | Self::Changed | Self::Invalid | Self::OpReused => Class::Ask,
-            Self::InProgress
-            | Self::Checksum
-            | Self::Offset
-            | Self::Busy
-            | Self::Wait
-            | Self::Newer
-            | Self::Unavailable => Class::Retry,
+            Self::Checksum | Self::Offset | Self::Busy | Self::Wait | Self::Newer | Self::Unavailable => Class::Retry,
         }
     }
 
     /// Seconds after which another try makes sense, where the server knows.
     pub const fn retry_after(self) -> Option<u32> {
         match self {
-            Self::InProgress => Some(2),
             Self::Busy => Some(5),
             Self::Wait => Some(60),
             Self::Newer => Some(300),
@@ -154,13 +147,18 @@ impl Code {
             Self::OtherAccount => {
                 "Laporan ini ditulis dengan akun lain. Masuk dengan akun itu untuk mengirimnya; isinya aman di HP ini."
             }
-            Self::Refused => "Akun Anda tidak bertugas di sini. Hubungi dinas bila ini keliru; isinya tetap ada di HP ini.",
+            Self::Refused => {
+                "Akun Anda tidak bertugas di sini. Hubungi dinas bila ini keliru; isinya tetap ada di HP ini."
+            }
             Self::NotFound => {
                 "Tidak ditemukan, atau bukan lagi tugas akun Anda. Hubungi dinas bila ini keliru; isinya tetap ada di HP ini."
             }
-            Self::InProgress => "Laporan yang sama sedang diproses. HP mencoba lagi sendiri.",
-            Self::PeriodLocked => "Bulan ini sudah ditutup dinas. Isinya aman di HP ini; mintalah perpanjangan kepada dinas.",
-            Self::Changed => "Laporan ini berubah di tempat lain sejak Anda membukanya. Periksa bedanya, lalu kirim lagi.",
+            Self::PeriodLocked => {
+                "Bulan ini sudah ditutup dinas. Isinya aman di HP ini; mintalah perpanjangan kepada dinas."
+            }
+            Self::Changed => {
+                "Laporan ini berubah di tempat lain sejak Anda membukanya. Periksa bedanya, lalu kirim lagi."
+            }
             Self::Invalid => "Ada isian yang perlu diperbaiki sebelum laporan bisa dikirim.",
             Self::OpReused => "Kiriman ini pernah dipakai untuk isi yang lain. Periksa isinya, lalu kirim lagi.",
             Self::Checksum => "Data berubah di jalan. HP mencoba lagi sendiri.",
@@ -176,6 +174,7 @@ impl Code {
 }
 
 /// What a phone does with a status whose code it may not know. Anything unknown is tried again.
+#[cfg(test)]
 pub const fn class_of(status: u16) -> Class {
     match status {
         401 => Class::SignIn,

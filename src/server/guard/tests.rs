@@ -94,7 +94,12 @@ fn address(row: &Endpoint, account: &str) -> String {
         _ => "laporan-satu",
     };
     let slug = if row.path.starts_with("/plm/") { "temu-satu" } else { "natai-raya" };
-    row.path
+    let path = match row.path {
+        "/api/v1/photos/{id}" => "/api/v1/photos/{id}?library=natai-raya&month=2026-10",
+        path => path,
+    };
+    path.replace("{library}", "natai-raya")
+        .replace("{form}", "bulanan")
         .replace("{slug}", slug)
         .replace("{id}", id)
         .replace("{month}", "2026-10")

@@ -44,6 +44,13 @@ pub async fn part(db: &Storage, office: &str, id: &str) -> Result<Option<Part>, 
     .await
 }
 
+/// When a phone last spoke of a photo that is awaited.
+pub async fn spoken(db: &Storage, office: &str, id: &str) -> Result<Option<Moment>, Failure> {
+    let row: Option<(i64,)> =
+        db.one("select uploaded_at from photo where office = $1 and id = $2", args![office, id]).await?;
+    Ok(row.map(|(at,)| Moment(at)))
+}
+
 /// What became of a photo's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {

@@ -1,0 +1,270 @@
+//! Photos in parts: a slot, parts at the exact offset, and when the last one is there, a picture made anew in the background.
+
+use super::{Fault, Target, place};
+use crate::api::reports::name_photo;
+use crate::api::{App, Error};
+use crate::domain::account::Asker;
+use crate::domain::moment::Moment;
+use crate::domain::photo::Children;
+use crate::domain::refusal::{Finding, Refusal};
+use crate::domain::report::may_report;
+use crate::domain::sync::{Code, LARGEST_CHUNK, NamedPhoto, PARTS_KEPT, Slot, is_id, is_sha256, photo_fits};
+use crate::server::photos::{Grown, TakeFault};
+use crate::storage::photos::{self, Part};
+use crate::storage::reports;
+use crate::storage::{Failure, Tx, ops};
+
+/// How far a photo is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes that are safe on the server's disk.
+    pub offset: u64,
+    /// Bytes that there should be.
+    pub length: u64,
+    /// missing | received | stored | unreadable.
+    pub state: String,
+    /// SHA-256 (hex) of the whole as sent, once all of it is there and was checked.
+    pub whole: Option<String>,
+}
+
+impl Progress {
+    fn of(part: &Part, grown: u64) -> Self {
+        let whole = part.is_whole();
+        Self {
+            offset: if whole { part.length() } else { grown },
+            length: part.length(),
+            state: part.state.clone(),
+            whole: whole.then(|| part.upload_sha256.clone()),
+        }
+    }
+}
+
+/// The photo of that id, for the people of its library.
+async fn part(app: &App, asker: &Asker, id: &str) -> Result<Part, Fault> {
+    let person = asker.signed_in()?;
+    let part = photos::part(&app.storage, &person.office, id).await?.ok_or(Refusal::NotFound)?;
+    asker.librarian_of(&part.library)?;
+    if part.state == "erased" {
+        return Err(Fault::of(Code::Gone));
+    }
+    Ok(part)
+}
+
+/// Makes room for a photo that a report or draft has named or will name. The same call again changes nothing.
+pub async fn slot(app: &App, asker: &Asker, target: &Target, id: &str, slot: Slot) -> Result<Progress, Fault> {
+    let (person, place, month) = place(app, asker, target).await?;
+    let sha256 = slot.sha256.to_ascii_lowercase();
+    if !is_id(id) || !is_sha256(&sha256) || !(slot.activity.is_empty() || is_id(&slot.activity)) {
+        return Err(Fault::invalid(vec![Finding::new(
+            format!("foto-{id}"),
+            "Keterangan foto ini tidak terbaca. Hapus fotonya, lalu tambahkan lagi.",
+        )]));
+    }
+    if !photo_fits(slot.bytes) {
+        return Err(Fault::told(Code::TooLarge, crate::domain::photo::Trouble::TooManyBytes.words("")));
+    }
+    let known = photos::part(&app.storage, &place.office, id).await?;
+    match known {
+        Some(part) if part.library != place.library => return Err(Fault::of(Code::NotFound)),
+        Some(part) if part.state == "erased" => return Err(Fault::of(Code::Gone)),
+        Some(part) if part.is_whole() => return Ok(Progress::of(&part, 0)),
+        Some(part) => {
+            let same = part.upload_sha256 == sha256 && part.length() == slot.bytes;
+            // Spoken of today already: nothing to write down.
+            if !(same && app.world.now().0 - last_spoken(app, &part).await? < 86_400) {
+                let (office, id, bytes) = (place.office.clone(), id.to_owned(), slot.bytes);
+                app.storage
+                    .write::<_, Failure, _>(move |tx| {
+                        Box::pin(async move { photos::expect(tx, &office, &id, &sha256, bytes).await })
+                    })
+                    .await?;
+            }
+        }
+        None => {
+            let today = app.world.now().date(place.zone());
+            may_report(month, today, place.replicated_year())?;
+            let named = NamedPhoto {
+                id: id.to_owned(),
+                sha256,
+                bytes: slot.bytes,
+                activity: slot.activity,
+                children: Children::Unanswered.code().to_owned(),
+                ..NamedPhoto::default()
+            };
+            app.storage
+                .write(move |tx| {
+                    Box::pin(async move {
+                        let (head, _) = reports::begun(tx, &place, month).await?;
+                        name_photo(tx, &person, &place, &head, &named).await
+                    })
+                })
+                .await
+                .map_err(|error: Error| Fault::from(error))?;
+        }
+    }
+    progress(app, asker, id).await
+}
+
+async fn last_spoken(app: &App, part: &Part) -> Result<i64, Failure> {
+    Ok(photos::spoken(&app.storage, &part.office, &part.id).await?.map_or(0, |at| at.0))
+}
+
+/// How far a photo is. One whose last part is there but was not looked at yet (the server was stopped between) is looked at now.
+pub async fn progress(app: &App, asker: &Asker, id: &str) -> Result<Progress, Fault> {
+    let part = part(app, asker, id).await?;
+    if part.is_whole() {
+        return Ok(Progress::of(&part, 0));
+    }
+    let _held = app.photos.hold(&part).await;
+    let grown = app.photos.grown(&part).await?;
+    if grown < part.length() || part.length() == 0 {
+        return Ok(Progress::of(&part, grown));
+    }
+    match close(app, part).await {
+        Err(Fault::No(Code::Checksum, _)) => {
+            let part = self::part(app, asker, id).await?;
+            Ok(Progress::of(&part, 0))
+        }
+        other => other,
+    }
+}
+
+/// Adds a part. What is there already is not written twice: the answer tells where to go on.
+pub async fn append(
+    app: &App,
+    asker: &Asker,
+    id: &str,
+    offset: u64,
+    sha256: &str,
+    bytes: &[u8],
+) -> Result<Progress, Fault> {
+    let part = part(app, asker, id).await?;
+    if bytes.len() > LARGEST_CHUNK {
+        return Err(Fault::of(Code::TooLarge));
+    }
+    if part.is_whole() {
+        return if offset == part.length() && bytes.is_empty() {
+            Ok(Progress::of(&part, 0))
+        } else {
+            Err(Fault::offset(Code::Offset, part.length()))
+        };
+    }
+    let _held = app.photos.hold(&part).await;
+    let grown = app.photos.grown(&part).await?;
+    if !sha256.eq_ignore_ascii_case(&ops::hash(bytes)) {
+        return Err(Fault::offset(Code::Checksum, grown));
+    }
+    if offset != grown {
+        return Err(Fault::offset(Code::Offset, grown));
+    }
+    if offset + bytes.len() as u64 > part.length() {
+        return Err(Fault::told(
+            Code::TooLarge,
+            "Bagian foto ini melewati panjang yang disebut. HP mengulang dari awal.",
+        ));
+    }
+    match app.photos.grow(&part, offset, bytes).await? {
+        Grown::Elsewhere(there) => Err(Fault::offset(Code::Offset, there)),
+        Grown::To(there) if there == part.length() => close(app, part).await,
+        Grown::To(there) => Ok(Progress::of(&part, there)),
+    }
+}
+
+/// All bytes are there: are they the right ones? Then they count as received, whatever becomes of the picture.
+async fn close(app: &App, part: Part) -> Result<Progress, Fault> {
+    if !app.photos.is_intact(&part).await? {
+        app.photos.forget(&part).await?;
+        return Err(Fault::offset(Code::Checksum, 0));
+    }
+    let moved = part.clone();
+    app.storage
+        .write::<_, Failure, _>(move |tx| {
+            Box::pin(async move {
+                let reports = photos::received(tx, &moved).await?;
+                tell(tx, &moved, "photo_received", reports);
+                Ok(())
+            })
+        })
+        .await?;
+    app.photos.knock();
+    let part = Part { state: "received".to_owned(), ..part };
+    Ok(Progress::of(&part, 0))
+}
+
+fn tell(tx: &mut Tx, part: &Part, kind: &'static str, reports: Vec<(String, String)>) {
+    for (report, month) in reports {
+        let payload = serde_json::json!({ "report": report, "library": part.library, "month": month });
+        tx.event(&part.office, "report", kind, payload);
+    }
+}
+
+/// Makes every received photo anew, one after the other. Answers how many there were. A failure of the disk or the database ends
+/// the round; what is left waits for the next.
+pub async fn make_waiting(app: &App) -> Result<usize, Failure> {
+    let mut count = 0;
+    loop {
+        let waiting = photos::waiting(&app.storage, 20).await?;
+        if waiting.is_empty() {
+            return Ok(count);
+        }
+        for part in waiting {
+            let _held = app.photos.hold(&part).await;
+            make(app, part).await?;
+            count += 1;
+        }
+    }
+}
+
+async fn make(app: &App, part: Part) -> Result<(), Failure> {
+    let made = match app.photos.make(&part).await {
+        Ok(made) => made,
+        Err(TakeFault::Trouble(trouble)) => {
+            tracing::info!(photo = part.id, ?trouble, "a received photo cannot be read");
+            return settle(app, part, None, true).await;
+        }
+        Err(TakeFault::Failure(failure)) => return Err(failure),
+        Err(TakeFault::Torn) => return Err(Failure::Abandoned("a photo was torn".to_owned())),
+    };
+    settle(app, part, made, false).await
+}
+
+/// Writes down what became of a received photo, then lets go of what the phone sent.
+async fn settle(
+    app: &App,
+    part: Part,
+    made: Option<crate::server::photos::Taken>,
+    unreadable: bool,
+) -> Result<(), Failure> {
+    let moved = part.clone();
+    app.storage
+        .write::<_, Failure, _>(move |tx| {
+            Box::pin(async move {
+                let (kind, reports) = match made {
+                    Some(made) => {
+                        ("photo_stored", photos::stored(tx, &moved, &made.sha256, made.width, made.height).await?)
+                    }
+                    None if unreadable => ("photo_unreadable", photos::unreadable(tx, &moved).await?),
+                    None => ("photo_lost", photos::lost(tx, &moved).await?),
+                };
+                tell(tx, &moved, kind, reports);
+                Ok(())
+            })
+        })
+        .await?;
+    app.photos.forget(&part).await
+}
+
+/// Throws parts away that nobody waits for any more; answers how many files. A photo stays named, and may begin anew at any time.
+pub async fn sweep(app: &App) -> Result<usize, Failure> {
+    let since = Moment(app.world.now().0 - PARTS_KEPT);
+    let mut swept = 0;
+    for (office, library, upload_sha256) in app.photos.parts().await? {
+        let part = Part { office, library, upload_sha256, id: String::new(), bytes: 0, state: String::new() };
+        let _held = app.photos.hold(&part).await;
+        if !photos::is_wanted(&app.storage, &part.office, &part.library, &part.upload_sha256, since).await? {
+            app.photos.forget(&part).await?;
+            swept += 1;
+        }
+    }
+    Ok(swept)
+}
