@@ -282,8 +282,8 @@ pub struct Desk {
     pub before: Figures,
     /// The figures of the same month a year before.
     pub year_ago: Figures,
-    /// The sum of each figure over the twelve months up to the one before, as far as it was counted.
-    pub year: std::collections::BTreeMap<String, i64>,
+    /// Each figure over the twelve months up to the one before.
+    pub year: Figures,
     /// When the report is awaited.
     pub due: Date,
     /// Today in the office's zone.

@@ -52,7 +52,6 @@ pub async fn desk(app: &App, asker: &Asker, target: &Target) -> Result<Desk, Fau
     let desk = crate::api::reports::desk(app, asker, &place.slug, &target.month).await?;
     let library = storage::libraries::by_id(db, &place.office, &place.library).await?.ok_or(Refusal::NotFound)?;
     let (number, definition) = reports::definition(db, &place.office, month).await?;
-    let year = reports::totals(db, &place.office, &place.library, month.plus(-12), month.plus(-1)).await?;
     Ok(Desk {
         account: person.account,
         library: KnownLibrary {
@@ -72,7 +71,7 @@ pub async fn desk(app: &App, asker: &Asker, target: &Target) -> Result<Desk, Fau
         form: KnownForm { number, definition },
         before: desk.before,
         year_ago: desk.year_ago,
-        year: year.into_iter().collect(),
+        year: desk.year,
         due: desk.due,
         today: app.world.now().date(place.zone()),
         closed: desk.closed.map(|fault| fault.words()),

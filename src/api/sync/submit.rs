@@ -72,7 +72,7 @@ pub(super) async fn carry_out(
     }
     let work = Work { person, place, request, submission, sha256, hand };
     let own = match work.submission.form {
-        Some(number) => reports::form_of_number(&app.storage, &work.place.office, number).await?,
+        Some(number) => reports::form_of_number(&app.storage, &work.place.office, number, month).await?,
         None => None,
     };
     let current = reports::form(&app.storage, &work.place.office, month).await?;
