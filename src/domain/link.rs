@@ -81,14 +81,18 @@ mod tests {
     #[test]
     fn links_as_people_paste_them() {
         assert_eq!(parse(" "), Ok(None));
-        assert_eq!(parse("https://WWW.Instagram.com/p/aB1?x=1#y"), Ok(Some("https://www.instagram.com/p/aB1?x=1#y".into())));
+        assert_eq!(
+            parse("https://WWW.Instagram.com/p/aB1?x=1#y"),
+            Ok(Some("https://www.instagram.com/p/aB1?x=1#y".into()))
+        );
         assert_eq!(parse("fb.com/desa"), Ok(Some("https://fb.com/desa".into())));
         assert_eq!(host("https://www.youtube.com/watch?v=1"), "youtube.com");
     }
 
     #[test]
     fn links_that_are_not_taken() {
-        for text in ["http://desa.id", "ftp://desa.id/x", "javascript:alert(1)", "mailto:a@desa.id", "data:text/html,x"] {
+        for text in ["http://desa.id", "ftp://desa.id/x", "javascript:alert(1)", "mailto:a@desa.id", "data:text/html,x"]
+        {
             assert_eq!(parse(text), Err(LinkFault::NotHttps), "{text}");
         }
         for text in [

@@ -362,7 +362,9 @@ fn doubts(draft: &Draft, around: &Around<'_>, checked: &mut Checked) {
     }
     let won = |activity: &Activity| activity.support.as_ref().and_then(|support| support.rupiah).unwrap_or(0);
     if checked.content.activities.iter().map(won).max() > Some(LARGE_SUPPORT) {
-        let words = "Ada dukungan lebih dari satu miliar rupiah. Periksa jumlah nolnya; kalau benar, tulis penjelasan singkat.".to_owned();
+        let words =
+            "Ada dukungan lebih dari satu miliar rupiah. Periksa jumlah nolnya; kalau benar, tulis penjelasan singkat."
+                .to_owned();
         doubts.push(("dukungan-besar".to_owned(), "kegiatan-0-rupiah".to_owned(), words));
     }
     for asked in &around.form.asked {

@@ -201,7 +201,12 @@ const STORIES: [(&str, &str, &str, &str); 4] = [
         "",
         "anonymous",
     ),
-    ("Anak yang dulu malu membaca keras kini memimpin dongeng di pojok baca setiap Sabtu.", "seorang anak", "", "anonymous"),
+    (
+        "Anak yang dulu malu membaca keras kini memimpin dongeng di pojok baca setiap Sabtu.",
+        "seorang anak",
+        "",
+        "anonymous",
+    ),
 ];
 
 /// One library's habits.

@@ -1,7 +1,7 @@
 //! The rules, one by one, and what they promise together.
 
-use crate::domain::report::draft::{TypedFigure, TypedPhoto, TypedStory};
 use super::*;
+use crate::domain::report::draft::{TypedFigure, TypedPhoto, TypedStory};
 use proptest::prelude::*;
 
 fn month() -> Month {

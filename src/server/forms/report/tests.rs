@@ -324,7 +324,12 @@ async fn a_child_without_a_guardian_and_a_bad_link_hold_the_report_back_and_noth
     parts.push(Part::Text("angka-laki_laki", "6"));
     let answer = post(&trial, PATH, &village.librarian, &parts).await;
     assert_eq!(answer.status, 422);
-    for words in ["dengan izin walinya", "harus diawali https://", "berjumlah 13, tetapi semua pengunjung 12", "javascript:alert(1)"] {
+    for words in [
+        "dengan izin walinya",
+        "harus diawali https://",
+        "berjumlah 13, tetapi semua pengunjung 12",
+        "javascript:alert(1)",
+    ] {
         assert!(answer.body.contains(words), "{words}: {}", answer.body);
     }
 }

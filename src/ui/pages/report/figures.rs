@@ -1,8 +1,8 @@
 //! The month's figures: each with last month's and last year's beside it.
 
 use super::{Sheet, finding};
-use crate::domain::form::{Asked, Kind};
 use crate::api::reports::Desk;
+use crate::domain::form::{Asked, Kind};
 use crate::domain::indicator::{Figures, Rhythm, words_of};
 use crate::domain::report::draft::TypedFigure;
 use crate::ui::field::{ChoiceField, NumberField, TextField, field_id, options};

@@ -3,10 +3,10 @@
 use crate::api::reports::Opened;
 use crate::api::review::Desk;
 use crate::domain::indicator::{Figure, Figures, INDICATORS, Indicator};
+use crate::domain::link;
 use crate::domain::number::whole;
 use crate::domain::photo::Children;
 use crate::domain::report::draft::field_words;
-use crate::domain::link;
 use crate::domain::report::{Activity, Content, Status, Story, Support};
 use crate::storage::photos::Photo;
 use crate::ui::field::{Notice, Tag, TagKind, Unknown};
@@ -62,10 +62,8 @@ fn figures(desk: &Desk, content: &Content) -> impl IntoView + use<> {
     let order = desk.form.asked.iter().map(|asked| asked.indicator);
     let rest =
         INDICATORS.iter().filter(|indicator| !desk.form.asks(indicator.code) && all.contains_key(indicator.code));
-    let rows = order
-        .chain(rest)
-        .map(|indicator| figure_row(indicator, &all, previous.as_ref(), &desk.opened))
-        .collect_view();
+    let rows =
+        order.chain(rest).map(|indicator| figure_row(indicator, &all, previous.as_ref(), &desk.opened)).collect_view();
     let last_month = desk.opened.month.plus(-1).short();
     let year_ago = desk.opened.month.plus(-12).short();
     view! {
