@@ -5,7 +5,7 @@
 //   Antrean.account()                          whose phone this is now: the page's account, else the one that signed in last
 //   saveDraft(key, {pairs, draft, base_version, step})   loadDraft(key)   dropDraft(key)
 //   addPhoto(key, {activity, blob, name})      -> { id, sha256, bytes, url }; throws an Error whose `words` are for people
-//   photos(key)  describePhoto(id, {caption, public, children, activity})  removePhoto(id)
+//   photos(key)  describePhoto(id, {caption, public, children, activity})  removePhoto(id, key)
 //   enqueue(key, {op, body_json, base_version}) -> op id. What body_json leaves out of schema, op, account, photos and client is
 //                                              filled in here. When it resolves, the report is safe on the phone, not before.
 //   sync({now: true})                          sends what is due; now: also what waits for its next try
@@ -23,7 +23,7 @@
   const STORES = { drafts: "key", outbox: "op_id", photos: "id", receipts: "op_id", sent: "op_id", history: "key", meta: "name" };
   const ALL = Object.keys(STORES);
   const KEPT_PHOTO = 14 * DAY;      // a photo that the office has stays this long, in case the office must restore a backup
-  const KEPT_RECEIPT = 400 * DAY, KEPT_SENT = 24;
+  const KEPT_RECEIPTS = 200, KEPT_SENT = 24;   // by number: a phone's clock may say anything
   const BALLAST = 256 * KB;         // given up when the phone is full, so that text always has room
   const CHUNK = { first: 64 * KB, most: 256 * KB, least: 16 * KB };
   const BACKOFF = { first: 5 * SECOND, most: 5 * MINUTE };
@@ -80,10 +80,14 @@
     return opening;
   }
 
-  const done = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+  function done(request) {
+    const result = new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    result.catch(() => {});         // several run side by side; the transaction itself says that it failed
+    return result;
+  }
 
   /** Runs `work(stores)` in one transaction and resolves after it is complete. `work` may await requests of it, nothing else. */
   async function transact(mode, names, work, again = true) {
@@ -129,6 +133,13 @@
         await (attempt === 0 ? dropStoredPhotos(() => true) : transact("readwrite", ["meta"], (s) => done(s.meta.delete("ballast"))));
       }
     }
+  }
+  let last = Promise.resolve();
+  /** What a person does happens in the order they did it, also when making room delays a step. */
+  function inOrder(work) {
+    const mine = last.then(work, work);
+    last = mine.catch(() => {});
+    return mine;
   }
   async function dropStoredPhotos(which) {
     return transact("readwrite", ["photos"], async (s) => {
@@ -231,13 +242,19 @@
     const chain = (await done(metaStore.get(chainName(key))))?.value;
     return chain && version >= chain.from && version <= chain.to ? chain.to : version;
   }
+  /** The office is at a version before the chain's end: it went back to a backup, and counts on from there. */
+  async function cutChain(metaStore, key, version) {
+    const chain = (await done(metaStore.get(chainName(key))))?.value;
+    if (chain && version < chain.to) metaStore.put({ name: chainName(key), value: { from: version, to: version } });
+  }
   async function grow(metaStore, key, from, to) {
     const chain = (await done(metaStore.get(chainName(key))))?.value;
     const joined = chain && from >= chain.from && from <= chain.to;
     metaStore.put({ name: chainName(key), value: { from: joined ? chain.from : from, to } });
   }
 
-  async function saveDraft(key, { pairs, draft, base_version, step }) {
+  const saveDraft = (key, given) => inOrder(() => keepDraft(key, given));
+  async function keepDraft(key, { pairs, draft, base_version, step }) {
     const row = await write(["drafts", "meta"], async (s) => {
       const old = await done(s.drafts.get(key));
       const base = await onChain(s.meta, key, base_version ?? old?.base_version ?? 0);
@@ -254,10 +271,10 @@
     return { saved_at: row.saved_at };
   }
   const loadDraft = async (key) => (await one("drafts", key)) ?? null;
-  const dropDraft = (key) => write(["drafts", "photos"], async (s) => {
+  const dropDraft = (key) => inOrder(() => write(["drafts", "photos"], async (s) => {
     s.drafts.delete(key);
     for (const photo of await done(s.photos.getAll())) if (photo.key === key && !photo.op_id) s.photos.delete(photo.id);
-  });
+  }));
 
   // ------------------------------------------------------------------------------------------------ photos
 
@@ -291,12 +308,18 @@
     for (const name of ["caption", "public", "children", "activity"]) if (words[name] !== undefined) photo[name] = words[name];
     s.photos.put(photo);
   });
-  /** A photo that a queued report names stays until that report has arrived; it is only no longer shown. */
-  const removePhoto = (id) => write(["photos"], async (s) => {
+  /**
+   * A photo that a queued report names stays until that report has arrived; it is only no longer shown. The office is told with the
+   * next report or draft, also of photos that only it has (then with the key).
+   */
+  const removePhoto = (id, ofKey) => inOrder(() => write(["photos", "meta"], async (s) => {
     const photo = await done(s.photos.get(id));
+    const key = photo?.key ?? ofKey;
+    if (key) s.meta.put({ name: `removed:${key}`, value: [...((await done(s.meta.get(`removed:${key}`)))?.value ?? []), id] });
     if (photo?.op_id) s.photos.put({ ...photo, hidden: true });
-    else s.photos.delete(id);
-  });
+    else if (photo) s.photos.delete(id);
+  }));
+  const removed = async (key) => (await meta(`removed:${key}`)) ?? [];
   const manifest = (photo) => ({
     id: photo.id, sha256: photo.sha256, bytes: photo.bytes, activity: photo.activity, caption: photo.caption, public: photo.public,
     children: photo.children,
@@ -304,12 +327,13 @@
 
   // ------------------------------------------------------------------------------------------------ the outbox
 
-  async function enqueue(key, { op, body_json, base_version }) {
+  const enqueue = (key, given) => inOrder(() => queueUp(key, given));
+  async function queueUp(key, { op, body_json, base_version }) {
     const given = typeof body_json === "string" ? JSON.parse(body_json) : body_json;
     const mine = (await all("photos")).filter((photo) => photo.key === key && !photo.hidden);
     const at = Math.floor(now() / SECOND);
     const body = {
-      schema: 1, op: op ?? "submit", account: accountOf(key), photos: mine.map(manifest),
+      schema: 1, op: op ?? "submit", account: accountOf(key), photos: mine.map(manifest), removed: await removed(key),
       client: { finalized_at: at, now: at, device: (await meta("device")) ?? "" }, ...given,
     };
     const data = bytesOf(JSON.stringify(body));
@@ -377,13 +401,13 @@
     return now() + Math.max(wait, answer.retry);
   }
   // A clock that was set back must not make anything wait for years.
-  const due = (row, asked) => asked || row.next_at <= now() || row.next_at > now() + 2 * BACKOFF.most;
+  const due = (row, asked) => asked || row.next_at <= now() || row.next_at > now() + 1.5 * BACKOFF.most;
 
   async function status() {
     const answer = await ask("GET", "/status", { timeout: 10 * SECOND });
     if (!ok(answer) || answer.json?.restore_epoch === undefined) return { reached: false, why: because(answer) };
     const { account: who, restore_epoch: epoch } = answer.json;
-    await transact("readwrite", ["meta", "sent", "receipts", "outbox"], async (s) => {
+    await write(["meta", "sent", "receipts", "outbox"], async (s) => {
       s.meta.put({ name: "status", value: answer.json });
       s.meta.put({ name: "checked", value: now() });
       if (who && !(page && document.querySelector("meta[name=akun]")?.content)) s.meta.put({ name: "account", value: who });
@@ -392,7 +416,12 @@
       s.meta.put({ name: "epoch", value: epoch });
       // The office went back to a backup: everything that it once received from here is offered again, oldest first.
       if (known === undefined || epoch < known) return;
-      const waiting = new Set((await done(s.outbox.getAll())).map((row) => row.op_id));
+      const waiting = new Set();
+      for (const row of await done(s.outbox.getAll())) {
+        waiting.add(row.op_id);
+        s.outbox.put({ ...row, again: true });
+      }
+      for (const row of await done(s.meta.getAll())) if (row.name.startsWith("chain:")) s.meta.delete(row.name);
       for (const row of await done(s.sent.getAll())) {
         const receipt = await done(s.receipts.get(row.op_id));
         if (!receipt || waiting.has(row.op_id)) continue;
@@ -411,6 +440,7 @@
       body: op.data,
       headers: {
         "Content-Type": "application/json", "Idempotency-Key": op.op_id, "X-Payload-SHA256": op.sha256, "X-App-Build": build(),
+        "X-Client-Now": String(Math.floor(now() / SECOND)),
         ...match(base),
       },
     });
@@ -419,10 +449,13 @@
     if (ok(answer) && json?.receipt && json.payload_sha256 === op.sha256) { await received(op, base, json); return true; }
     if (code === 401 && answer.code) { await setMeta("signin", true); changed(); return false; }
     if (code === 412 && json?.version !== undefined && (await ownVersion(op, base, json))) return true;
-    const judged = answer.code && ({ 409: answer.code !== "in_progress" && "check", 412: "check", 413: "check", 422: "check", 403: "refused", 404: "refused", 410: "refused" })[code];
-    await write(["outbox", "drafts"], async (s) => {
+    // Somebody else signed in on this phone meanwhile: then the answer was not about this report.
+    if (code === 403 && answer.code && (await status()).account !== op.account) return false;
+    const judged = answer.code && !(code === 412 && json.version === undefined) && ({ 409: answer.code !== "in_progress" && "check", 412: "check", 413: "check", 422: "check", 403: "refused", 404: "refused", 410: "refused" })[code];
+    await write(["outbox", "drafts", "meta"], async (s) => {
       const row = await done(s.outbox.get(op.op_id));
       if (!row) return;
+      if (code === 412 && judged) await cutChain(s.meta, op.key, json.version);
       row.error = { status: code, code: answer.code, words: because(answer), findings: json?.findings ?? [], at: now() };
       row.tries += 1;
       if (judged) {
@@ -448,6 +481,7 @@
     await write(["outbox", "meta"], async (s) => {
       const row = await done(s.outbox.get(op.op_id));
       if (mine) await grow(s.meta, op.key, base, theirs.version);
+      else await cutChain(s.meta, op.key, theirs.version);
       if (row) s.outbox.put({ ...row, base_version: theirs.version });
     });
     return true;
@@ -458,7 +492,11 @@
     await write(ALL, async (s) => {
       s.outbox.delete(op.op_id);
       s.receipts.put({ op_id: op.op_id, key: op.key, account: op.account, receipt: json, photos: op.photos, missing: [...missing], seq: op.seq, at: now() });
-      s.sent.put({ ...op, state: "received", error: null });
+      // What an older one still lacked, this one names again or has left out.
+      for (const old of await done(s.receipts.getAll())) {
+        if (old.key === op.key && old.op_id !== op.op_id && old.seq < op.seq && old.missing.length) s.receipts.put({ ...old, missing: [] });
+      }
+      s.sent.put({ ...op, base_version: base, state: "received", error: null });
       await grow(s.meta, op.key, base, json.version);
       s.meta.put({ name: "signin", value: false });
       const draft = await done(s.drafts.get(op.key));
@@ -470,7 +508,7 @@
           const stored = !missing.has(photo.id);
           if (stored && photo.state !== "stored") s.photos.put({ ...photo, state: "stored", stored_at: now() });
           // After a restore the office may lack a photo that it had.
-          else if (!stored && photo.state === "stored") s.photos.put({ ...photo, state: "new", offset: 0, next_at: 0 });
+          else if (!stored && photo.state === "stored") s.photos.put({ ...photo, state: photo.data ? "new" : "lost", offset: 0, next_at: 0 });
         } else if (photo.hidden) s.photos.delete(photo.id);
       }
       const sent = (await done(s.sent.getAll())).filter((row) => row.account === op.account).sort((a, b) => b.seq - a.seq);
@@ -559,7 +597,7 @@
 
   async function mirror(draft, hidden) {
     const mine = (await all("photos")).filter((photo) => photo.key === draft.key && !photo.hidden);
-    const body = bytesOf(JSON.stringify({ schema: 1, account: draft.account, draft: draft.draft, photos: mine.map(manifest) }));
+    const body = bytesOf(JSON.stringify({ schema: 1, account: draft.account, draft: draft.draft, photos: mine.map(manifest), removed: await removed(draft.key) }));
     const sent = canonical(draft.draft);
     await write(["drafts"], async (s) => {
       const row = await done(s.drafts.get(draft.key));
@@ -579,6 +617,7 @@
       if (version !== undefined) {
         s.drafts.put({ ...row, base_version: await onChain(s.meta, draft.key, row.base_version), mirrored_seq: draft.dirty_seq, mirrored_photos: mine.map((photo) => photo.id) });
       } else if (answer.status === 412 && theirs?.version !== undefined) {
+        await cutChain(s.meta, draft.key, theirs.version);
         s.drafts.put({ ...row, theirs, stuck: "theirs" });
       } else if (answer.code && [403, 404, 409, 413, 422].includes(answer.status)) {
         s.drafts.put({ ...row, stuck: because(answer) });
@@ -664,10 +703,10 @@
   }
 
   async function tidy() {
-    const old = now() - KEPT_RECEIPT;
     await dropStoredPhotos((photo) => Math.abs(now() - photo.stored_at) > KEPT_PHOTO);
     await transact("readwrite", ["receipts", "meta"], async (s) => {
-      for (const row of await done(s.receipts.getAll())) if (row.at < old && !row.missing.length) s.receipts.delete(row.op_id);
+      const old = (await done(s.receipts.getAll())).sort((a, b) => b.seq - a.seq).slice(KEPT_RECEIPTS);
+      for (const row of old) if (!row.missing.length) s.receipts.delete(row.op_id);
       if (!(await done(s.meta.get("ballast")))) s.meta.put({ name: "ballast", value: new Uint8Array(BALLAST) });
     }).catch(() => {});            // a full phone has no ballast
   }
