@@ -194,7 +194,8 @@ impl Trial {
         Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
+            // Empty comments are the framework's marks; how many there are depends on how the program was built.
+            body: String::from_utf8_lossy(&bytes).replace("<!>", ""),
         }
     }
 }
