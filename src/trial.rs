@@ -63,6 +63,22 @@ impl Trial {
         trial
     }
 
+    /// Stops the service and starts it again on the same data, with the same clock.
+    pub async fn restarted(self) -> Self {
+        let Self { app, world, folder } = self;
+        let settings = Settings::clone(&app.settings);
+        drop(app);
+        // A task that was started beside a request may hold the old one for a moment.
+        for _ in 0..10_000 {
+            let stopping = tokio::sync::watch::channel(false).1;
+            match crate::server::command::open(settings.clone(), world.clone(), stopping).await {
+                Ok(app) => return Self { app, world, folder },
+                Err(_) => tokio::task::yield_now().await,
+            }
+        }
+        panic!("the old service did not let go of its folder");
+    }
+
     /// The folder of this trial's data.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()

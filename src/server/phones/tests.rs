@@ -1,1 +1,7 @@
-//! x
+//! The protocol as phones speak it: each failure case that is the server's, then random schedules.
+
+mod chaos;
+mod files;
+mod house;
+mod photos;
+mod reports;
