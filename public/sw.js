@@ -3,7 +3,7 @@
 "use strict";
 const UNIT = [
   "/lapor/luring", "/favicon.svg",
-  ...["pantau.css", "queue.js", "antrean.js", "lapor.js", "lapor_bg.wasm"].map((name) => `/pkg/${self.BUILD}/${name}`),
+  ...["pantau.css", "queue.js", "antrean.js", "hitung.js", "lapor.js", "lapor_bg.wasm"].map((name) => `/pkg/${self.BUILD}/${name}`),
 ];
 const CACHE = `pantau-${self.BUILD}`;
 const PATIENCE = 3000;

@@ -12,6 +12,8 @@ pub mod board;
 #[cfg(feature = "ssr")]
 pub mod endpoints;
 #[cfg(feature = "ssr")]
+pub mod erasures;
+#[cfg(feature = "ssr")]
 pub mod libraries;
 #[cfg(feature = "ssr")]
 pub mod map;
@@ -33,6 +35,10 @@ pub mod session;
 pub mod sheet;
 #[cfg(feature = "ssr")]
 pub mod sync;
+#[cfg(feature = "ssr")]
+pub mod tallies;
+#[cfg(feature = "ssr")]
+pub mod upcoming;
 
 #[cfg(feature = "ssr")]
 pub use app::{App, Error};

@@ -27,3 +27,5 @@ pub mod roster;
 pub mod search;
 pub mod sync;
 pub mod table;
+pub mod tally;
+pub mod upcoming;

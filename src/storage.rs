@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod backup;
 pub mod boundaries;
+pub mod erasures;
 pub mod events;
 pub mod installation;
 pub mod libraries;
@@ -17,6 +18,8 @@ mod postgres;
 pub mod reports;
 pub mod sessions;
 mod sqlite;
+pub mod tallies;
+pub mod upcoming;
 pub mod villages;
 
 use crate::domain::moment::Moment;

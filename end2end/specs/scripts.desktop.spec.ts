@@ -9,7 +9,8 @@ for (const place of PLACES) {
     const html = await (await page.request.get(await address(page, place))).text();
     const scripts = [...html.matchAll(/<script\b([^>]*)>/g)].map((m) => m[1]).filter((a) => !a.includes("application/ld+json"));
     const files = new Set([...html.matchAll(/\/pkg\/[^/"']+\/(\w+?)(?:_bg)?\.(?:js|wasm)/g)].map((m) => m[1]));
-    const plain = hasQueue(place.route) ? ["queue", "antrean"] : [];
+    const counts = ["/lapor/hitung", "/lapor/luring"].includes(place.route) ? ["hitung"] : [];
+    const plain = hasQueue(place.route) ? ["queue", "antrean", ...counts] : [];
     expect([...files].sort()).toEqual([...plain, ...(place.bundle ? [place.bundle] : [])].sort());
     if (!place.bundle) expect(scripts).toHaveLength(plain.length);
     expect(html, "style attributes break the policy").not.toMatch(/<[a-z][^>]*\sstyle=/);

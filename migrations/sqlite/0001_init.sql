@@ -320,6 +320,7 @@ create table story (
     consent text not null default '',           -- named | anonymous | '': none given
     child boolean not null default false,       -- about somebody under 18
     guardian boolean not null default false,    -- whose guardian agreed
+    origin text not null default '',            -- the row that this one is a later wording of; '' for the first
     public_wish boolean not null default false,
     created_at bigint not null,
     erased_on text,
@@ -336,6 +337,50 @@ create table report_story (
     foreign key (office, report) references report (office, id),
     foreign key (office, story) references story (office, id)
 );
+
+-- What was erased on request, so that a restore of an older backup can erase it again. Ids, never text.
+create table erasure (
+    office text not null,
+    kind text not null,                         -- photo | story
+    object text not null,                       -- its id
+    library text not null,
+    account text not null,                      -- who asked
+    erased_on text not null,                    -- ISO date
+    at bigint not null,
+    primary key (office, kind, object)
+);
+
+-- "Hitung hari ini": one counter for each phone, day and figure. Nobody's name.
+create table tally (
+    office text not null,
+    library text not null,
+    day text not null,                          -- ISO date
+    indicator text not null,
+    device text not null,                       -- a name that the phone invented; formulir: pages without scripts
+    count bigint not null,
+    seq bigint not null,                        -- taps and undos that made it; an older word changes nothing
+    at bigint not null,
+    primary key (office, library, day, indicator, device),
+    foreign key (office, library) references library (office, id)
+);
+
+-- Coming activities: public from the moment they are announced.
+create table upcoming (
+    office text not null,
+    id text not null,
+    library text not null,
+    title text not null,
+    held_on text not null,                      -- ISO date
+    starts bigint,                              -- minutes since midnight
+    place text not null default '',             -- '': at the library
+    audience text not null default '',          -- '': for everybody
+    made_by text not null,
+    made_at bigint not null,
+    cancelled_at bigint,
+    primary key (office, id),
+    foreign key (office, library) references library (office, id)
+);
+create index upcoming_held_on on upcoming (held_on);
 
 create table review (
     office text not null,

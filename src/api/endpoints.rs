@@ -76,6 +76,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/perpustakaan/{slug}", Who::Public),
     page("/plm", Who::Public),
     page("/plm/{slug}", Who::Public),
+    page("/cerita", Who::Public),
     page("/data", Who::Public),
     page("/privasi", Who::Public),
     page("/gaya", Who::Demo),
@@ -89,6 +90,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/isian/buang", Who::SignedIn),
     // Librarians
     page("/lapor", Who::Librarian),
+    page("/lapor/hitung", Who::Librarian),
+    form("/lapor/hitung", Who::Librarian),
+    page("/lapor/hitung/lembar", Who::Librarian),
+    page("/lapor/rencana", Who::Librarian),
+    form("/lapor/rencana", Who::Librarian),
+    page("/lapor/tarik", Who::SignedIn),
+    form("/lapor/tarik", Who::SignedIn),
+    page("/lapor/izin-foto", Who::SignedIn),
     live("/lapor/{slug}/{month}", Who::Librarian, "lapor"),
     form("/lapor/{slug}/{month}", Who::Librarian),
     page("/lapor/{slug}/{month}/terkirim", Who::Librarian),
@@ -132,6 +141,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     plain_by(Method::PUT, "/api/v1/photos/{id}", Who::Librarian),
     plain_by(Method::PATCH, "/api/v1/photos/{id}", Who::Librarian),
     plain_by(Method::POST, "/api/v1/queue", Who::Planner),
+    plain_by(Method::POST, "/api/v1/tallies/{slug}", Who::Librarian),
     // Live pages
     plain("/api/v1/events", Who::SignedIn),
     // Feeds and files

@@ -85,7 +85,15 @@ pub async fn chart(app: &App, office: Option<&str>) -> Result<Arc<Chart>, Error>
 
 /// The libraries of a regency, or of all, as the map knows them.
 pub async fn places(app: &App, office: Option<&str>) -> Result<Vec<Place>, Error> {
-    Ok(storage::libraries::all(&app.storage, office).await?.into_iter().map(Place::from).collect())
+    let today = app.world.now().date(crate::domain::moment::Zone::default());
+    let mut next = HashMap::new();
+    for row in storage::upcoming::next(&app.storage, office, today, 2_000).await? {
+        if let Some(coming) = row.read() {
+            next.entry(row.slug).or_insert_with(|| coming.short());
+        }
+    }
+    let places = storage::libraries::all(&app.storage, office).await?.into_iter().map(Place::from);
+    Ok(places.map(|place| Place { next: next.remove(&place.slug).unwrap_or_default(), ..place }).collect())
 }
 
 /// Everything that the browser needs to draw the map by itself.
@@ -120,6 +128,7 @@ impl From<Library> for Place {
             code: String::from(library.village.code),
             district: library.village.district,
             precision: library.precision,
+            next: String::new(),
         }
     }
 }

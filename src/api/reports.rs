@@ -13,9 +13,9 @@ use crate::domain::account::{Asker, SignedIn};
 use crate::domain::moment::{Moment, Month};
 use crate::domain::photo::{Children, MAX_PHOTOS, Trouble};
 use crate::domain::refusal::{Finding, Refusal};
-use crate::domain::report::draft::{Draft, TypedPhoto, field_words};
+use crate::domain::report::draft::{Draft, TypedActivity, TypedFigure, TypedPhoto, field_words};
 use crate::domain::report::rules::{Around, Checked, check};
-use crate::domain::report::{Content, may_report, reference};
+use crate::domain::report::{Content, MAX_ACTIVITIES, may_report, reference};
 use crate::domain::sync::NamedPhoto;
 use crate::server::photos::Taken;
 use crate::storage::ops::Op;
@@ -90,6 +90,34 @@ pub async fn save_draft(app: &App, asker: &Asker, posting: Posting) -> Result<Ke
             })
         })
         .await
+}
+
+/// Puts the month's taps into a figure that is being typed, if there are any; see [`crate::domain::tally`].
+pub async fn use_tally(app: &App, asker: &Asker, posting: &mut Posting, code: &str) -> Result<(), Error> {
+    let (_, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
+    let sums = crate::storage::tallies::of_month(&app.storage, &place.office, &place.library, month).await?;
+    if let Some(sum) = sums.get(code) {
+        let typed = TypedFigure { text: sum.to_string(), not_counted: false };
+        posting.draft.figures.insert(code.to_owned(), typed);
+    }
+    Ok(())
+}
+
+/// Adds an announced activity to the form that is being typed; a blank block takes it in.
+pub async fn use_plan(app: &App, asker: &Asker, posting: &mut Posting, id: &str) -> Result<(), Error> {
+    let (_, place, _) = open_place(app, asker, &posting.slug, &posting.month).await?;
+    let plan = crate::storage::upcoming::one(&app.storage, &place.office, id).await?;
+    let plan = plan.filter(|plan| plan.library == place.library).ok_or(Refusal::NotFound)?;
+    if posting.draft.activities.iter().any(|activity| plan.is_told_by(activity)) {
+        return Ok(());
+    }
+    let activities = &mut posting.draft.activities;
+    if let Some(blank) = activities.iter_mut().find(|activity| activity.is_blank()) {
+        *blank = TypedActivity { id: std::mem::take(&mut blank.id), ..plan.as_activity() };
+    } else if activities.len() < MAX_ACTIVITIES {
+        activities.push(plan.as_activity());
+    }
+    Ok(())
 }
 
 /// Gives a correction up: what was sent stays as it is, what was typed since is forgotten.

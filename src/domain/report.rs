@@ -5,7 +5,7 @@ pub mod rules;
 mod story;
 mod support;
 
-pub use story::{Story, StoryConsent, public_name};
+pub use story::{Story, StoryConsent, erased_words, public_name};
 pub use support::{Support, SupportKind};
 
 use crate::domain::indicator::{Figure, Figures};

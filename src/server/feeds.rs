@@ -88,7 +88,7 @@ const LONGEST_SITEMAP: usize = 50_000;
 
 async fn addresses(app: &App) -> Result<Vec<String>, Error> {
     let mut paths: Vec<String> =
-        ["/", "/peta", "/perpustakaan", "/plm", "/data", "/privasi"].map(str::to_owned).to_vec();
+        ["/", "/peta", "/perpustakaan", "/plm", "/cerita", "/data", "/privasi"].map(str::to_owned).to_vec();
     let meetings: Vec<(String,)> = app
         .storage
         .all("select slug from meeting where published_edit is not null order by slug", crate::args![])

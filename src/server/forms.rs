@@ -2,11 +2,14 @@
 //! everything that was typed.
 
 pub mod accounts;
+pub mod erasure;
 pub mod library;
 pub mod meeting;
 pub mod report;
 pub mod review;
 pub mod sign_in;
+pub mod tally;
+pub mod upcoming;
 
 use crate::api::{App, Error};
 use crate::domain::account::Asker;
@@ -24,11 +27,14 @@ use serde::de::DeserializeOwned;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(accounts::routes())
+        .merge(erasure::routes())
         .merge(library::routes())
         .merge(meeting::routes())
         .merge(report::routes())
         .merge(review::routes())
         .merge(sign_in::routes())
+        .merge(tally::routes())
+        .merge(upcoming::routes())
 }
 
 /// The largest urlencoded form, in bytes; the text of a full report is a tenth of it.

@@ -166,6 +166,17 @@ impl Photos {
         Ok(())
     }
 
+    /// Removes a stored file for good. One that is not there is what is wanted.
+    pub async fn erase(&self, sha256: &str) -> Result<(), Failure> {
+        if !is_name(sha256) {
+            return Ok(());
+        }
+        match tokio::fs::remove_file(self.path(sha256)).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Stores a finished JPEG that the program made itself (the demo's); answers its name.
     pub async fn keep_made(&self, jpeg: &[u8], id: &str) -> Result<String, Failure> {
         let arriving = self.folder.join("arriving");
@@ -207,14 +218,21 @@ async fn show(State(app): State<App>, Path(sha256): Path<String>, request: Reque
     let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
     match found(&app, &asker, &sha256).await {
         Ok((bytes, public)) => {
-            let cache = if public { "public, max-age=300" } else { "private, no-store" };
+            // A copy may be kept, but every showing of it asks first: a photo that is withdrawn is gone at once.
+            let cache = if public { "public, no-cache" } else { "private, no-store" };
+            let tag = format!("\"{sha256}\"");
             let headers = [
                 (header::CONTENT_TYPE, "image/jpeg"),
                 (header::CACHE_CONTROL, cache),
+                (header::ETAG, tag.as_str()),
                 (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
                 (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
                 (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
             ];
+            let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+            if public && known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag)) {
+                return (StatusCode::NOT_MODIFIED, headers).into_response();
+            }
             (StatusCode::OK, headers, Body::from(bytes)).into_response()
         }
         Err(error) => {

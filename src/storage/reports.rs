@@ -4,8 +4,8 @@ mod lists;
 mod revisions;
 
 pub use lists::{
-    BoardRow, PublicActivity, PublicStory, QueueRow, board, latest_activities, of_library, public_activities,
-    public_stories, queue,
+    BoardRow, PublicActivity, PublicStory, QueueRow, StoryQuery, board, latest_activities, of_library, public_activities,
+    queue, stories,
 };
 pub use revisions::{Sending, VersionRow, add_revision, content, figures_of_month, figures_of_year, versions};
 

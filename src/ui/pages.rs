@@ -1,5 +1,6 @@
 //! One page per file.
 
+pub mod consent;
 pub mod data;
 pub mod due;
 pub mod gallery;
@@ -18,3 +19,7 @@ pub mod redeem;
 pub mod report;
 pub mod sign_in;
 pub mod sign_out;
+pub mod stories;
+pub mod tally;
+pub mod upcoming;
+pub mod withdraw;

@@ -29,6 +29,7 @@ fn queue_scripts(app: &App, path: &str) -> impl IntoView + use<> {
         <meta name="build" content=app.build.to_string()/>
         {script("queue")}
         {script("antrean")}
+        {matches!(path, "/lapor/hitung" | OFFLINE).then(|| script("hitung"))}
     }
 }
 
@@ -93,6 +94,7 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/perpustakaan/:slug") view=pages::library::Library/>
                 <Route ssr=SsrMode::Async path=path!("/plm") view=pages::meetings::Meetings/>
                 <Route ssr=SsrMode::Async path=path!("/plm/:slug") view=pages::meeting::Meeting/>
+                <Route ssr=SsrMode::Async path=path!("/cerita") view=pages::stories::Stories/>
                 <Route ssr=SsrMode::Async path=path!("/data") view=pages::data::Data/>
                 <Route ssr=SsrMode::Async path=path!("/privasi") view=pages::privacy::Privacy/>
                 <Route ssr=SsrMode::Async path=path!("/gaya") view=pages::gallery::Gallery/>
@@ -100,6 +102,11 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/masuk/kode") view=pages::redeem::Redeem/>
                 <Route ssr=SsrMode::Async path=path!("/keluar") view=pages::sign_out::SignOut/>
                 <Route ssr=SsrMode::Async path=path!("/lapor") view=pages::due::Due/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/hitung") view=pages::tally::Tally/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/hitung/lembar") view=pages::tally::TallySheet/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/rencana") view=pages::upcoming::Plans/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/tarik") view=pages::withdraw::Withdraw/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/izin-foto") view=pages::consent::Consent/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month") view=pages::report::Report/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month/terkirim") view=pages::report::sent::Sent/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/antrean") view=pages::offline::Queue/>

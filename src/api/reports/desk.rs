@@ -11,6 +11,8 @@ use crate::domain::report::draft::Draft;
 use crate::domain::report::{Content, MonthFault, Punctuality, Verdict, due_date, may_report};
 use crate::storage::photos::{self, Photo};
 use crate::storage::reports::{self, Head, Place, Review};
+use crate::storage::tallies::{self, Sums};
+use crate::storage::upcoming::{self, Row as Upcoming};
 
 /// One month's form and what stands beside it.
 #[derive(Clone, Debug)]
@@ -33,6 +35,10 @@ pub struct Desk {
     pub year_ago: Figures,
     /// What the twelve months before this one add up to.
     pub year: Figures,
+    /// What was counted through the month by tapping.
+    pub tallied: Sums,
+    /// Announced activities of the month whose day has come and that the form does not have yet.
+    pub plans: Vec<Upcoming>,
     /// What the office said, newest first.
     pub reviews: Vec<Review>,
     /// The newest content that was sent.
@@ -71,6 +77,8 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
     }
     let mut draft = draft.or_else(|| sent.as_ref().map(Draft::of_content)).unwrap_or_default();
     draft.photos = typed_photos(&photos);
+    let mut plans = upcoming::of_library(db, &place.office, &place.library, month.first(), month.last().min(today)).await?;
+    plans.retain(|plan| !draft.activities.iter().any(|activity| plan.is_told_by(activity)));
     Ok(Desk {
         month,
         form: reports::form(db, &place.office, month).await?,
@@ -79,6 +87,8 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
         before: reports::figures_of_month(db, &place.office, &place.library, month.plus(-1)).await?,
         year_ago: reports::figures_of_month(db, &place.office, &place.library, month.plus(-12)).await?,
         year: reports::figures_of_year(db, &place.office, &place.library, month.plus(-1)).await?,
+        plans,
+        tallied: tallies::of_month(db, &place.office, &place.library, month).await?,
         reviews,
         sent,
         due: due_date(month, place.due_day),

@@ -122,6 +122,10 @@ pub fn card(query: &Query, places: &Places, path: &str) -> String {
             escape(&mut out, &place.name);
             out.push_str(r#"</h2><p class="map-card-where">"#);
             escape(&mut out, &place.where_words());
+            if !place.next.is_empty() {
+                out.push_str("</p><p>Akan datang: ");
+                escape(&mut out, &place.next);
+            }
             let _ = write!(
                 out,
                 r#"</p><p class="map-card-point">{}</p><p class="map-card-links"><a class="map-card-open" href="/perpustakaan/{}">Buka halaman perpustakaan</a><a class="map-card-close" href="{close}" data-close>Tutup</a></p></div>"#,

@@ -4,6 +4,7 @@
 //! ```text
 //! D  code  name                                                                  a district's name
 //! P  slug  kind  stage  precision  code  lon  lat  name  village  district  aliases..   a library; lon and lat may be empty
+//! N  slug  words                                                                 the library's next activity
 //! L  x  y  dx  dy  ..                                                            an arc
 //! A  code  name  rings                                                           an area: "0 -2 5,7" is two rings of arcs
 //! ```
@@ -54,6 +55,9 @@ impl Parcel {
             ];
             fields.extend(place.aliases.iter().map(String::as_str));
             line(&mut out, &fields);
+            if !place.next.is_empty() {
+                line(&mut out, &["N", &place.slug, &place.next]);
+            }
         }
         for arc in &self.boundaries.arcs {
             out.push('L');
@@ -104,7 +108,14 @@ impl Parcel {
                     district: district.to_owned(),
                     point,
                     precision: Precision::ALL.into_iter().find(|known| known.code() == precision)?,
+                    next: String::new(),
                 });
+            }
+            "N" => {
+                let (slug, words) = (fields.next()?, fields.next()?);
+                // It stands right behind its library.
+                let place = self.places.last_mut().filter(|place| place.slug == slug)?;
+                words.clone_into(&mut place.next);
             }
             "L" => self.boundaries.arcs.push(numbers(fields)),
             "A" => {
@@ -150,6 +161,7 @@ mod tests {
         let mut places = invented();
         places[0].aliases = vec!["Melati Satu".into(), "Mlati".into()];
         places[1].point = None;
+        places[2].next = "Kelas <membaca>, 28 Nov".into();
         let parcel = Parcel {
             places,
             boundaries: Packed {

@@ -32,6 +32,8 @@ pub struct Place {
     pub point: Option<Point>,
     /// What the point stands for.
     pub precision: Precision,
+    /// Its next activity, "Kelas membaca, 28 Nov"; empty when nothing is announced.
+    pub next: String,
 }
 
 impl Place {
@@ -145,6 +147,7 @@ pub fn invented() -> Vec<Place> {
             district: district.to_owned(),
             point: Some(at.into()),
             precision,
+            next: String::new(),
         };
     vec![
         place(

@@ -498,6 +498,8 @@ impl Draft {
             stories: content
                 .stories
                 .iter()
+                // What was withdrawn is not sent again.
+                .filter(|story| !story.is_erased)
                 .map(|story| TypedStory {
                     id: story.id.clone(),
                     about: story.about.clone(),

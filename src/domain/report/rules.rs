@@ -322,6 +322,7 @@ fn stories(draft: &Draft, checked: &mut Checked) {
             child,
             guardian: child && typed.guardian,
             public: typed.public,
+            is_erased: false,
         });
     }
 }

@@ -1,5 +1,7 @@
 //! Impact stories (cerita dampak): who changed, how, how one knows; and who agreed that it is told.
 
+use crate::domain::moment::Date;
+
 /// Whether a person agreed that their story is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoryConsent {
@@ -61,6 +63,13 @@ pub struct Story {
     pub guardian: bool,
     /// Does the library wish it to be public?
     pub public: bool,
+    /// It was withdrawn: what stands in `text` says when.
+    pub is_erased: bool,
+}
+
+/// What stands in the place of a story or photo that was withdrawn.
+pub fn erased_words(on: Date) -> String {
+    format!("Dihapus atas permintaan, {}.", on.plain())
 }
 
 /// May a story be public, once its report is approved? `erased`: it was withdrawn.
@@ -71,7 +80,7 @@ pub const fn may_be_public(wish: bool, consent: StoryConsent, child: bool, guard
 impl Story {
     /// May it be public, once its report is approved?
     pub const fn may_be_public(&self) -> bool {
-        may_be_public(self.public, self.consent, self.child, self.guardian, false)
+        may_be_public(self.public, self.consent, self.child, self.guardian, self.is_erased)
     }
 }
 

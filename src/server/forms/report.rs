@@ -88,7 +88,7 @@ impl Answering {
                 photo.removed = true;
             }
         }
-        let posting = reports::Posting {
+        let mut posting = reports::Posting {
             slug: self.slug.clone(),
             month: self.month.clone(),
             version: envelope.version,
@@ -96,6 +96,16 @@ impl Answering {
             uploads: read.uploads,
             op,
         };
+        if let Some(code) = envelope.action.strip_prefix("pakai-hitung-")
+            && let Err(error) = reports::use_tally(&self.app, &self.asker, &mut posting, code).await
+        {
+            return self.refused(read.pairs, error).await;
+        }
+        if let Some(id) = envelope.action.strip_prefix("pakai-rencana-")
+            && let Err(error) = reports::use_plan(&self.app, &self.asker, &mut posting, id).await
+        {
+            return self.refused(read.pairs, error).await;
+        }
         match envelope.action.as_str() {
             // A photo that was not taken in holds the sending back: the person meant it to go along.
             "kirim" if read.troubles.is_empty() => match reports::send(&self.app, &self.asker, posting).await {
@@ -149,6 +159,10 @@ fn next_page(action: &str) -> impl Fn(reports::Kept) -> String + use<> {
     move |kept| match action.as_str() {
         "tambah-kegiatan" => format!("?ubah=ya&tambah=kegiatan#kegiatan-{}", kept.activities + 1),
         "tambah-cerita" => format!("?ubah=ya&tambah=cerita#cerita-{}", kept.stories + 1),
+        action if action.starts_with("pakai-hitung-") => {
+            format!("?ubah=ya#f-angka-{}", action.trim_start_matches("pakai-hitung-"))
+        }
+        action if action.starts_with("pakai-rencana-") => format!("?ubah=ya#kegiatan-{}", kept.activities),
         "unggah" => "?ubah=ya&kabar=foto#kegiatan".to_owned(),
         action if action.starts_with("hapus-cerita") => "?ubah=ya&kabar=dihapus#cerita".to_owned(),
         action if action.starts_with("hapus-") => "?ubah=ya&kabar=dihapus#kegiatan".to_owned(),

@@ -171,6 +171,13 @@ pub async fn latest_activities(db: &Storage, office: Option<&str>, limit: i64) -
 /// A story that the person and the library wish to be told.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct PublicStory {
+    /// The library's name in addresses.
+    pub slug: String,
+    /// The library's name.
+    pub library_name: String,
+    /// The kecamatan.
+    pub district: String,
+    month: String,
     /// The story.
     pub text: String,
     /// Who changed, without the name.
@@ -185,24 +192,38 @@ impl PublicStory {
     pub fn person(&self) -> Option<&str> {
         public_name(&self.person, StoryConsent::of(&self.consent), self.child)
     }
+
+    /// The month of its report.
+    pub fn month(&self) -> Option<Month> {
+        Month::parse(&self.month)
+    }
 }
 
-/// A library's public stories, newest month first.
-pub async fn public_stories(
-    db: &Storage,
-    office: &str,
-    library: &str,
-    limit: i64,
-) -> Result<Vec<PublicStory>, Failure> {
+/// Which public stories.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StoryQuery<'a> {
+    /// Of one kecamatan, by its code.
+    pub district: Option<&'a str>,
+    /// Of one library, by its id.
+    pub library: Option<&'a str>,
+    /// Leave out the first so many.
+    pub skip: i64,
+    /// Most stories.
+    pub limit: i64,
+}
+
+/// Public stories of reports in force, newest month first. The conditions are those of `may_be_public` in
+/// `domain/report/story.rs`.
+pub async fn stories(db: &Storage, query: &StoryQuery<'_>) -> Result<Vec<PublicStory>, Failure> {
     db.all(
-        "select s.text, s.about, s.person, s.consent, s.child
+        "select l.slug, l.name as library_name, v.district, r.month, s.text, s.about, s.person, s.consent, s.child
          from report r join report_story x on x.office = r.office and x.report = r.id and x.revision = r.approved_revision
          join story s on s.office = x.office and s.id = x.story
-         join library l on l.office = r.office and l.id = r.library
-         where r.office = $1 and r.library = $2 and s.public_wish and s.consent <> '' and s.erased_on is null
-           and (not s.child or s.guardian)
-         order by r.month desc, s.created_at limit $3",
-        args![office, library, limit],
+         join library l on l.office = r.office and l.id = r.library join village v on v.code = l.village_code
+         where s.public_wish and s.consent <> '' and (not s.child or s.guardian) and s.erased_on is null
+           and (cast($1 as text) is null or v.district_code = $1) and (cast($2 as text) is null or r.library = $2)
+         order by r.month desc, s.created_at desc, s.id limit $3 offset $4",
+        args![query.district, query.library, query.limit, query.skip],
     )
     .await
 }

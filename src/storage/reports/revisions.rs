@@ -3,7 +3,7 @@
 use crate::args;
 use crate::domain::indicator::{Figure, Figures, over_months};
 use crate::domain::moment::{Date, Moment, Month};
-use crate::domain::report::{Activity, Content, Explanation, Story, StoryConsent, Strategy, Support, SupportKind};
+use crate::domain::report::{Activity, Content, Explanation, Story, StoryConsent, Strategy, Support, SupportKind, erased_words};
 use crate::storage::{Failure, Storage, Tx};
 
 /// One sending.
@@ -152,8 +152,9 @@ impl ActivityRow {
 
 impl StoryRow {
     fn read(self) -> Story {
-        let text = match self.erased_on.as_deref().and_then(Date::parse) {
-            Some(date) => format!("Dihapus atas permintaan, {}.", date.plain()),
+        let erased_on = self.erased_on.as_deref().and_then(Date::parse);
+        let text = match erased_on {
+            Some(date) => erased_words(date),
             None => self.text,
         };
         Story {
@@ -166,6 +167,7 @@ impl StoryRow {
             child: self.child,
             guardian: self.guardian,
             public: self.public_wish,
+            is_erased: erased_on.is_some(),
         }
     }
 }
@@ -331,9 +333,20 @@ async fn stories(tx: &mut Tx, sending: &Sending<'_>, library: &str, stories: &[S
             id
         } else {
             let (id, now) = (tx.id(), tx.now());
+            // A later wording of a story is erased together with the first one.
+            let origin: Option<(String,)> = tx
+                .one(
+                    "select case when s.origin = '' then s.id else s.origin end from story s
+                     join report_story r on r.office = s.office and r.story = s.id
+                     where s.office = $1 and r.report = $2 and s.id = $3 limit 1",
+                    args![office, report, &story.id],
+                )
+                .await?;
+            let origin = origin.map(|(origin,)| origin).unwrap_or_default();
             tx.run(
-                "insert into story (office, id, library, text, person, consent, public_wish, created_at, about, evidence, child, guardian)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                "insert into story (office, id, library, text, person, consent, public_wish, created_at, about, evidence, child, guardian,
+                                    origin)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
                 args![
                     office,
                     &id,
@@ -346,7 +359,8 @@ async fn stories(tx: &mut Tx, sending: &Sending<'_>, library: &str, stories: &[S
                     &story.about,
                     &story.evidence,
                     story.child,
-                    story.guardian
+                    story.guardian,
+                    origin
                 ],
             )
             .await?;

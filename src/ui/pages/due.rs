@@ -33,6 +33,15 @@ pub fn Due() -> impl IntoView {
                         }
                     })}
                 {shelves.into_iter().map(|shelf| shelf_view(shelf, several)).collect_view()}
+                <section class="section" aria-labelledby="lain">
+                    <h2 id="lain">"Lain-lain"</h2>
+                    <ul class="plain row">
+                        <li><a class="button secondary" href="/lapor/hitung">"Hitung hari ini"</a></li>
+                        <li><a class="button secondary" href="/lapor/rencana">"Rencana kegiatan"</a></li>
+                        <li><a class="button secondary" href="/lapor/tarik">"Tarik foto atau cerita"</a></li>
+                        <li><a class="button secondary" href="/lapor/izin-foto">"Surat izin foto"</a></li>
+                    </ul>
+                </section>
                 {offline::install_hint()}
             </Frame>
         })

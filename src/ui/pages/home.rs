@@ -9,9 +9,11 @@ use crate::domain::meeting::Meeting;
 use crate::domain::moment::{Date, Zone};
 use crate::domain::number;
 use crate::storage;
-use crate::storage::reports::PublicActivity;
+use crate::storage::reports::{PublicActivity, PublicStory, StoryQuery};
 use crate::ui::frame::{self, Frame};
 use crate::ui::pages::library::activity_line;
+use crate::ui::pages::stories;
+use crate::ui::pages::upcoming;
 
 /// The front page.
 #[component]
@@ -22,7 +24,10 @@ pub fn Home() -> impl IntoView {
         let url = app.settings.link("/");
         let districts = districts(&listing);
         let doings = doings(storage::reports::latest_activities(&app.storage, None, 6).await?);
+        let told = storage::reports::stories(&app.storage, &StoryQuery { limit: 2, ..StoryQuery::default() }).await?;
+        let stories = stories(&told);
         let today = app.world.now().date(Zone::default());
+        let coming = coming(&storage::upcoming::next(&app.storage, None, today, 6).await?);
         let meeting = meeting(api::meetings::list(&app, None).await?, today);
         Ok(view! {
             <Frame
@@ -47,7 +52,9 @@ pub fn Home() -> impl IntoView {
                     <p><a href="/peta">"Atau lihat semuanya di peta"</a></p>
                 </section>
                 {districts}
+                {coming}
                 {doings}
+                {stories}
                 {meeting}
                 <section class="section prose" aria-labelledby="apa">
                     <h2 id="apa">"Apa itu Pantau Pustaka"</h2>
@@ -88,6 +95,32 @@ fn districts(listing: &Listing) -> Option<impl IntoView + use<>> {
             {links}
             <p><a href="/perpustakaan">"Lihat semua perpustakaan"</a></p>
         </section>
+    })
+}
+
+fn stories(told: &[PublicStory]) -> impl IntoView + use<> {
+    let items = told.iter().map(|story| view! { <div class="card calm">{stories::told(story, true)}</div> }).collect_view();
+    view! {
+        <section class="section" aria-labelledby="cerita">
+            <h2 id="cerita">"Yang berubah karena perpustakaan"</h2>
+            <div class="grid two">{items}</div>
+            <p><a href="/cerita">"Baca semua cerita dampak"</a></p>
+        </section>
+    }
+}
+
+fn coming(rows: &[storage::upcoming::Row]) -> Option<impl IntoView + use<>> {
+    let cards = rows
+        .iter()
+        .filter_map(|row| Some(view! { <article class="card calm">{upcoming::line(row, true)?}</article> }))
+        .collect::<Vec<_>>();
+    (!cards.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="datang">
+                <h2 id="datang">"Akan datang"</h2>
+                <div class="grid">{cards}</div>
+            </section>
+        }
     })
 }
 

@@ -12,9 +12,12 @@ use crate::domain::moment::Date;
 use crate::domain::number;
 use crate::storage;
 use crate::storage::photos::PublicPhoto;
-use crate::storage::reports::{PublicActivity, PublicStory};
+use crate::storage::reports::{PublicActivity, PublicStory, StoryQuery};
+use crate::storage::upcoming::Row;
 use crate::ui::field::{Breadcrumbs, Tag, Unknown};
 use crate::ui::frame::{self, Frame};
+use crate::ui::pages::stories::told;
+use crate::ui::pages::upcoming;
 
 /// One library.
 #[component]
@@ -52,6 +55,7 @@ pub fn Library() -> impl IntoView {
                 <div class="split">
                     <div class="stack loose">
                         {story(&library)}
+                        {coming(&doings.coming)}
                         {activities(doings.activities)}
                         {photos(doings.photos)}
                         {stories(doings.stories)}
@@ -134,6 +138,7 @@ fn story(library: &Entry) -> impl IntoView + use<> {
 
 /// What may be public of a library's approved reports, read before the page is drawn.
 struct Doings {
+    coming: Vec<Row>,
     activities: Vec<PublicActivity>,
     photos: Vec<PublicPhoto>,
     stories: Vec<PublicStory>,
@@ -142,12 +147,22 @@ struct Doings {
 impl Doings {
     async fn of(app: &App, library: &Entry) -> Result<Self, Error> {
         let (db, office, id) = (&app.storage, library.office.as_str(), library.id.as_str());
+        let today = libraries::today(app, office).await?;
+        let last = today.plus_days(crate::domain::upcoming::DAYS_AHEAD);
         Ok(Self {
+            coming: storage::upcoming::of_library(db, office, id, today, last).await?,
             activities: storage::reports::public_activities(db, office, id, 12).await?,
             photos: storage::photos::public_photos(db, office, id, 6).await?,
-            stories: storage::reports::public_stories(db, office, id, 3).await?,
+            stories: storage::reports::stories(db, &StoryQuery { library: Some(id), limit: 3, ..StoryQuery::default() }).await?,
         })
     }
+}
+
+fn coming(rows: &[Row]) -> Option<impl IntoView + use<>> {
+    let items = rows.iter().filter_map(|row| Some(view! { <li>{upcoming::line(row, false)?}</li> })).collect::<Vec<_>>();
+    (!items.is_empty()).then(|| {
+        view! { <section aria-labelledby="datang"><h2 id="datang">"Akan datang"</h2><ul class="stack plain">{items}</ul></section> }
+    })
 }
 
 fn activities(activities: Vec<PublicActivity>) -> impl IntoView {
@@ -200,18 +215,7 @@ fn photos(photos: Vec<PublicPhoto>) -> Option<impl IntoView> {
 }
 
 fn stories(stories: Vec<PublicStory>) -> Option<impl IntoView> {
-    let items = stories
-        .iter()
-        .map(|story| {
-            let who = match (story.person(), story.about.as_str()) {
-                (Some(name), "") => name.to_owned(),
-                (Some(name), about) => format!("{name}, {about}"),
-                (None, "") => "Seorang warga".to_owned(),
-                (None, about) => about.to_owned(),
-            };
-            view! { <figure><blockquote class="quote"><p>{story.text.clone()}</p></blockquote><figcaption class="muted small">{who}</figcaption></figure> }
-        })
-        .collect_view();
+    let items = stories.iter().map(|story| told(story, false)).collect_view();
     (!stories.is_empty()).then(|| view! { <section class="stack" aria-labelledby="dampak"><h2 id="dampak">"Cerita dampak"</h2>{items}</section> })
 }
 

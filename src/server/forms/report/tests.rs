@@ -215,6 +215,52 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
         assert_eq!(year["pengunjung"].count(), Some(12));
         assert!(!year.contains_key("tik"), "not counted anywhere");
 
+        // The office would see the story's words; the person changes their mind: gone from everywhere, at once.
+        let story = content.stories[0].id.clone();
+        let public = trial.get(&address, "").await;
+        assert_eq!(public.headers[header::CACHE_CONTROL], "public, no-cache", "asked again at every showing");
+        let known = trial.request("GET", &address, "").header("if-none-match", public.headers[header::ETAG].clone());
+        assert_eq!(trial.send(known.body(Body::empty()).unwrap()).await.status, 304);
+        let list = trial.get("/lapor/tarik", cookie).await.body;
+        assert!(list.contains(&format!("/lapor/tarik?foto={}", photo.id)) && list.contains(&format!("cerita={story}")), "{list}");
+        let stranger = trial.library("62.01", "62.01.02.2018", "natai-baru").await;
+        let stranger = trial.person("62.01", "Bu Rina", &[Role::Librarian { library: stranger }]).await;
+        let form = |kind: &'static str, id: &str| [("jenis".to_owned(), kind.to_owned()), ("id".to_owned(), id.to_owned())];
+        for (kind, id) in [("foto", &photo.id), ("cerita", &story)] {
+            let form = form(kind, id);
+            let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            assert_eq!(trial.post("/lapor/tarik", &stranger, &form).await.status, 404, "another library's");
+            let answer = trial.post("/lapor/tarik", cookie, &form).await;
+            assert_eq!(answer.location(), "/lapor/tarik?kabar=ditarik", "{}", answer.body);
+        }
+        assert_eq!(trial.get(&address, "").await.status, 404);
+        assert_eq!(trial.get(&address, cookie).await.status, 404, "for nobody any more");
+        let page = trial.get("/perpustakaan/natai-raya", "").await.body;
+        assert!(!page.contains("Kini lancar membaca.") && !page.contains(&address));
+        for revision in [1, 2] {
+            let content = reports::content(db, "62.01", report, revision).await.unwrap().unwrap();
+            assert!(content.stories[0].is_erased && content.stories[0].person.is_empty());
+            assert!(content.stories[0].text.starts_with("Dihapus atas permintaan, "), "{}", content.stories[0].text);
+        }
+        assert!(trial.get("/lapor/tarik", cookie).await.body.contains("dihapus atas permintaan, "));
+        // An older backup brings it back; the list of erasures takes it away again.
+        let erasures = crate::storage::erasures::all(db).await.unwrap();
+        assert_eq!(erasures.len(), 3, "a photo, and a story that was sent twice");
+        let sha256 = address.trim_start_matches("/foto/").to_owned();
+        let files = db
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.run("update photo set state = 'stored', sha256 = $1", args![&sha256]).await?;
+                    tx.run("update story set text = 'Kini lancar membaca.', erased_on = null", args![]).await?;
+                    crate::storage::erasures::replay(tx, &erasures).await
+                })
+            })
+            .await
+            .unwrap();
+        assert_eq!(files.len(), 1, "the file to be removed");
+        let content = reports::content(db, "62.01", report, 2).await.unwrap().unwrap();
+        assert!(content.stories[0].is_erased);
+
         // A correction leaves the approved one in force.
         let version = verbs::one(&trial.app, &village.planner, report).await.unwrap().head.version.to_string();
         let mut parts = october("kirim", &version, "op-5");

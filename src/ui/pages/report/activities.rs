@@ -23,6 +23,20 @@ pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
         }
     }
     let several = blocks.len() > 1;
+    let plans = sheet
+        .desk
+        .plans
+        .iter()
+        .filter_map(|plan| {
+            let words = plan.read()?.short();
+            Some(view! {
+                <p class="row">
+                    "Dari rencana: " {words}
+                    <Button look=Look::Secondary name="aksi" value=format!("pakai-rencana-{}", plan.id)>"Pakai"</Button>
+                </p>
+            })
+        })
+        .collect_view();
     let room = blocks.len() < MAX_ACTIVITIES;
     let blocks = blocks.iter().enumerate().map(|(n, activity)| block(sheet, n, activity, several)).collect_view();
     let strategies = Strategy::ALL
@@ -37,6 +51,7 @@ pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
                 <dl class="facts">{strategies}</dl>
             </details>
             <datalist id="bidang">{FIELDS.map(|field| view! { <option value=field></option> }).into_iter().collect_view()}</datalist>
+            {plans}
             {blocks}
             {room
                 .then(|| {

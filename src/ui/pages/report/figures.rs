@@ -4,6 +4,7 @@ use super::{Sheet, finding};
 use crate::api::reports::Desk;
 use crate::domain::form::{Asked, Kind};
 use crate::domain::indicator::{Figures, Rhythm, words_of};
+use crate::domain::number::whole;
 use crate::domain::report::draft::TypedFigure;
 use crate::ui::field::{ChoiceField, NumberField, TextField, field_id, options};
 use leptos::prelude::*;
@@ -88,6 +89,16 @@ fn row(asked: &Asked, typed: &TypedFigure, desk: &Desk) -> impl IntoView + use<>
     .flatten()
     .collect();
     let last = earlier.join(" \u{b7} ");
+    let tallied = desk.tallied.get(indicator.code).filter(|sum| typed.text.trim() != sum.to_string()).map(|sum| {
+        view! {
+            <p class="row">
+                {format!("Dari Hitung: {}", whole(i64::from(*sum)))}
+                <button class="button secondary small" name="aksi" value=format!("pakai-hitung-{}", indicator.code)>
+                    "Pakai"<span class="visually-hidden">" untuk "{indicator.label}</span>
+                </button>
+            </p>
+        }
+    });
     let optional = (!indicator.needed).then(|| view! { " "<span class="optional">"(boleh kosong)"</span> });
     view! {
         <div class=class>
@@ -116,6 +127,7 @@ fn row(asked: &Asked, typed: &TypedFigure, desk: &Desk) -> impl IntoView + use<>
                     </label>
                 </div>
             </div>
+            {tallied}
             <p class="before small muted" id=format!("{id}-before")>{last}</p>
         </div>
     }

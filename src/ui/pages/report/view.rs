@@ -79,7 +79,10 @@ fn body(sheet: &Sheet, content: &Content) -> impl IntoView + use<> {
                     {(!story.about.is_empty()).then(|| view! { <p><strong>{story.about.clone()}</strong></p> })}
                     <p class="typed">{story.text.clone()}</p>
                     {(!story.evidence.is_empty()).then(|| view! { <p class="small">"Buktinya: "{story.evidence.clone()}</p> })}
-                    <p class="muted small">{who}", "{story.consent.words()}{guardian}</p>
+                    <p class="muted small">
+                        {who}", "{story.consent.words()}{guardian}
+                        {(!story.is_erased).then(|| view! { " · "<a href=format!("/lapor/tarik?cerita={}", story.id)>"Tarik cerita ini"</a> })}
+                    </p>
                 </blockquote>
             }
         })
@@ -128,7 +131,10 @@ fn activity_item(sheet: &Sheet, activity: &Activity) -> impl IntoView + use<> {
                 <li>
                     <figure>
                         <img src=format!("/foto/{sha256}") alt=alt loading="lazy" />
-                        {(!photo.caption.is_empty()).then(|| view! { <figcaption>{photo.caption.clone()}</figcaption> })}
+                        <figcaption>
+                            {(!photo.caption.is_empty()).then(|| view! { {photo.caption.clone()}" · " })}
+                            <a href=format!("/lapor/tarik?foto={}", photo.id)>"Tarik foto ini"</a>
+                        </figcaption>
                     </figure>
                 </li>
             })

@@ -249,7 +249,10 @@ fn photos(photos: &[&Photo], decidable: bool) -> Option<impl IntoView + use<>> {
                         {picture}
                         <figcaption>
                             {(!photo.caption.is_empty()).then(|| view! { <span>{photo.caption.clone()}</span><br/> })}
-                            <span class="muted small">{wish}" "{children}</span>
+                            <span class="muted small">
+                                {wish}" "{children}" "
+                                {(photo.state == "stored").then(|| view! { <a href=format!("/lapor/tarik?foto={}", photo.id)>"Tarik atas permintaan"</a> })}
+                            </span>
                         </figcaption>
                     </figure>
                     {confirm}
@@ -278,7 +281,10 @@ fn stories(stories: &[Story]) -> Option<impl IntoView + use<>> {
                     {(!story.about.is_empty()).then(|| view! { <p><strong>{story.about.clone()}</strong></p> })}
                     <p class="typed">{story.text.clone()}</p>
                     {(!story.evidence.is_empty()).then(|| view! { <p class="small">"Buktinya: "{story.evidence.clone()}</p> })}
-                    <footer class="muted small">{format!("{person} · {} · {public}{guardian}", story.consent.words())}</footer>
+                    <footer class="muted small">
+                        {format!("{person} · {} · {public}{guardian}", story.consent.words())}
+                        {(!story.is_erased).then(|| view! { " · "<a href=format!("/lapor/tarik?cerita={}", story.id)>"Tarik atas permintaan"</a> })}
+                    </footer>
                 </blockquote>
             }
         })
