@@ -3,7 +3,8 @@
 //
 //   await Antrean.open()                       -> { ok, words }: not ok, the form must be sent the ordinary way, and `words` say so
 //   Antrean.account()                          whose phone this is now: the page's account, else the one that signed in last
-//   saveDraft(key, {pairs, draft, base_version, step})   loadDraft(key)   dropDraft(key)
+//   saveDraft(key, {pairs, draft, base_version, step, kept})   loadDraft(key)   dropDraft(key)
+//                                              kept: what else the form needs again: { base, photos: [those that the server has, as described now] }
 //   addPhoto(key, {activity, blob, name})      -> { id, sha256, bytes, url }; throws an Error whose `words` are for people
 //   photos(key)  describePhoto(id, {caption, public, children, activity})  removePhoto(id, key)
 //   enqueue(key, {op, body_json, base_version}) -> op id. What body_json leaves out of schema, op, account, photos and client is
@@ -254,12 +255,14 @@
   }
 
   const saveDraft = (key, given) => inOrder(() => keepDraft(key, given));
-  async function keepDraft(key, { pairs, draft, base_version, step }) {
+  async function keepDraft(key, { pairs, draft, base_version, step, kept }) {
     const row = await write(["drafts", "meta"], async (s) => {
       const old = await done(s.drafts.get(key));
       const base = await onChain(s.meta, key, base_version ?? old?.base_version ?? 0);
       const next = {
-        mirrored_seq: 0, mirrored_at: 0, mirrored_photos: [], frozen_seq: 0, ...old, key, account: accountOf(key), pairs, draft, step,
+        mirrored_seq: 0, mirrored_at: 0, mirrored_photos: [], frozen_seq: 0, ...old, key, account: accountOf(key), pairs, draft, step, kept,
+        // What the office has as the draft since the last mirror: the common ground of a later merge.
+        mirrored_draft: base > (old?.base_version ?? 0) ? null : (old?.mirrored_draft ?? null),
         base_version: base, dirty_seq: (old?.dirty_seq ?? 0) + 1, saved_at: now(), stuck: null,
         theirs: old?.theirs && base < old.theirs.version ? old.theirs : null,
       };
@@ -597,7 +600,7 @@
 
   async function mirror(draft, hidden) {
     const mine = (await all("photos")).filter((photo) => photo.key === draft.key && !photo.hidden);
-    const body = bytesOf(JSON.stringify({ schema: 1, account: draft.account, draft: draft.draft, photos: mine.map(manifest), removed: await removed(draft.key) }));
+    const body = bytesOf(JSON.stringify({ schema: 1, account: draft.account, draft: draft.draft, photos: [...(draft.kept?.photos ?? []), ...mine.map(manifest)], removed: await removed(draft.key) }));
     const sent = canonical(draft.draft);
     await write(["drafts"], async (s) => {
       const row = await done(s.drafts.get(draft.key));
@@ -615,7 +618,7 @@
       if (version !== undefined) await grow(s.meta, draft.key, draft.base_version, version);
       if (!row) return;
       if (version !== undefined) {
-        s.drafts.put({ ...row, base_version: await onChain(s.meta, draft.key, row.base_version), mirrored_seq: draft.dirty_seq, mirrored_photos: mine.map((photo) => photo.id) });
+        s.drafts.put({ ...row, base_version: await onChain(s.meta, draft.key, row.base_version), mirrored_seq: draft.dirty_seq, mirrored_draft: draft.draft, mirrored_photos: mine.map((photo) => photo.id) });
       } else if (answer.status === 412 && theirs?.version !== undefined) {
         await cutChain(s.meta, draft.key, theirs.version);
         s.drafts.put({ ...row, theirs, stuck: "theirs" });
@@ -734,7 +737,7 @@
         draft: !!draft, mirrored: !!draft && draft.mirrored_seq === draft.dirty_seq, version: receipt?.receipt.version ?? null, ...more,
       });
       if (op) {
-        const more = { op_id: op.op_id, photos_all: op.photos.length, tries: op.tries, findings: op.error?.findings ?? [], kind: op.kind };
+        const more = { op_id: op.op_id, photos_all: op.photos.length, tries: op.tries, findings: op.error?.findings ?? [], code: op.error?.code ?? "", kind: op.kind };
         if (op.state === "check") return line("periksa", op.made_at, op.error?.words, more);
         if (op.state === "refused") return line("ditolak", op.made_at, op.error?.words, more);
         if (signin) return line("masuk", op.made_at, "Masuk dengan akun yang sama; laporan langsung dikirim.", more);

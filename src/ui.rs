@@ -2,6 +2,7 @@
 
 pub mod islands;
 
+pub mod anchor;
 #[cfg(feature = "ssr")]
 pub mod field;
 #[cfg(feature = "ssr")]

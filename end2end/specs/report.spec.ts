@@ -67,7 +67,7 @@ test("a month is reported, returned, mended, approved and public", async ({ page
   await page.getByRole("button", { name: "Simpan draf" }).last().click();
   await expect(page.getByText("Draf tersimpan").first()).toBeVisible();
   await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("96");
-  await expect(page.getByRole("list", { name: "Foto kegiatan ini" }).getByRole("img")).toHaveCount(1);
+  await expect(page.getByRole("list", { name: "Foto tersimpan" }).getByRole("img")).toHaveCount(1);
 
   await send(page, "Kirim laporan");
   await expect(page.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible();

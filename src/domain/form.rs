@@ -20,6 +20,17 @@ pub enum Kind {
     Text,
 }
 
+impl Kind {
+    /// As in a definition.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Choice => "choice",
+            Self::Text => "text",
+        }
+    }
+}
+
 /// A question that one office adds to the fixed indicators.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -110,6 +121,18 @@ impl Form {
         Self { number, asked, questions: definition.questions.clone() }
     }
 
+    /// The definition that makes this form in that month, for a phone that has to make it again without the server.
+    pub fn definition(&self, month: Month) -> Definition {
+        let hints = self.asked.iter().filter(|asked| asked.hint != asked.indicator.hint);
+        Definition {
+            order: self.asked.iter().map(|asked| asked.indicator.code.to_owned()).collect(),
+            hidden: Indicator::typed().filter(|it| !self.asks(it.code)).map(|it| it.code.to_owned()).collect(),
+            hints: hints.map(|asked| (asked.indicator.code.to_owned(), asked.hint.clone())).collect(),
+            questions: self.questions.clone(),
+            yearly_in: self.asked.iter().any(|asked| asked.indicator.rhythm == Rhythm::Yearly).then_some(month.month),
+        }
+    }
+
     /// Does the form ask this indicator?
     pub fn asks(&self, code: &str) -> bool {
         self.asked.iter().any(|asked| asked.indicator.code == code)
@@ -140,6 +163,7 @@ mod tests {
         assert!(!form.asks("kegiatan"), "added up, never asked");
         assert_eq!(form.asked.iter().find(|a| a.indicator.code == "tik").unwrap().hint, "Hanya Wi-Fi.");
         assert_eq!(form.question("gaji").unwrap().kind, Kind::Choice);
+        assert_eq!(Form::new(3, &form.definition(month("2026-10")), month("2026-10")), form);
         assert_eq!(Form::standard(month("2026-01")).asked.len(), Indicator::typed().count());
     }
 

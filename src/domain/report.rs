@@ -1,6 +1,8 @@
 //! A library's report of one month: its life from draft to approval, when it is due, and what it holds.
 
 pub mod draft;
+#[cfg(any(feature = "lapor", test))]
+pub mod merge;
 pub mod rules;
 mod story;
 mod support;

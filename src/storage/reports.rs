@@ -1,8 +1,10 @@
 //! Reports: their heads, their immutable revisions, the working draft, reviews.
 
+mod beside;
 mod lists;
 mod revisions;
 
+pub use beside::partners;
 pub use lists::{
     BoardRow, PublicActivity, PublicStory, QueueRow, StoryQuery, board, latest_activities, of_library, public_activities,
     queue, stories,

@@ -15,6 +15,7 @@ pub use text::{AreaField, DateField, FileField, NumberField, TextField};
 
 use leptos::prelude::*;
 
+pub use super::anchor::field_id;
 use super::frame::typed;
 
 /// What is already known for a field: text, a number, or nothing. Parts take anything that turns into it.
@@ -54,29 +55,33 @@ where
     }
 }
 
-/// The id of the field `name`: what the summary links to. Characters that an address would have to quote become `-`.
-pub fn field_id(name: &str) -> String {
-    let safe: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-    format!("f-{safe}")
+/// What somebody asks to be mended at single fields, by their names. A page provides it as context; every field shows its own.
+#[derive(Clone, Debug, Default)]
+pub struct Remarks(pub Vec<(String, String)>);
+
+/// The remark at the field `name`.
+pub fn remark(name: &str) -> Option<String> {
+    use_context::<Remarks>()?.0.into_iter().find(|(field, _)| field == name).map(|(_, words)| words)
 }
 
-/// What one field shows: its id, what stands in it, and what was found wrong with it.
+/// What one field shows: its id, what stands in it, what was found wrong with it, and what somebody asks to be mended.
 struct Shown {
     id: String,
     value: Option<String>,
     finding: Option<String>,
+    remark: Option<String>,
 }
 
 impl Shown {
     fn of(name: &str, known: Known) -> Self {
         let typed = typed();
         let value = if typed.is_posted() { typed.value(name) } else { known.0 };
-        Self { id: field_id(name), value, finding: typed.finding(name) }
+        Self { id: field_id(name), value, finding: typed.finding(name), remark: remark(name) }
     }
 
     /// The ids of hint and finding for `aria-describedby`, in the order in which they stand.
     fn described_by(&self, hint: bool) -> Option<String> {
-        let ids: Vec<String> = [(hint, "hint"), (self.finding.is_some(), "error")]
+        let ids: Vec<String> = [(hint, "hint"), (self.remark.is_some(), "remark"), (self.finding.is_some(), "error")]
             .into_iter()
             .filter(|(there, _)| *there)
             .map(|(_, part)| format!("{}-{part}", self.id))
@@ -95,9 +100,10 @@ impl Shown {
     /// Hint and finding, which stand between the label and the field.
     fn notes(&self, hint: Option<String>) -> impl IntoView + use<> {
         let id = self.id.clone();
-        let finding = self.finding.clone();
+        let (finding, remark) = (self.finding.clone(), self.remark.clone());
         view! {
             {hint.map(|words| view! { <p class="hint" id=format!("{id}-hint")>{words}</p> })}
+            {remark.map(|words| view! { <p class="remark" id=format!("{id}-remark")>{words}</p> })}
             {finding.map(|words| view! { <p class="error" id=format!("{id}-error")>{words}</p> })}
         }
     }
@@ -142,12 +148,6 @@ pub fn Summary() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_can_stand_in_an_address() {
-        assert_eq!(field_id("visitors"), "f-visitors");
-        assert_eq!(field_id("activity[2].date"), "f-activity-2--date");
-    }
 
     #[test]
     fn known_values_come_from_what_pages_hold() {

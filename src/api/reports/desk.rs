@@ -7,7 +7,7 @@ use crate::domain::form::Form;
 use crate::domain::indicator::Figures;
 use crate::domain::moment::{Date, Moment, Month};
 use crate::domain::refusal::Refusal;
-use crate::domain::report::draft::Draft;
+use crate::domain::report::draft::{Draft, TypedActivity, held_again};
 use crate::domain::report::{Content, MonthFault, Punctuality, Verdict, due_date, may_report};
 use crate::storage::photos::{self, Photo};
 use crate::storage::reports::{self, Head, Place, Review};
@@ -39,6 +39,10 @@ pub struct Desk {
     pub tallied: Sums,
     /// Announced activities of the month whose day has come and that the form does not have yet.
     pub plans: Vec<Upcoming>,
+    /// Last month's activities, ready to be written again.
+    pub previous: Vec<TypedActivity>,
+    /// Partners of earlier activities, the most frequent first.
+    pub partners: Vec<String>,
     /// What the office said, newest first.
     pub reviews: Vec<Review>,
     /// The newest content that was sent.
@@ -75,6 +79,10 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
         sent = reports::content(db, &place.office, &head.id, head.revision).await?;
         draft = head.draft()?;
     }
+    let last = match reports::of_month(db, &place.office, &place.library, month.plus(-1)).await? {
+        Some(head) => reports::content(db, &place.office, &head.id, head.revision).await?,
+        None => None,
+    };
     let mut draft = draft.or_else(|| sent.as_ref().map(Draft::of_content)).unwrap_or_default();
     draft.photos = typed_photos(&photos);
     let mut plans = upcoming::of_library(db, &place.office, &place.library, month.first(), month.last().min(today)).await?;
@@ -89,6 +97,8 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
         year: reports::figures_of_year(db, &place.office, &place.library, month.plus(-1)).await?,
         plans,
         tallied: tallies::of_month(db, &place.office, &place.library, month).await?,
+        previous: last.as_ref().map(held_again).unwrap_or_default(),
+        partners: each_partner(reports::partners(db, &place.office, &place.library).await?),
         reviews,
         sent,
         due: due_date(month, place.due_day),
@@ -96,6 +106,17 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
         head,
         place,
     })
+}
+
+/// Partners are written with commas between them; each is offered once, in the order of the list.
+fn each_partner(written: Vec<String>) -> Vec<String> {
+    let mut partners: Vec<String> = Vec::new();
+    for partner in written.iter().flat_map(|line| line.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
+        if partners.len() < 40 && partners.iter().all(|known| !known.eq_ignore_ascii_case(partner)) {
+            partners.push(partner.to_owned());
+        }
+    }
+    partners
 }
 
 /// One month of a library in the list.

@@ -72,6 +72,8 @@ pub async fn desk(app: &App, asker: &Asker, target: &Target) -> Result<Desk, Fau
         before: desk.before,
         year_ago: desk.year_ago,
         year: desk.year,
+        previous: desk.previous,
+        partners: desk.partners,
         due: desk.due,
         today: app.world.now().date(place.zone()),
         closed: desk.closed.map(|fault| fault.words()),

@@ -444,6 +444,16 @@ impl Draft {
         self.answers.retain(|_, words| !words.trim().is_empty());
     }
 
+    /// Adds activities of another month, those that are not there yet (by their names), as long as there is room.
+    pub fn copy_activities(&mut self, others: &[TypedActivity]) {
+        for other in others {
+            let there = |it: &TypedActivity| it.title.trim().eq_ignore_ascii_case(other.title.trim());
+            if self.activities.len() < MAX_ACTIVITIES && !self.activities.iter().any(there) {
+                self.activities.push(other.clone());
+            }
+        }
+    }
+
     /// Has nothing been typed at all?
     pub fn is_blank(&self) -> bool {
         self.figures.values().all(|figure| figure.text.trim().is_empty() && !figure.not_counted)
@@ -538,6 +548,22 @@ impl Draft {
             })
             .collect()
     }
+}
+
+/// The activities of a month as the next month may begin with them: what happens only once (date, participants, result) is left
+/// out, and they are new ones.
+pub fn held_again(content: &Content) -> Vec<TypedActivity> {
+    Draft::of_content(content)
+        .activities
+        .into_iter()
+        .map(|activity| TypedActivity {
+            id: String::new(),
+            held_on: String::new(),
+            participants: String::new(),
+            result: String::new(),
+            ..activity
+        })
+        .collect()
 }
 
 /// A field's name as people know it: "Pengunjung", "Kegiatan 2, tanggal".

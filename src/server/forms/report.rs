@@ -83,6 +83,11 @@ impl Answering {
         {
             *story = TypedStory::default();
         }
+        if envelope.action == "salin-kegiatan"
+            && let Ok(desk) = reports::desk(&self.app, &self.asker, &self.slug, &self.month).await
+        {
+            draft.copy_activities(&desk.previous);
+        }
         if let Some(id) = envelope.action.strip_prefix("hapus-foto-") {
             for photo in draft.photos.iter_mut().filter(|photo| photo.id == id) {
                 photo.removed = true;
@@ -163,6 +168,7 @@ fn next_page(action: &str) -> impl Fn(reports::Kept) -> String + use<> {
             format!("?ubah=ya#f-angka-{}", action.trim_start_matches("pakai-hitung-"))
         }
         action if action.starts_with("pakai-rencana-") => format!("?ubah=ya#kegiatan-{}", kept.activities),
+        "salin-kegiatan" => "?ubah=ya&kabar=disalin#kegiatan".to_owned(),
         "unggah" => "?ubah=ya&kabar=foto#kegiatan".to_owned(),
         action if action.starts_with("hapus-cerita") => "?ubah=ya&kabar=dihapus#cerita".to_owned(),
         action if action.starts_with("hapus-") => "?ubah=ya&kabar=dihapus#kegiatan".to_owned(),

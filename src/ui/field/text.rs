@@ -18,6 +18,9 @@ pub fn TextField(
     #[prop(optional, into)] width: Option<String>,
     #[prop(optional, into)] unit: Option<String>,
     #[prop(optional, into)] maxlength: Option<String>,
+    /// The id of a `<datalist>` with words to choose from.
+    #[prop(optional, into)]
+    list: Option<String>,
     #[prop(optional)] optional: bool,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
@@ -36,6 +39,7 @@ pub fn TextField(
             autocomplete=autocomplete
             inputmode=inputmode
             maxlength=maxlength
+            list=list
             required=required
             aria-describedby=shown.described_by(hint.is_some())
             aria-invalid=shown.invalid()

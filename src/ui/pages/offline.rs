@@ -35,7 +35,7 @@ pub fn Offline() -> impl IntoView {
                 </div>
                 {without_scripts()}
                 // The form of one month: the island takes library and month from the address, everything else from the phone.
-                <div data-bagian="formulir" hidden></div>
+                <div data-bagian="formulir" hidden>{crate::ui::pages::report::shell(&crate::ui::frame::app())}</div>
                 <div data-bagian="daftar">
                     <h1>"Laporan di HP ini"</h1>
                     <section data-antrean="buka" aria-labelledby="buka" hidden>

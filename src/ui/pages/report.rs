@@ -7,20 +7,29 @@ mod nihil;
 pub mod sent;
 mod view;
 
+use crate::api::App;
 use crate::api::reports::{self, Desk, Head};
+use crate::domain::form::Form;
+use crate::domain::indicator::Figures;
+use crate::domain::moment::{Moment, Month};
 use crate::domain::report::Status;
 use crate::domain::report::draft::{Draft, field_words};
-use crate::domain::report::rules::Checked;
-use crate::ui::field::{Breadcrumbs, Notice, Summary, Tone};
+use crate::domain::report::rules::{Around, Checked, check};
+use crate::ui::field::{Breadcrumbs, Notice, Remarks, Summary, Tone};
 use crate::ui::frame::{Frame, app, asker, page, param, query, typed};
 use crate::ui::islands::lapor::Lapor;
+use crate::ui::islands::lapor::known::{Known, KnownForm, KnownPhoto, Library};
+use leptos::nonce::use_nonce;
 use crate::ui::pages::due::status_tag;
 use leptos::prelude::*;
 
-/// What the page's parts share.
+/// What the form's parts share.
 #[derive(Clone)]
 struct Sheet {
-    desk: Desk,
+    /// The desk; none in the shell that the phone keeps for the time without signal.
+    desk: Option<Desk>,
+    /// What is asked.
+    form: Form,
     /// The form as it stands: what was posted and refused, else what is stored.
     draft: Draft,
     /// What the rules say of it.
@@ -28,7 +37,33 @@ struct Sheet {
     /// A block more than there is, on request.
     add: Option<String>,
     /// Ids for new blocks and for this showing of the form.
-    app: crate::api::App,
+    app: App,
+}
+
+impl Sheet {
+    /// The month; none in the shell.
+    fn month(&self) -> Option<Month> {
+        self.desk.as_ref().map(|desk| desk.month)
+    }
+
+    /// The month in words, in a place that the phone can fill.
+    fn month_words(&self) -> impl IntoView + use<> {
+        view! { <span data-nama-bulan>{self.month().map(Month::long)}</span> }
+    }
+
+    /// Where the form posts to; the shell's address is the month's own.
+    fn address(&self) -> String {
+        self.desk.as_ref().map(|desk| format!("/lapor/{}/{}", desk.place.slug, desk.month)).unwrap_or_default()
+    }
+
+    fn version(&self) -> i64 {
+        self.desk.as_ref().map_or(0, Desk::version)
+    }
+
+    /// Is this the correction of what was sent?
+    fn is_correction(&self) -> bool {
+        self.desk.as_ref().and_then(|desk| desk.head.as_ref()).is_some_and(|head| head.revision > 0)
+    }
 }
 
 /// The month's report.
@@ -40,6 +75,7 @@ pub fn Report() -> impl IntoView {
     let (edit, nihil) = (query("ubah").is_some() || typed.is_posted(), query("nihil").is_some());
     page(async move {
         let mut desk = reports::desk(&app, &asker, &slug, &month).await?;
+        let known = known(&desk, &asker.signed_in()?.account, app.world.now());
         let posted =
             typed.is_posted().then(|| Draft::from_pairs(typed.pairs.iter().map(|(n, v)| (n.as_str(), v.as_str()))));
         let mut draft = match posted {
@@ -50,41 +86,64 @@ pub fn Report() -> impl IntoView {
         draft.photos.clone_from(&desk.draft.photos);
         std::mem::swap(&mut desk.draft, &mut draft);
         let checked = reports::checked(&desk, app.world.now());
-        let draft = desk.draft.clone();
-        let account = asker.signed_in()?.account.clone();
-        let sheet = Sheet { desk, draft, checked, add, app };
-        Ok(frame(sheet, news.as_deref(), edit, nihil, &account))
+        if let Some(review) = desk.returned() {
+            provide_context(Remarks(review.remarks().into_iter().map(|it| (it.field, it.words)).collect()));
+        }
+        let (draft, form) = (desk.draft.clone(), desk.form.clone());
+        let sheet = Sheet { form, draft, checked, add, app, desk: Some(desk) };
+        Ok(frame(sheet, news.as_deref(), edit, nihil, known))
     })
 }
 
-fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, account: &str) -> impl IntoView + use<> {
-    let month = sheet.desk.month;
+/// The form that the phone keeps for the time without signal: the standard form, of no library and no month, without a word that
+/// belongs to anybody. Its island fills in the rest.
+pub fn shell(app: &App) -> impl IntoView + use<> {
+    // January's form asks everything; the phone takes away what its own month does not ask.
+    let month = Month { month: 1, ..crate::domain::report::FIRST_MONTH };
+    let (form, draft) = (Form::standard(month), Draft::default());
+    let before = Figures::new();
+    let around = Around { form: &form, month, today: month.last(), before: &before };
+    let checked = Checked { doubts: Vec::new(), ..check(&draft, &around) };
+    let sheet = Sheet { desk: None, form, draft, checked, add: None, app: app.clone() };
+    view! {
+        <div class="page-head">
+            <p class="eyebrow" data-perpustakaan></p>
+            <h1>"Laporan "{sheet.month_words()}</h1>
+        </div>
+        {nihil::form(&sheet)}
+        {form_view(&sheet, None)}
+    }
+}
+
+fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Known) -> impl IntoView + use<> {
+    let Some(desk) = sheet.desk.clone() else { return ().into_any() };
+    let month = desk.month;
     let title = format!("Laporan {}", month.long());
-    let status = sheet.desk.head.as_ref().map(Head::status);
-    let zone = sheet.desk.place.zone();
+    let status = desk.head.as_ref().map(Head::status);
+    let zone = desk.place.zone();
     let due = match status {
-        None | Some(Status::Draft) => Some(format!("Ditunggu sampai {}.", sheet.desk.due.long())),
+        None | Some(Status::Draft) => Some(format!("Ditunggu sampai {}.", desk.due.long())),
         Some(_) => None,
     };
-    let drafted = sheet.desk.head.as_ref().and_then(Head::drafted);
+    let drafted = desk.head.as_ref().and_then(Head::drafted);
     let reading = matches!(status, Some(Status::Sent | Status::Approved)) && drafted.is_none() && !edit && !nihil;
-    let body = if let Some(fault) = sheet.desk.closed {
+    let body = if let Some(fault) = desk.closed {
         view! {
             <Notice tone=Tone::Info title="Belum bisa dilaporkan"><p>{fault.words()}</p></Notice>
             <p><a class="back" href="/lapor">"Kembali ke Laporan saya"</a></p>
         }
         .into_any()
     } else if nihil {
-        nihil::form(&sheet).into_any()
+        view! { {nihil::form(&sheet)} <Lapor known=Some(known) /> }.into_any()
     } else if reading {
         view::sent(&sheet).into_any()
     } else {
-        form(&sheet, account).into_any()
+        form_view(&sheet, Some(known)).into_any()
     };
-    let phone = format!("{}/{month}", sheet.desk.place.slug);
-    let (place, here) = (sheet.desk.place.name.clone(), month.long());
+    let phone = format!("{}/{month}", desk.place.slug);
+    let (place, here) = (desk.place.name.clone(), month.long());
     let drafted = drafted.filter(|_| !reading).map(|at| format!("Draf tersimpan {}.", at.short(zone)));
-    let (news, returned) = (news_note(news), (!reading).then(|| returned(&sheet)));
+    let (news, returned) = (news_note(news), (!reading).then(|| returned(&desk)));
     view! {
         <Frame title=title.clone() description="">
             <Breadcrumbs trail=vec![("/lapor".to_owned(), "Laporan saya".to_owned())] here=here />
@@ -96,7 +155,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, account: &st
                 </ul>
                 {due.map(|words| view! { <p class="muted">{words}</p> })}
                 {drafted.map(|words| view! { <p class="muted">{words}</p> })}
-                <p data-antrean="bulan" data-bulan=phone role="status" hidden></p>
+                {reading.then(|| view! { <p data-antrean="bulan" data-bulan=phone role="status" hidden></p> })}
             </div>
             {news}
             <Summary />
@@ -104,6 +163,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, account: &st
             {body}
         </Frame>
     }
+    .into_any()
 }
 
 /// What the last button did.
@@ -111,6 +171,7 @@ fn news_note(news: Option<&str>) -> Option<impl IntoView + use<>> {
     let (title, words) = match news? {
         "tersimpan" => ("Draf tersimpan", "Belum terkirim ke dinas. Lanjutkan kapan saja, juga dari HP lain."),
         "foto" => ("Foto tersimpan", "Periksa keterangan dan izinnya di bawah."),
+        "disalin" => ("Kegiatan bulan lalu disalin", "Isi tanggal, peserta, dan hasilnya; hapus yang tidak ada."),
         "dihapus" => ("Sudah dihapus", "Isian yang lain tetap tersimpan."),
         "dibuang" => ("Perbaikan dibatalkan", "Laporan yang sudah terkirim tidak berubah."),
         _ => return None,
@@ -119,10 +180,10 @@ fn news_note(news: Option<&str>) -> Option<impl IntoView + use<>> {
 }
 
 /// What the office asks to be mended.
-fn returned(sheet: &Sheet) -> Option<impl IntoView + use<>> {
-    let review = sheet.desk.returned()?.clone();
+fn returned(desk: &Desk) -> Option<impl IntoView + use<>> {
+    let review = desk.returned()?.clone();
     let remarks = review.remarks();
-    let at = review.at().long(sheet.desk.place.zone());
+    let at = review.at().long(desk.place.zone());
     Some(view! {
         <Notice tone=Tone::Warning title="Dinas meminta perbaikan">
             <p class="quote">{review.comment.clone()}</p>
@@ -142,31 +203,53 @@ fn returned(sheet: &Sheet) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// The form.
-fn form(sheet: &Sheet, account: &str) -> impl IntoView + use<> {
-    let desk = &sheet.desk;
-    let head = desk.head.as_ref();
-    let is_new = head.is_none() && sheet.draft.is_blank();
-    let correcting = head.is_some_and(|head| head.revision > 0);
-    let address = format!("/lapor/{}/{}", desk.place.slug, desk.month);
-    let asked: Vec<String> = desk.form.asked.iter().map(|asked| asked.indicator.code.to_owned()).collect();
-    let island = view! {
-        <Lapor
-            account=account.to_owned()
-            slug=desk.place.slug.clone()
-            month=desk.month.to_string()
-            asked=asked
-            before=desk.before.clone()
-            today=sheet.app.world.now().date(desk.place.zone()).to_string()
-        />
-    };
+/// What the island knows besides what stands in the form.
+fn known(desk: &Desk, account: &str, now: Moment) -> Known {
+    Known {
+        account: account.to_owned(),
+        library: Library { slug: desk.place.slug.clone(), name: desk.place.name.clone() },
+        month: desk.month.to_string(),
+        version: desk.version(),
+        status: desk.head.as_ref().map(|head| head.status().code().to_owned()).unwrap_or_default(),
+        draft: desk.draft.clone(),
+        photos: desk
+            .photos
+            .iter()
+            .map(|photo| KnownPhoto {
+                id: photo.id.clone(),
+                activity: photo.activity.clone(),
+                caption: photo.caption.clone(),
+                public: photo.public_wish,
+                children: photo.children().code().to_owned(),
+                sha256: photo.upload_sha256.clone(),
+                bytes: photo.bytes,
+            })
+            .collect(),
+        form: KnownForm { number: desk.form.number, definition: desk.form.definition(desk.month) },
+        before: desk.before.clone(),
+        year_ago: desk.year_ago.clone(),
+        year: desk.year.clone(),
+        previous: desk.previous.clone(),
+        partners: desk.partners.clone(),
+        today: now.date(desk.place.zone()).to_string(),
+        ..Known::default()
+    }
+}
+
+/// The form. On the phone its sections are shown one at a time, on wide screens and without scripts all together.
+fn form_view(sheet: &Sheet, known: Option<Known>) -> impl IntoView + use<> {
+    let desk = sheet.desk.as_ref();
+    let is_new = desk.is_none_or(|desk| desk.head.is_none()) && sheet.draft.is_blank();
+    let correcting = sheet.is_correction();
+    let address = sheet.address();
+    let step = |n: u8| view! { <p class="eyebrow step-count">"Langkah "{n}" dari 5"</p> };
     view! {
         {is_new
             .then(|| {
                 view! {
-                    <p class="nihil-link">
+                    <p class="nihil-link" id="nihil-tautan">
                         "Perpustakaan tutup dan tidak ada kegiatan sebulan penuh? "
-                        <a href=format!("{address}?nihil=ya")>"Kirim laporan nihil"</a>"."
+                        <a href="?nihil=ya">"Kirim laporan nihil"</a>"."
                     </p>
                 }
             })}
@@ -184,17 +267,39 @@ fn form(sheet: &Sheet, account: &str) -> impl IntoView + use<> {
                 "Simpan draf"
             </button>
             <input type="hidden" name="op" value=sheet.app.world.id() />
-            <input type="hidden" name="versi" value=desk.version().to_string() />
-            {island}
-            {figures::section(sheet)}
-            {activities::section(sheet)}
-            {closing::stories(sheet)}
-            {closing::obstacles(sheet)}
-            {closing::doubts(sheet)}
-            {closing::buttons(sheet, correcting)}
+            <input type="hidden" name="versi" value=sheet.version().to_string() />
+            <Lapor known=known />
+            <section class="section" data-langkah="angka" id="angka" aria-labelledby="angka-judul">
+                {step(1)}
+                {figures::section(sheet)}
+            </section>
+            <section class="section" data-langkah="kegiatan" id="kegiatan" aria-labelledby="kegiatan-kepala">
+                {step(2)}
+                {activities::section(sheet)}
+            </section>
+            <section class="section" data-langkah="cerita" id="cerita" aria-labelledby="cerita-kepala">
+                {step(3)}
+                {closing::stories(sheet)}
+            </section>
+            <section class="section" data-langkah="kendala" id="kendala" aria-labelledby="kendala-kepala">
+                {step(4)}
+                {closing::obstacles(sheet)}
+            </section>
+            <section class="section report-end" data-langkah="periksa" id="periksa" aria-labelledby="periksa-kepala">
+                {step(5)}
+                {closing::end(sheet, correcting)}
+            </section>
+            <p class="step-buttons">
+                <button type="button" class="button secondary" data-ke="-1">"Kembali"</button>
+                <button type="button" class="button" data-ke="1">"Lanjut"</button>
+            </p>
         </form>
+        <script nonce=use_nonce()>{EARLY}</script>
     }
 }
+
+/// Until the island is there, what is typed is mirrored into the tab's memory, and put back should the tab die meanwhile.
+const EARLY: &str = include_str!("report/early.js");
 
 /// The finding about a field that this page draws by itself.
 fn finding(name: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! The month's activities with their photos; as many as wished.
 
 use super::Sheet;
+use super::figures::SEED;
 use crate::api::reports::Photo;
 use crate::domain::report::draft::{TypedActivity, TypedPhoto};
 use crate::domain::report::{FIELDS, MAX_ACTIVITIES, Strategy, SupportKind};
@@ -10,7 +11,7 @@ use crate::ui::field::{
 };
 use leptos::prelude::*;
 
-/// The section of activities. There is always one block to write in.
+/// The activities. There is always one block to write in.
 pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
     let mut blocks = sheet.draft.activities.clone();
     let more = sheet.add.as_deref() == Some("kegiatan");
@@ -22,58 +23,71 @@ pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
             block.id = sheet.app.world.id();
         }
     }
-    let several = blocks.len() > 1;
-    let plans = sheet
-        .desk
-        .plans
-        .iter()
-        .filter_map(|plan| {
-            let words = plan.read()?.short();
-            Some(view! {
-                <p class="row">
-                    "Dari rencana: " {words}
-                    <Button look=Look::Secondary name="aksi" value=format!("pakai-rencana-{}", plan.id)>"Pakai"</Button>
-                </p>
-            })
-        })
-        .collect_view();
     let room = blocks.len() < MAX_ACTIVITIES;
-    let blocks = blocks.iter().enumerate().map(|(n, activity)| block(sheet, n, activity, several)).collect_view();
+    let blocks = blocks.iter().enumerate().map(|(n, activity)| block(sheet, n, activity)).collect_view();
+    let seed = TypedActivity { id: SEED.to_string(), ..TypedActivity::default() };
     let strategies = Strategy::ALL
         .map(|strategy| view! { <div><dt>{strategy.words()}</dt><dd>{strategy.example()}</dd></div> })
         .into_iter()
         .collect_view();
+    let desk = sheet.desk.as_ref();
+    let partners = desk.map(|desk| desk.partners.clone()).unwrap_or_default();
+    let copies = desk.is_none_or(|desk| !desk.previous.is_empty());
+    let plans = desk
+        .iter()
+        .flat_map(|desk| &desk.plans)
+        .filter_map(|plan| {
+            let words = plan.read()?.short();
+            // The phone takes it over by itself.
+            let content = serde_json::to_string(&plan.as_activity()).ok()?;
+            Some(view! {
+                <p class="row">
+                    "Dari rencana: " {words}
+                    <button type="submit" class="button secondary" name="aksi" value=format!("pakai-rencana-{}", plan.id) data-isi=content>
+                        "Pakai"
+                    </button>
+                </p>
+            })
+        })
+        .collect_view();
     view! {
-        <section class="section" id="kegiatan" aria-labelledby="kegiatan-kepala">
-            <h2 id="kegiatan-kepala">"Kegiatan"</h2>
-            <details>
-                <summary>"Strategi mana yang dipilih?"</summary>
-                <dl class="facts">{strategies}</dl>
-            </details>
-            <datalist id="bidang">{FIELDS.map(|field| view! { <option value=field></option> }).into_iter().collect_view()}</datalist>
-            {plans}
-            {blocks}
-            {room
-                .then(|| {
-                    view! { <p><Button look=Look::Secondary name="aksi" value="tambah-kegiatan">"Tambah kegiatan"</Button></p> }
-                })}
-        </section>
+        <h2 id="kegiatan-kepala" tabindex="-1">"Kegiatan"</h2>
+        <details>
+            <summary>"Strategi mana yang dipilih?"</summary>
+            <dl class="facts">{strategies}</dl>
+        </details>
+        <datalist id="bidang">{FIELDS.map(|field| view! { <option value=field></option> }).into_iter().collect_view()}</datalist>
+        <datalist id="mitra">{partners.into_iter().map(|partner| view! { <option value=partner></option> }).collect_view()}</datalist>
+        {plans}
+        <div id="daftar-kegiatan" data-awalan="kegiatan">{blocks}</div>
+        <template id="contoh-kegiatan">{block(sheet, SEED, &seed)}</template>
+        <template id="contoh-foto">{photo_item(&SEED.to_string(), &TypedPhoto::default(), ().into_any())}</template>
+        {room
+            .then(|| {
+                view! {
+                    <p class="row">
+                        <Button look=Look::Secondary name="aksi" value="tambah-kegiatan">"Tambah kegiatan"</Button>
+                        {copies
+                            .then(|| {
+                                view! { <Button look=Look::Quiet name="aksi" value="salin-kegiatan">"Salin kegiatan bulan lalu"</Button> }
+                            })}
+                    </p>
+                }
+            })}
     }
 }
 
-fn block(sheet: &Sheet, n: usize, activity: &TypedActivity, several: bool) -> impl IntoView + use<> {
-    let month = sheet.desk.month;
+fn block(sheet: &Sheet, n: usize, activity: &TypedActivity) -> impl IntoView + use<> {
+    let month = sheet.month();
     let name = |part: &str| format!("kegiatan-{n}-{part}");
-    let photos: Vec<(Photo, TypedPhoto)> = sheet
-        .desk
-        .photos
-        .iter()
-        .filter(|photo| photo.activity == activity.id)
+    let stored = sheet.desk.iter().flat_map(|desk| &desk.photos).filter(|photo| photo.activity == activity.id);
+    let photos: Vec<(Photo, TypedPhoto)> = stored
         .filter_map(|photo| {
             Some((photo.clone(), sheet.draft.photos.iter().find(|typed| typed.id == photo.id)?.clone()))
         })
         .collect();
     let has_photos = !photos.is_empty();
+    let photos = photos.into_iter().map(|(photo, typed)| photo_item(&photo.id, &typed, picture(&photo, &typed))).collect_view();
     let strategies = options(Strategy::ALL.map(|strategy| (strategy.code(), strategy.words())));
     let title = match activity.title.trim() {
         "" => format!("Kegiatan {}", n + 1),
@@ -89,29 +103,25 @@ fn block(sheet: &Sheet, n: usize, activity: &TypedActivity, several: bool) -> im
                 name=name("tanggal")
                 label="Tanggal"
                 value=activity.held_on.clone()
-                min=month.first().to_string()
-                max=month.last().to_string()
+                min=month.map(|month| month.first().to_string()).unwrap_or_default()
+                max=month.map(|month| month.last().to_string()).unwrap_or_default()
             />
             <NumberField name=name("peserta") label="Peserta" hint="Jumlah orang yang ikut. Untuk publikasi boleh kosong." value=activity.participants.clone() unit="orang" />
-            <TextField name=name("mitra") label="Mitra" hint="Pisahkan dengan koma, misalnya: PKK Desa, Puskesmas" value=activity.partner.clone() optional=true />
+            <TextField name=name("mitra") label="Mitra" hint="Pisahkan dengan koma, misalnya: PKK Desa, Puskesmas" value=activity.partner.clone() list="mitra" optional=true />
             <TextField name=name("tempat") label="Tempat" value=activity.place.clone() optional=true />
-            {field_input(n, activity)}
+            <TextField name=name("bidang") label="Bidang" value=activity.field.clone() list="bidang" maxlength="80" optional=true />
             <AreaField name=name("hasil") label="Hasilnya" hint="Apa yang berubah atau dibawa pulang peserta?" value=activity.result.clone() rows=3 optional=true />
             {extras(n, activity)}
-            {has_photos
-                .then(|| {
-                    let items = photos.into_iter().map(|(photo, typed)| photo_item(&photo, &typed)).collect_view();
-                    view! { <ul class="report-photos plain" aria-label="Foto kegiatan ini">{items}</ul> }
-                })}
+            <ul class="report-photos plain" aria-label="Foto tersimpan" hidden=!has_photos>{photos}</ul>
             <FileField
                 name=name("foto")
                 label=if has_photos { "Tambah foto" } else { "Foto kegiatan" }
                 hint="Boleh beberapa sekaligus. JPEG, PNG, atau WebP, paling besar 12 MB. Tempat dan data kamera dihapus otomatis."
-                accept="image/jpeg,image/png,image/webp"
+                accept="image/*"
                 multiple=true
                 optional=true
             />
-            <details class="new-photos">
+            <details class="new-photos plain-only">
                 <summary>"Foto ini boleh dilihat umum?"</summary>
                 <CheckField
                     name=name("foto-umum")
@@ -121,15 +131,10 @@ fn block(sheet: &Sheet, n: usize, activity: &TypedActivity, several: bool) -> im
                 <ChoiceField name=name("foto-anak") legend="Anak di foto" options=children() inline=false />
             </details>
             <p class="row">
-                <Button look=Look::Secondary name="aksi" value="unggah">"Unggah foto"</Button>
-                {several
-                    .then(|| {
-                        view! {
-                            <Button look=Look::Quiet name="aksi" value=format!("hapus-kegiatan-{n}")>
-                                "Hapus kegiatan " {n + 1}
-                            </Button>
-                        }
-                    })}
+                <span class="plain-only"><Button look=Look::Secondary name="aksi" value="unggah">"Unggah foto"</Button></span>
+                <Button look=Look::Quiet name="aksi" value=format!("hapus-kegiatan-{n}")>
+                    {format!("Hapus kegiatan {}", n + 1)}
+                </Button>
             </p>
         </fieldset>
     }
@@ -154,26 +159,15 @@ fn extras(n: usize, activity: &TypedActivity) -> impl IntoView + use<> {
     }
 }
 
-/// The field of life: words are offered, others may be typed.
-fn field_input(n: usize, activity: &TypedActivity) -> impl IntoView + use<> {
-    let id = format!("f-kegiatan-{n}-bidang");
-    view! {
-        <div class="field">
-            <label for=id.clone()>"Bidang "<span class="optional">"(boleh kosong)"</span></label>
-            <input id=id name=format!("kegiatan-{n}-bidang") type="text" list="bidang" value=activity.field.clone() maxlength="80" />
-        </div>
-    }
-}
-
 /// The answers about children.
 fn children() -> Vec<(String, String)> {
     options([("none", "Tidak ada anak yang dikenali"), ("consent", "Ada anak, dan walinya sudah memberi izin")])
 }
 
-fn photo_item(photo: &Photo, typed: &TypedPhoto) -> impl IntoView + use<> {
-    let name = |part: &str| format!("foto-{}-{part}", photo.id);
+/// What the server has of a photo.
+fn picture(photo: &Photo, typed: &TypedPhoto) -> AnyView {
     let alt = if typed.caption.is_empty() { "Foto kegiatan".to_owned() } else { typed.caption.clone() };
-    let picture = match (&photo.sha256, photo.state.as_str()) {
+    match (&photo.sha256, photo.state.as_str()) {
         (Some(sha256), "stored") => view! {
             <img
                 src=format!("/foto/{sha256}")
@@ -185,16 +179,21 @@ fn photo_item(photo: &Photo, typed: &TypedPhoto) -> impl IntoView + use<> {
         }
         .into_any(),
         (_, "erased") => view! { <p class="muted">"Foto dihapus atas permintaan."</p> }.into_any(),
+        (_, "missing" | "received") => view! { <p class="muted">"Foto ini masih di jalan dari HP."</p> }.into_any(),
         _ => view! { <p class="muted">"Foto tidak terbaca. Unggah lagi fotonya."</p> }.into_any(),
-    };
+    }
+}
+
+fn photo_item(id: &str, typed: &TypedPhoto, picture: AnyView) -> impl IntoView + use<> {
+    let name = |part: &str| format!("foto-{id}-{part}");
     view! {
-        <li class="report-photo">
+        <li class="report-photo" data-foto=id.to_owned()>
             <div class="report-photo-picture">{picture}</div>
             <div>
                 <TextField name=name("keterangan") label="Keterangan foto" value=typed.caption.clone() maxlength="200" optional=true />
-                <CheckField name=name("umum") label="Boleh tampil untuk umum" checked=typed.public />
+                <CheckField name=name("umum") label="Boleh tampil untuk umum" hint="Setelah laporan disetujui, dan foto diperiksa dinas." checked=typed.public />
                 <ChoiceField name=name("anak") legend="Anak di foto" options=children() value=typed.children.clone() />
-                <Button look=Look::Quiet name="aksi" value=format!("hapus-foto-{}", photo.id)>"Hapus foto"</Button>
+                <Button look=Look::Quiet name="aksi" value=format!("hapus-foto-{id}")>"Hapus foto"</Button>
             </div>
         </li>
     }

@@ -1,6 +1,7 @@
 //! The rest of the form: stories, obstacles and remedies, what looked odd, and the buttons.
 
 use super::Sheet;
+use super::figures::SEED;
 use crate::domain::report::MAX_STORIES;
 use crate::domain::report::draft::TypedStory;
 use crate::ui::field::{AreaField, Button, Buttons, CheckField, ChoiceField, Look, TextField, options};
@@ -16,17 +17,16 @@ pub fn stories(sheet: &Sheet) -> impl IntoView + use<> {
     let room = blocks.len() < MAX_STORIES;
     let blocks = blocks.iter().enumerate().map(|(n, story)| story_block(n, story)).collect_view();
     view! {
-        <section class="section" id="cerita" aria-labelledby="cerita-kepala">
-            <h2 id="cerita-kepala">"Cerita dampak "<span class="optional">"(boleh kosong)"</span></h2>
-            <p class="hint">
-                "Adakah warga yang hidupnya berubah karena perpustakaan? Misalnya berani berjualan daring setelah ikut pelatihan."
-            </p>
-            {blocks}
-            {room
-                .then(|| {
-                    view! { <p><Button look=Look::Secondary name="aksi" value="tambah-cerita">"Tambah cerita"</Button></p> }
-                })}
-        </section>
+        <h2 id="cerita-kepala" tabindex="-1">"Cerita dampak "<span class="optional">"(boleh kosong)"</span></h2>
+        <p class="hint">
+            "Adakah warga yang hidupnya berubah karena perpustakaan? Misalnya berani berjualan daring setelah ikut pelatihan."
+        </p>
+        <div id="daftar-cerita" data-awalan="cerita">{blocks}</div>
+        <template id="contoh-cerita">{story_block(SEED, &TypedStory { id: SEED.to_string(), ..TypedStory::default() })}</template>
+        {room
+            .then(|| {
+                view! { <p><Button look=Look::Secondary name="aksi" value="tambah-cerita">"Tambah cerita"</Button></p> }
+            })}
     }
 }
 
@@ -36,7 +36,7 @@ fn story_block(n: usize, story: &TypedStory) -> impl IntoView + use<> {
     let consents = options([("named", "Boleh, dengan nama"), ("anonymous", "Boleh, tanpa nama")]);
     view! {
         <fieldset class="sheet story" id=format!("cerita-{}", n + 1)>
-            <legend>"Cerita "{n + 1}</legend>
+            <legend>{format!("Cerita {}", n + 1)}</legend>
             <input type="hidden" name=name("id") value=story.id.clone() />
             <TextField name=name("siapa") label="Siapa yang berubah" hint="Tanpa nama, misalnya: seorang ibu penjual kue" value=story.about.clone() maxlength="200" optional=true />
             <AreaField name=name("teks") label="Apa yang berubah" hint="Dulu bagaimana, sekarang bagaimana, dan apa peran perpustakaan?" value=story.text.clone() rows=6 maxlength="4000" />
@@ -47,7 +47,7 @@ fn story_block(n: usize, story: &TypedStory) -> impl IntoView + use<> {
             <ChoiceField name=name("izin") legend="Apakah orangnya mengizinkan ceritanya dibagikan?" options=consents value=story.consent.clone() optional=true />
             <CheckField name=name("umum") label="Boleh tampil untuk umum" hint="Hanya kalau orangnya mengizinkan." checked=story.public />
             <p>
-                <Button look=Look::Quiet name="aksi" value=format!("hapus-cerita-{n}")>"Hapus cerita "{n + 1}</Button>
+                <Button look=Look::Quiet name="aksi" value=format!("hapus-cerita-{n}")>{format!("Hapus cerita {}", n + 1)}</Button>
             </p>
         </fieldset>
     }
@@ -56,16 +56,15 @@ fn story_block(n: usize, story: &TypedStory) -> impl IntoView + use<> {
 /// Obstacles and remedies.
 pub fn obstacles(sheet: &Sheet) -> impl IntoView + use<> {
     view! {
-        <section class="section" aria-labelledby="kendala-kepala">
-            <h2 id="kendala-kepala">"Kendala dan upaya"</h2>
-            <AreaField name="kendala" label="Kendala bulan ini" hint="Misalnya jaringan, buku rusak, tenaga kurang." value=sheet.draft.obstacles.clone() rows=3 optional=true />
-            <AreaField name="upaya" label="Yang sudah atau akan dilakukan" value=sheet.draft.remedies.clone() rows=3 optional=true />
-        </section>
+        <h2 id="kendala-kepala" tabindex="-1">"Kendala dan upaya"</h2>
+        <AreaField name="kendala" label="Kendala bulan ini" hint="Misalnya jaringan, buku rusak, tenaga kurang." value=sheet.draft.obstacles.clone() rows=3 optional=true />
+        <AreaField name="upaya" label="Yang sudah atau akan dilakukan" value=sheet.draft.remedies.clone() rows=3 optional=true />
     }
 }
 
-/// What looked odd and needs a word; shown once the person has tried to send, or has explained it before.
-pub fn doubts(sheet: &Sheet) -> Option<impl IntoView + use<>> {
+/// What looked odd and needs a word; shown once the person has tried to send, or has explained it before. Where scripts run, the
+/// question stands beside its field instead, as soon as it arises.
+fn doubts(sheet: &Sheet) -> Option<impl IntoView + use<>> {
     let tried = !typed().findings.is_empty();
     let doubts: Vec<_> = sheet.checked.doubts.iter().filter(|doubt| tried || doubt.explained).cloned().collect();
     if doubts.is_empty() {
@@ -79,35 +78,35 @@ pub fn doubts(sheet: &Sheet) -> Option<impl IntoView + use<>> {
         })
         .collect_view();
     Some(view! {
-        <section class="section" aria-labelledby="penjelasan-kepala">
-            <h2 id="penjelasan-kepala">"Yang perlu dijelaskan"</h2>
+        <div id="daftar-penjelasan">
+            <h3>"Yang perlu dijelaskan"</h3>
             <p class="hint">"Belum tentu salah. Penjelasan singkat membuat dinas tidak perlu bertanya lagi."</p>
             {fields}
-        </section>
+        </div>
     })
 }
 
 /// What is still missing, and the two ways on.
-pub fn buttons(sheet: &Sheet, correcting: bool) -> impl IntoView + use<> {
+pub fn end(sheet: &Sheet, correcting: bool) -> impl IntoView + use<> {
     let missing = sheet.checked.missing.len() + sheet.checked.wrong.len();
-    let begun = sheet.desk.head.is_some();
+    let begun = sheet.desk.as_ref().is_some_and(|desk| desk.head.is_some());
     let words = match missing {
         0 => "Semua yang wajib sudah terisi.".to_owned(),
         n => format!("Masih {n} isian yang perlu dilengkapi sebelum dikirim."),
     };
     view! {
-        <section class="section report-end" aria-label="Kirim">
-            {begun.then(|| view! { <p class="muted" id="kekurangan">{words}</p> })}
-            <Buttons>
-                <Button name="aksi" value="kirim">
-                    {if correcting { "Kirim perbaikan" } else { "Kirim laporan" }}
-                </Button>
-                <Button look=Look::Secondary name="aksi" value="simpan">"Simpan draf"</Button>
-                {correcting
-                    .then(|| {
-                        view! { <Button look=Look::Quiet name="aksi" value="buang-perbaikan">"Batalkan perbaikan"</Button> }
-                    })}
-            </Buttons>
-        </section>
+        <h2 id="periksa-kepala" tabindex="-1">"Periksa dan kirim"</h2>
+        <div id="ringkasan">{begun.then(|| view! { <p class="muted">{words}</p> })}</div>
+        {doubts(sheet)}
+        <Buttons>
+            <Button name="aksi" value="kirim">
+                {if correcting { "Kirim perbaikan" } else { "Kirim laporan" }}
+            </Button>
+            <Button look=Look::Secondary name="aksi" value="simpan">"Simpan draf"</Button>
+            {correcting
+                .then(|| {
+                    view! { <Button look=Look::Quiet name="aksi" value="buang-perbaikan">"Batalkan perbaikan"</Button> }
+                })}
+        </Buttons>
     }
 }

@@ -1,6 +1,7 @@
 //! What was sent, to be read by the library.
 
 use super::Sheet;
+use crate::api::reports::Desk;
 use crate::domain::indicator::{Indicator, Source, words_of};
 use crate::domain::report::{Activity, Content, Support};
 use crate::ui::field::{Notice, Tone};
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 
 /// The sent report, and the way to correct it.
 pub fn sent(sheet: &Sheet) -> impl IntoView + use<> {
-    let desk = &sheet.desk;
+    let Some(desk) = &sheet.desk else { return ().into_any() };
     let zone = desk.place.zone();
     let address = format!("/lapor/{}/{}", desk.place.slug, desk.month);
     let reference = desk.head.as_ref().and_then(|head| head.reference.clone()).unwrap_or_default();
@@ -23,7 +24,7 @@ pub fn sent(sheet: &Sheet) -> impl IntoView + use<> {
             {approved.map(|at| view! { <div><dt>"Disetujui"</dt><dd>{at}</dd></div> })}
         </dl>
         {said.map(|words| view! { <Notice tone=Tone::Info title="Kata dinas"><p class="quote">{words}</p></Notice> })}
-        {body(sheet, &content)}
+        {body(desk, &content)}
         <p class="section">
             <a class="button secondary" href=format!("{address}?ubah=ya")>"Perbaiki laporan ini"</a>
         </p>
@@ -31,7 +32,7 @@ pub fn sent(sheet: &Sheet) -> impl IntoView + use<> {
     .into_any()
 }
 
-fn body(sheet: &Sheet, content: &Content) -> impl IntoView + use<> {
+fn body(desk: &Desk, content: &Content) -> impl IntoView + use<> {
     if content.nihil {
         let reason = content.obstacles.clone();
         return view! {
@@ -43,9 +44,8 @@ fn body(sheet: &Sheet, content: &Content) -> impl IntoView + use<> {
         }
         .into_any();
     }
-    let before = sheet.desk.before.clone();
-    let figures = sheet
-        .desk
+    let before = desk.before.clone();
+    let figures = desk
         .form
         .asked
         .iter()
@@ -67,7 +67,7 @@ fn body(sheet: &Sheet, content: &Content) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let activities = content.activities.iter().map(|activity| activity_item(sheet, activity)).collect_view();
+    let activities = content.activities.iter().map(|activity| activity_item(desk, activity)).collect_view();
     let stories = content
         .stories
         .iter()
@@ -118,9 +118,8 @@ fn body(sheet: &Sheet, content: &Content) -> impl IntoView + use<> {
     .into_any()
 }
 
-fn activity_item(sheet: &Sheet, activity: &Activity) -> impl IntoView + use<> {
-    let photos = sheet
-        .desk
+fn activity_item(desk: &Desk, activity: &Activity) -> impl IntoView + use<> {
+    let photos = desk
         .photos
         .iter()
         .filter(|photo| photo.activity == activity.id)
@@ -140,7 +139,7 @@ fn activity_item(sheet: &Sheet, activity: &Activity) -> impl IntoView + use<> {
             })
         })
         .collect_view();
-    let has_photos = sheet.desk.photos.iter().any(|photo| photo.activity == activity.id);
+    let has_photos = desk.photos.iter().any(|photo| photo.activity == activity.id);
     let facts = [
         (
             "Peserta",

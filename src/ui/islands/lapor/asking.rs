@@ -1,0 +1,105 @@
+//! Two phones wrote different things into one field: a person chooses.
+
+use super::checking;
+use super::live::Live;
+use super::paper::{by_id, escape, set_shown};
+use crate::domain::report::draft::{Draft, field_words};
+use crate::domain::report::merge::Clash;
+use crate::ui::anchor::field_id;
+use leptos::prelude::document;
+use std::rc::Rc;
+
+/// Asks about each clash above the form. Until somebody chooses, this phone's own stands.
+pub fn ask(live: &Live, clashes: Vec<Clash>) {
+    *live.clashes.borrow_mut() = clashes;
+    show(live);
+}
+
+fn show(live: &Live) {
+    if let Some(old) = by_id("lapor-beda") {
+        old.remove();
+    }
+    let clashes = live.clashes.borrow();
+    if clashes.is_empty() {
+        return;
+    }
+    let said = |words: &str| if words.is_empty() { "kosong".to_owned() } else { escape(&words.chars().take(80).collect::<String>()) };
+    let rows: String = clashes
+        .iter()
+        .enumerate()
+        .map(|(n, clash)| {
+            format!(
+                "<li><p><a href=\"#{}\">{}</a></p><p>HP ini: {} \u{b7} Tersimpan di dinas: {}. Pakai yang mana?</p>\
+                 <p class=\"row\"><button type=\"button\" class=\"button small\" data-pilih=\"{n}-hp\">Dari HP ini</button>\
+                 <button type=\"button\" class=\"button secondary small\" data-pilih=\"{n}-dinas\">Dari dinas</button></p></li>",
+                field_id(&clash.field),
+                escape(&field_words(&clash.field)),
+                said(&clash.mine),
+                said(&clash.theirs),
+            )
+        })
+        .collect();
+    let html = format!(
+        "<div class=\"notice warning\" id=\"lapor-beda\" role=\"alert\"><strong>Diisi berbeda di dua tempat</strong>\
+         <p>Laporan ini juga diubah di HP lain atau oleh dinas. Yang lain sudah digabung; tinggal ini:</p>\
+         <ul class=\"plain stack\">{rows}</ul></div>"
+    );
+    if let Some(place) = by_id("lapor-kabar") {
+        let _ = place.insert_adjacent_html("afterend", &html);
+    }
+}
+
+/// A button of the question was pressed: "0-hp" or "0-dinas".
+pub fn picked(live: &Rc<Live>, pick: &str) {
+    let Some((n, whose)) = pick.split_once('-') else { return };
+    let Ok(n) = n.parse::<usize>() else { return };
+    if n >= live.clashes.borrow().len() {
+        return;
+    }
+    let clash = live.clashes.borrow_mut().remove(n);
+    if whose == "dinas" {
+        let draft = live.paper.draft();
+        let mut pairs: std::collections::BTreeMap<String, String> = draft.to_pairs().into_iter().collect();
+        pairs.extend(clash.pairs);
+        let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        if let Ok((theirs, _)) = Draft::from_pairs(pairs) {
+            live.paper.fill(&Draft { photos: draft.photos, ..theirs });
+        }
+    }
+    show(live);
+    live.changed(true);
+    if live.clashes.borrow().is_empty() {
+        if let Some(field) = by_id(&field_id(&clash.field)) {
+            super::steps::focus(&field);
+        }
+    }
+}
+
+/// A message above the form. `html` is ours; empty takes the message away.
+pub fn tell(html: &str) {
+    if let Some(place) = by_id("lapor-kabar") {
+        if place.inner_html() != html {
+            place.set_inner_html(html);
+        }
+        set_shown(&place, !html.is_empty());
+    }
+}
+
+/// A note as HTML.
+pub fn note(tone: &str, title: &str, body: &str) -> String {
+    format!("<div class=\"notice {tone}\"><strong>{}</strong>{body}</div>", escape(title))
+}
+
+/// Everything that stands in the way of sending, above the form, with the focus on it.
+pub fn tell_findings(findings: &[crate::domain::refusal::Finding]) {
+    let title = match findings.len() {
+        1 => "Ada yang perlu diperbaiki".to_owned(),
+        n => format!("Ada {n} hal yang perlu diperbaiki"),
+    };
+    let list = checking::list(findings);
+    tell(&format!("<div class=\"error-summary\" tabindex=\"-1\" id=\"lapor-temuan\"><h2>{title}</h2>{list}</div>"));
+    if let Some(summary) = document().get_element_by_id("lapor-temuan") {
+        summary.scroll_into_view();
+        super::steps::focus(&summary);
+    }
+}

@@ -1,0 +1,484 @@
+//! The live form: opened with what the phone and the server have, kept at every change, its buttons served without a round trip.
+
+use super::asking;
+use super::checking;
+use super::known::Known;
+use super::paper::{Paper, all, block_id, by_id, first, set_shown};
+use super::phone::{self, get, number, object, of_js, queue, text, to_js};
+use super::photos::{self, Manifest};
+use super::{sending, shell, steps};
+use crate::domain::form::Form;
+use crate::domain::indicator::Figures;
+use crate::domain::moment::{Date, Month};
+use crate::domain::report::draft::{Draft, TypedActivity, TypedPhoto, TypedStory};
+use crate::domain::report::merge::{Clash, merge};
+use crate::domain::report::rules::{Around, check};
+use js_sys::futures::spawn_local;
+use leptos::prelude::{TimeoutHandle, document, set_timeout_with_handle, window};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{Element, Event, EventTarget, HtmlInputElement};
+
+/// A change is on the phone at the latest after this time.
+const SOON: Duration = Duration::from_millis(250);
+
+/// The form and everything that is known beside it.
+pub struct Live {
+    /// The form in the page.
+    pub paper: Paper,
+    /// What the server knows.
+    pub known: RefCell<Known>,
+    /// What is asked.
+    pub form: Form,
+    /// The report's month.
+    pub month: Month,
+    /// Today in the office's zone.
+    pub today: Date,
+    /// The report's name in the phone's store.
+    pub key: String,
+    /// How many things an empty report asks for.
+    pub needed: usize,
+    /// The person has tried to send: from now on, what is missing is told at its field.
+    pub tried: Cell<bool>,
+    /// The report was put into the queue while this page was open.
+    pub sent: Cell<bool>,
+    /// Photos that the person took out.
+    pub removed: RefCell<Vec<String>>,
+    /// Hash and size of the photos.
+    pub manifests: RefCell<BTreeMap<String, Manifest>>,
+    /// What a person must decide between two phones.
+    pub clashes: RefCell<Vec<Clash>>,
+    /// The common ground with the server, and its version.
+    pub base: RefCell<Draft>,
+    /// The server's version that this form is built on.
+    pub version: Cell<i64>,
+    timer: Cell<Option<TimeoutHandle>>,
+}
+
+/// Makes the page's form live.
+pub fn start(root: Element, given: Option<Known>) {
+    spawn_local(async move {
+        let opened = phone::open().await;
+        let is_shell = given.is_none();
+        let known = match given {
+            Some(known) => known,
+            None => match shell::known().await {
+                Some(known) => known,
+                None => return,
+            },
+        };
+        let key = format!("{}/{}/{}", known.account, known.library.slug, known.month);
+        if is_shell {
+            shell::head(&known);
+        }
+        if sending::is_nihil() {
+            if opened.is_ok() {
+                sending::nihil(key, known.version, is_shell);
+            }
+        } else if let Some(paper) = Paper::find() {
+            let live = Rc::new(Live::new(paper, known, key));
+            live.open(opened, is_shell).await;
+        }
+        let _ = root.set_attribute("data-live", "");
+    });
+}
+
+/// Has something run at every such event of a target, as long as the page lives.
+pub fn listen(target: &EventTarget, event: &str, run: impl Fn(Event) + 'static) {
+    let run = Closure::<dyn Fn(Event)>::new(run).into_js_value();
+    let _ = target.add_event_listener_with_callback(event, run.unchecked_ref());
+}
+
+/// "09.05" by the phone's clock.
+fn clock(at: &js_sys::Date) -> String {
+    format!("{:02}.{:02}", at.get_hours(), at.get_minutes())
+}
+
+/// Without blocks that nobody wrote into.
+fn written(mut draft: Draft) -> Draft {
+    let with_photos: Vec<String> = draft.photos.iter().map(|photo| photo.activity.clone()).collect();
+    draft.activities.retain(|it| !TypedActivity::is_blank(it) || with_photos.contains(&it.id));
+    draft.stories.retain(|it| !TypedStory::is_blank(it));
+    draft
+}
+
+fn of_pairs(pairs: &[(String, String)]) -> Option<Draft> {
+    Draft::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))).ok().map(|(draft, _)| draft)
+}
+
+impl Live {
+    fn new(paper: Paper, known: Known, key: String) -> Self {
+        let month = Month::parse(&known.month).unwrap_or(crate::domain::report::FIRST_MONTH);
+        let form = known.form();
+        let today = Date::parse(&known.today).unwrap_or_else(|| month.last().plus_days(1));
+        let before = Figures::new();
+        let empty = check(&Draft::default(), &Around { form: &form, month, today, before: &before });
+        Self {
+            form,
+            month,
+            today,
+            key,
+            needed: empty.missing.len(),
+            tried: Cell::default(),
+            sent: Cell::default(),
+            removed: RefCell::default(),
+            manifests: RefCell::default(),
+            clashes: RefCell::default(),
+            base: RefCell::new(known.whole_draft()),
+            version: Cell::new(known.version),
+            timer: Cell::default(),
+            known: RefCell::new(known),
+            paper,
+        }
+    }
+
+    /// Brings together what the server had when the page was made, what the phone has kept, and what was typed before this program
+    /// was there; then listens.
+    async fn open(self: Rc<Self>, opened: Result<(), String>, is_shell: bool) {
+        if is_shell {
+            shell::fill(&self);
+        }
+        let typed = written(self.paper.draft());
+        let mut step = String::new();
+        match &opened {
+            Ok(()) => step = self.take_up(typed, is_shell).await,
+            // No store: the form is the server's, with its own buttons, and checked all the same.
+            Err(words) if !words.is_empty() => self.say_saved(words, "error"),
+            Err(_) => {}
+        }
+        if let Some(doubts) = by_id("daftar-penjelasan") {
+            self.paper.draft();
+            doubts.remove();
+        }
+        let _ = self.paper.form.set_attribute("data-live", "");
+        let forget = format!("ketik:{}", window().location().pathname().unwrap_or_default());
+        if let Ok(Some(memory)) = window().session_storage() {
+            let _ = memory.remove_item(&forget);
+        }
+        if let Some(line) = by_id("lapor-keadaan") {
+            set_shown(&line, true);
+        }
+        checking::look(&self, &self.paper.draft(), true);
+        if is_shell {
+            checking::remarks(&self);
+        }
+        steps::open(&self.paper.form, &step);
+        self.clone().listen(opened.is_ok());
+        if opened.is_ok() {
+            let _ = self.paper.form.set_attribute("data-hp", "");
+            sending::refresh(self.clone()).await;
+            let watched = self.clone();
+            phone::on_change(move || spawn_local(sending::refresh(watched.clone())));
+            if !is_shell {
+                // For the time without signal, and for the photos' hashes.
+                if let Some(desk) = queue("refreshDesk", &[self.key.as_str().into()]).await.ok().and_then(|desk| of_js::<Known>(&desk)) {
+                    self.learn(&desk);
+                }
+            }
+        }
+    }
+
+    fn learn(&self, desk: &Known) {
+        let mut manifests = self.manifests.borrow_mut();
+        for photo in &desk.photos {
+            let manifest = Manifest { sha256: photo.sha256.clone(), bytes: photo.bytes };
+            manifests.entry(photo.id.clone()).or_insert(manifest);
+        }
+    }
+
+    /// Takes up the phone's draft and photos. Answers the step at which the person left.
+    async fn take_up(&self, typed: Draft, is_shell: bool) -> String {
+        let key: JsValue = self.key.as_str().into();
+        let known = self.known.borrow().clone();
+        self.learn(&known);
+        let record = queue("loadDraft", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL);
+        let kept = get(&record, "kept");
+        let pairs: Vec<(String, String)> = of_js(&get(&record, "pairs")).unwrap_or_default();
+        let removed: Vec<String> = of_js(&get(&kept, "removed")).unwrap_or_default();
+        let rows = js_sys::Array::from(&queue("photos", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL)).to_vec();
+        let server = known.whole_draft();
+        let mut draft = server.clone();
+        let mut clashes = Vec::new();
+        if let (true, Some(mut mine)) = (record.is_object(), of_pairs(&pairs)) {
+            let said = std::mem::take(&mut mine.photos);
+            mine.photos = server
+                .photos
+                .iter()
+                .filter(|photo| !removed.contains(&photo.id))
+                .map(|photo| {
+                    let here = said.iter().find(|typed| typed.id == photo.id).cloned();
+                    TypedPhoto { activity: photo.activity.clone(), ..here.unwrap_or_else(|| photo.clone()) }
+                })
+                .collect();
+            let base_version = number(&record, "base_version");
+            if base_version < known.version && !is_shell {
+                let base: Option<Draft> = of_js(&get(&record, "mirrored_draft"));
+                let base = base.or_else(|| of_pairs(&of_js::<Vec<(String, String)>>(&get(&kept, "base"))?));
+                let base = Draft { photos: server.photos.clone(), ..base.unwrap_or_default() };
+                let merged = merge(&base, &mine, &server);
+                (draft, clashes) = (merged.draft, merged.clashes);
+            } else {
+                draft = mine;
+                self.version.set(base_version.max(known.version));
+            }
+            let at = js_sys::Date::new(&get(&record, "saved_at"));
+            self.say_saved(&format!("Tersimpan di HP {}", clock(&at)), "saved");
+        }
+        // A photo that the server has taken in and no longer has was taken out elsewhere.
+        let gone = |row: &JsValue| {
+            let id = text(row, "id");
+            removed.contains(&id)
+                || (!is_shell && text(row, "state") == "stored" && known.photos.iter().all(|photo| photo.id != id))
+        };
+        let rows: Vec<JsValue> = rows.into_iter().filter(|row| !gone(row)).collect();
+        for row in &rows {
+            if draft.photos.iter().all(|photo| photo.id != text(row, "id")) {
+                draft.photos.push(TypedPhoto {
+                    id: text(row, "id"),
+                    activity: text(row, "activity"),
+                    caption: text(row, "caption"),
+                    public: get(row, "public").is_truthy(),
+                    children: text(row, "children"),
+                    removed: false,
+                });
+            }
+        }
+        // What was typed just now, before this program was there, is the newest of all.
+        let mut rendered = written(server);
+        rendered.photos.clear();
+        let bare = Draft { photos: Vec::new(), ..typed };
+        if !bare.differences(&rendered).is_empty() && !is_shell {
+            let photos = std::mem::take(&mut draft.photos);
+            draft = merge(&rendered, &bare, &written(draft)).draft;
+            draft.photos = photos;
+        }
+        *self.removed.borrow_mut() = removed;
+        self.show_draft(&draft, &rows);
+        if !clashes.is_empty() {
+            asking::ask(self, clashes);
+        }
+        text(&record, "step")
+    }
+
+    /// Fills the form, with items for the phone's photos.
+    pub fn show_draft(&self, draft: &Draft, rows: &[JsValue]) {
+        self.paper.fill(draft);
+        for row in rows {
+            let id = text(row, "id");
+            let Some(photo) = draft.photos.iter().find(|photo| photo.id == id) else { continue };
+            let activity = photo.activity.clone();
+            self.show_photo(row, &activity);
+        }
+        // The items that were just made are filled too.
+        if !rows.is_empty() {
+            self.paper.fill(draft);
+        }
+    }
+
+    /// Shows a photo of the phone's store in its activity, unless the form has it already.
+    pub fn show_photo(&self, row: &JsValue, activity: &str) {
+        let id = text(row, "id");
+        let manifest = Manifest { sha256: text(row, "sha256"), bytes: number(row, "bytes") };
+        self.manifests.borrow_mut().insert(id.clone(), manifest);
+        let shown = self.paper.photo_items().into_iter().find(|(other, _)| *other == id);
+        let url = text(row, "url");
+        match shown {
+            None => {
+                self.paper.add_photo(&id, activity, &url);
+            }
+            // The server has not read it yet; the phone has it.
+            Some((_, item)) if first(&item, "img").is_none() && !url.is_empty() => {
+                if let Some(place) = first(&item, ".report-photo-picture") {
+                    place.set_inner_html(&format!("<img src=\"{url}\" alt=\"Foto kegiatan\">"));
+                }
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Something changed: checks at once, keeps soon. `settled`: the person has left a field or pressed a button.
+    pub fn changed(self: &Rc<Self>, settled: bool) {
+        checking::look(self, &self.paper.draft(), settled);
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+        let live = self.clone();
+        let timer = set_timeout_with_handle(move || spawn_local(async move { live.flush().await }), SOON);
+        self.timer.set(timer.ok());
+    }
+
+    /// Keeps the form on the phone now.
+    pub async fn flush(&self) {
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+        let draft = self.paper.draft();
+        let kept = object(&[
+            ("base", to_js(&self.base.borrow().to_pairs())),
+            ("removed", to_js(&*self.removed.borrow())),
+            ("photos", to_js(&sending::server_photos(self, &draft))),
+        ]);
+        let record = object(&[
+            ("pairs", to_js(&self.paper.pairs())),
+            ("draft", to_js(&written(draft))),
+            #[expect(clippy::cast_precision_loss, reason = "versions are small")]
+            ("base_version", (self.version.get() as f64).into()),
+            ("step", steps::current(&self.paper.form).into()),
+            ("kept", kept),
+        ]);
+        match queue("saveDraft", &[self.key.as_str().into(), record]).await {
+            Ok(_) => self.say_saved(&format!("Tersimpan di HP {}", clock(&js_sys::Date::new_0())), "saved"),
+            Err(failure) => self.say_saved(&phone::words_of(&failure), "error"),
+        }
+    }
+
+    /// The line that says whether the form is safe.
+    pub fn say_saved(&self, words: &str, state: &str) {
+        if let Some(line) = by_id("lapor-simpan") {
+            line.set_text_content(Some(words));
+            let _ = line.set_attribute("data-state", state);
+        }
+    }
+
+    fn listen(self: Rc<Self>, queue: bool) {
+        let form: EventTarget = self.paper.form.clone().into();
+        let live = self.clone();
+        let check = move |settled| {
+            if queue { live.changed(settled) } else { drop(checking::look(&live, &live.paper.draft(), settled)) }
+        };
+        let on_input = check.clone();
+        listen(&form, "input", move |_| on_input(false));
+        let live = self.clone();
+        listen(&form, "change", move |event| {
+            let input: Option<HtmlInputElement> = event.target().and_then(|target| target.dyn_into().ok());
+            if let Some(input) = input.filter(|_| queue) {
+                if input.type_() == "file" {
+                    spawn_local(photos::take(live.clone(), input));
+                    return;
+                }
+                if let Ok(Some(item)) = input.closest("li[data-foto]") {
+                    spawn_local(photos::describe(live.clone(), item.get_attribute("data-foto").unwrap_or_default()));
+                }
+            }
+            check(true);
+        });
+        let live = self.clone();
+        listen(&form, "click", move |event| live.click(&event, queue));
+        let live = self.clone();
+        listen(&window(), "hashchange", move |_| steps::show(&live.paper.form, true));
+        if queue {
+            for (target, name) in [(EventTarget::from(window()), "pagehide"), (document().into(), "visibilitychange")] {
+                let live = self.clone();
+                listen(&target, name, move |_| {
+                    if let Some(timer) = live.timer.take() {
+                        timer.clear();
+                        let live = live.clone();
+                        spawn_local(async move { live.flush().await });
+                    }
+                });
+            }
+        }
+    }
+
+    fn click(self: &Rc<Self>, event: &Event, queue: bool) {
+        let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        if queue && target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() == "file") {
+            // The camera may take all memory, and this tab with it: what is typed is on the phone before it opens.
+            let live = self.clone();
+            spawn_local(async move { live.flush().await });
+            return;
+        }
+        let Ok(Some(button)) = target.closest("button") else { return };
+        if let Some(by) = button.get_attribute("data-ke") {
+            steps::turn(&self.paper.form, &by);
+        } else if let Some(pick) = button.get_attribute("data-pilih") {
+            asking::picked(self, &pick);
+        } else if button.has_attribute("data-ubah") {
+            let _ = self.paper.form.remove_attribute("data-terkirim");
+        } else if queue && button.get_attribute("name").as_deref() == Some("aksi") {
+            event.prevent_default();
+            self.act(&button.get_attribute("value").unwrap_or_default(), &button);
+        }
+    }
+
+    /// Does what a button of the form says, on the phone.
+    fn act(self: &Rc<Self>, action: &str, button: &Element) {
+        let live = self.clone();
+        match action {
+            "kirim" => spawn_local(sending::send(live)),
+            "simpan" => spawn_local(sending::keep(live)),
+            "buang-perbaikan" => spawn_local(sending::give_up(live)),
+            "tambah-kegiatan" | "tambah-cerita" => {
+                if let Some(block) = Paper::add_block(action.trim_start_matches("tambah-")) {
+                    self.changed(true);
+                    block.scroll_into_view();
+                    if let Some(input) = first(&block, "input:not([type=hidden]), textarea") {
+                        steps::focus(&input);
+                    }
+                }
+            }
+            "salin-kegiatan" => {
+                let mut draft = written(self.paper.draft());
+                draft.copy_activities(&self.known.borrow().previous);
+                self.paper.fill(&draft);
+                self.changed(true);
+            }
+            _ => {
+                let gone = || drop(button.parent_element().map(|line| line.remove()));
+                if let Some(code) = action.strip_prefix("pakai-hitung-") {
+                    let input = by_id(&format!("f-angka-{code}")).and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+                    if let Some(input) = input {
+                        input.set_value(&button.get_attribute("data-nilai").unwrap_or_default());
+                        gone();
+                        steps::focus(&input);
+                    }
+                    self.changed(true);
+                } else if action.starts_with("pakai-rencana-") {
+                    let content = button.get_attribute("data-isi").unwrap_or_default();
+                    if let Ok(plan) = serde_json::from_str::<TypedActivity>(&content) {
+                        let mut draft = written(self.paper.draft());
+                        draft.copy_activities(&[plan]);
+                        self.paper.fill(&draft);
+                        gone();
+                        self.changed(true);
+                    }
+                } else if let Some(id) = action.strip_prefix("hapus-foto-") {
+                    spawn_local(photos::remove(live, id.to_owned()));
+                } else if let Some((kind, n)) = action.strip_prefix("hapus-").and_then(|rest| rest.split_once('-')) {
+                    self.remove_block(kind, n.parse().unwrap_or(usize::MAX));
+                }
+            }
+        }
+    }
+
+    fn remove_block(self: &Rc<Self>, kind: &str, n: usize) {
+        let mut draft = self.paper.draft();
+        let Some(block) = Paper::blocks(kind).into_iter().nth(n) else { return };
+        let is_written = draft.activities.get(n).is_some_and(|it| kind == "kegiatan" && !it.is_blank())
+            || draft.stories.get(n).is_some_and(|it| kind == "cerita" && !it.is_blank())
+            || first(&block, "li[data-foto]").is_some();
+        let question = format!("Hapus {kind} {}? Isinya ikut terhapus.", n + 1);
+        if is_written && !window().confirm_with_message(&question).unwrap_or(true) {
+            return;
+        }
+        let id = block_id(&block);
+        for item in all(&block, "li[data-foto]") {
+            let photo = item.get_attribute("data-foto").unwrap_or_default();
+            spawn_local(photos::remove(self.clone(), photo));
+        }
+        draft.photos.retain(|photo| kind != "kegiatan" || photo.activity != id);
+        match kind {
+            "kegiatan" if n < draft.activities.len() => drop(draft.activities.remove(n)),
+            "cerita" if n < draft.stories.len() => drop(draft.stories.remove(n)),
+            _ => {}
+        }
+        self.paper.fill(&draft);
+        self.changed(true);
+        if let Some(heading) = by_id(&format!("{kind}-kepala")) {
+            steps::focus(&heading);
+        }
+    }
+}

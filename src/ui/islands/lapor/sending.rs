@@ -1,0 +1,283 @@
+//! "Kirim laporan" on the phone: into the queue first, then the truth about where it is, until the receipt.
+
+use super::asking::{note, tell, tell_findings};
+use super::checking;
+use super::live::{Live, listen};
+use super::paper::{by_id, escape, first, set_shown};
+use super::phone::{get, number, object, of_js, on_change, queue, text, to_js, words_of};
+use crate::domain::refusal::Finding;
+use crate::domain::report::draft::Draft;
+use crate::domain::report::merge::merge;
+use js_sys::futures::spawn_local;
+use leptos::prelude::window;
+use serde::Serialize;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlTextAreaElement;
+
+/// A photo as a report names it.
+#[derive(Serialize)]
+pub struct Named {
+    id: String,
+    sha256: String,
+    bytes: i64,
+    activity: String,
+    caption: String,
+    public: bool,
+    children: String,
+}
+
+/// The photos of a draft with their words, as far as their hashes are known.
+fn named(live: &Live, draft: &Draft, wanted: impl Fn(&str) -> bool) -> Vec<Named> {
+    let manifests = live.manifests.borrow();
+    let photos = draft.photos.iter().filter(|photo| !photo.removed && wanted(&photo.id));
+    photos
+        .filter_map(|photo| {
+            let manifest = manifests.get(&photo.id).filter(|manifest| !manifest.sha256.is_empty())?;
+            Some(Named {
+                id: photo.id.clone(),
+                sha256: manifest.sha256.clone(),
+                bytes: manifest.bytes,
+                activity: photo.activity.clone(),
+                caption: photo.caption.clone(),
+                public: photo.public,
+                children: photo.children.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The photos that the server has already, with what the form says of them now.
+pub fn server_photos(live: &Live, draft: &Draft) -> Vec<Named> {
+    let known = live.known.borrow();
+    named(live, draft, |id| known.photos.iter().any(|photo| photo.id == id))
+}
+
+/// Keeps the draft now and lets the office's copy follow.
+pub async fn keep(live: Rc<Live>) {
+    live.flush().await;
+    tell(&note("success", "Draf tersimpan", "<p>Tersimpan di HP ini. Begitu ada sinyal, draf juga tersimpan di dinas dan bisa dilanjutkan dari HP lain. Belum terkirim sebagai laporan.</p>"));
+    let _ = queue("sync", &[object(&[("now", true.into())])]).await;
+}
+
+/// Gives a correction up, on the phone and at the office.
+pub async fn give_up(live: Rc<Live>) {
+    let _ = queue("dropDraft", &[live.key.as_str().into()]).await;
+    let form = &live.paper.form;
+    let _ = form.insert_adjacent_html("beforeend", "<input type=\"hidden\" name=\"aksi\" value=\"buang-perbaikan\">");
+    let _ = form.submit();
+}
+
+/// Sends: checks by the rules, then puts the report into the queue. From then on it is safe on the phone.
+pub async fn send(live: Rc<Live>) {
+    live.tried.set(true);
+    let draft = live.paper.draft();
+    let checked = checking::look(&live, &draft, true);
+    if !checked.is_ready() {
+        tell_findings(&checked.findings());
+        live.flush().await;
+        return;
+    }
+    live.flush().await;
+    let photos = named(&live, &draft, |_| true);
+    let body = object(&[
+        #[expect(clippy::cast_precision_loss, reason = "the numbers of forms are small")]
+        ("form", (live.form.number as f64).into()),
+        ("draft", to_js(&draft)),
+        ("nihil_reason", "".into()),
+        ("photos", to_js(&photos)),
+    ]);
+    if enqueue(&live.key, "submit", body, live.version.get()).await {
+        live.sent.set(true);
+        *live.base.borrow_mut() = draft;
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+        refresh(live).await;
+    }
+}
+
+/// Puts a body into the queue. `false`: the phone could not keep it, and has said so.
+async fn enqueue(key: &str, op: &str, body: JsValue, version: i64) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "versions are small")]
+    let intent = object(&[("op", op.into()), ("body_json", body), ("base_version", (version as f64).into())]);
+    match queue("enqueue", &[key.into(), intent]).await {
+        Ok(_) => true,
+        Err(failure) => {
+            tell(&note("danger", "Belum tersimpan", &format!("<p>{}</p>", escape(&words_of(&failure)))));
+            false
+        }
+    }
+}
+
+/// The queue's line about a report.
+async fn state(key: &str) -> Option<JsValue> {
+    let states = queue("states", &[]).await.ok()?;
+    js_sys::Array::from(&states).iter().find(|line| text(line, "key") == key)
+}
+
+/// Shows where the report is, and takes in what the office has said meanwhile.
+pub async fn refresh(live: Rc<Live>) {
+    let record = queue("loadDraft", &[live.key.as_str().into()]).await.unwrap_or(JsValue::NULL);
+    let theirs = get(&record, "theirs");
+    let mut joined = false;
+    if theirs.is_object() && number(&theirs, "version") > live.version.get() {
+        joined = true;
+        join(&live, &record, &theirs).await;
+    } else if number(&record, "base_version") > live.version.get() {
+        // The mirror has reached the office: that is the common ground now.
+        live.version.set(number(&record, "base_version"));
+        if let Some(draft) = of_js::<Draft>(&get(&record, "mirrored_draft")) {
+            let photos = live.base.borrow().photos.clone();
+            *live.base.borrow_mut() = Draft { photos, ..draft };
+        }
+    }
+    let Some(line) = state(&live.key).await else { return };
+    let findings: Vec<Finding> = of_js(&get(&line, "findings")).unwrap_or_default();
+    if text(&line, "state") == "periksa" && !findings.is_empty() && !live.tried.get() {
+        live.tried.set(true);
+        checking::show(&live, &findings);
+    }
+    let waits = show(&line, live.sent.get(), joined, &findings);
+    if waits {
+        let _ = live.paper.form.set_attribute("data-terkirim", "");
+    } else {
+        let _ = live.paper.form.remove_attribute("data-terkirim");
+    }
+}
+
+/// Merges what the office has with what stands in the form.
+async fn join(live: &Rc<Live>, record: &JsValue, theirs: &JsValue) {
+    let Some(office) = of_js::<Draft>(&get(theirs, "draft")) else { return };
+    let base = of_js::<Draft>(&get(record, "mirrored_draft")).unwrap_or_else(|| live.base.borrow().clone());
+    let mine = live.paper.draft();
+    // Photos are added and described by name, never merged away.
+    let photos = mine.photos.clone();
+    let bare = |draft: Draft| Draft { photos: Vec::new(), ..draft };
+    let merged = merge(&bare(base), &bare(mine), &bare(office.clone()));
+    live.paper.fill(&Draft { photos, ..merged.draft });
+    *live.base.borrow_mut() = office;
+    live.version.set(number(theirs, "version"));
+    if let Some(reviews) = of_js(&get(theirs, "reviews")) {
+        live.known.borrow_mut().reviews = reviews;
+        checking::remarks(live);
+    }
+    super::asking::ask(live, merged.clashes);
+    live.flush().await;
+}
+
+/// What the office is asked by WhatsApp when a report may not be changed any more.
+fn request(code: &str, key: &str) -> Option<String> {
+    let ask = match code {
+        "period_locked" => "Minta perpanjangan",
+        "locked" => "Minta buka kembali",
+        _ => return None,
+    };
+    let mut parts = key.split('/').skip(1);
+    let (slug, month) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let words = format!("{ask} untuk laporan {slug} bulan {month}. Laporannya masih tersimpan di HP saya.");
+    let words = String::from(js_sys::encode_uri_component(&words));
+    Some(format!("<p><a class=\"button secondary\" href=\"https://wa.me/?text={words}\">{ask}</a></p>"))
+}
+
+/// Shows a line of the queue above the form. `true`: the report is on its way, and the form steps back. `sent`: it was sent from this
+/// page, so its receipt is what comes next.
+fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool {
+    let (state, key, why, receipt) = (text(line, "state"), text(line, "key"), text(line, "why"), text(line, "receipt"));
+    let why = if why.is_empty() { String::new() } else { format!("<p>{}</p>", escape(&why)) };
+    let queue_link = "<p><a href=\"/lapor/antrean\">Lihat semua yang menunggu</a></p>";
+    let change = "<p><button type=\"button\" class=\"button secondary\" data-ubah>Ubah isian</button></p>";
+    let address = key.split('/').skip(1).collect::<Vec<_>>().join("/");
+    match state.as_str() {
+        "menunggu" => tell(&note(
+            "success",
+            "Laporan sudah aman di HP ini",
+            &format!("<p>Menunggu jaringan. Laporan terkirim sendiri begitu ada sinyal; halaman ini boleh ditutup.</p>{why}{queue_link}{change}"),
+        )),
+        "mengirim" => tell(&note("success", "Mengirim laporan", "<p>Laporan sudah aman di HP ini dan sedang dikirim.</p>")),
+        "masuk" => {
+            let back = String::from(js_sys::encode_uri_component(&window().location().pathname().unwrap_or_default()));
+            tell(&note(
+                "warning",
+                "Perlu masuk lagi",
+                &format!("{why}<p><a class=\"button\" href=\"/masuk?kembali={back}\">Masuk</a></p>{change}"),
+            ));
+        }
+        "ditolak" | "periksa" if !text(line, "op_id").is_empty() && receipt.is_empty() | !text(line, "kind").is_empty() => {
+            let title = if state == "ditolak" { "Laporan ditolak" } else { "Perlu Anda periksa" };
+            let body = if joined {
+                "<p>Laporan ini juga diubah di tempat lain. Isiannya sudah digabung di sini; periksa, lalu kirim lagi.</p>".to_owned()
+            } else {
+                let list = if findings.is_empty() { String::new() } else { checking::list(findings) };
+                format!("{why}{list}{}{queue_link}", request(&text(line, "code"), &key).unwrap_or_default())
+            };
+            tell(&note("warning", title, &body));
+            return false;
+        }
+        "diterima" | "lengkap" if sent => {
+            if state == "lengkap" {
+                let _ = window().location().set_href(&format!("/lapor/{address}/terkirim"));
+            }
+            let words = escape(&text(line, "words"));
+            tell(&note(
+                "success",
+                "Laporan diterima",
+                &format!("<p>Nomor laporan <span class=\"ref\">{}</span>. {words}.</p>{why}<p><a href=\"/lapor/{address}/terkirim\">Lihat tanda terima</a></p>", escape(&receipt)),
+            ));
+        }
+        "diterima" => {
+            tell(&note("", &text(line, "words"), &format!("<p>Foto menyusul sendiri begitu ada sinyal.</p>{why}")));
+            return false;
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Is this the page of a nihil report?
+pub fn is_nihil() -> bool {
+    by_id("laporan").is_none() || window().location().search().is_ok_and(|search| search.contains("nihil="))
+}
+
+/// "Kirim laporan nihil" through the queue. In the shell its form takes the place of the other.
+pub fn nihil(key: String, version: i64, is_shell: bool) {
+    let Some(place) = by_id("nihil") else { return };
+    if is_shell {
+        set_shown(&place, true);
+        for id in ["laporan", "nihil-tautan"] {
+            if let Some(other) = by_id(id) {
+                set_shown(&other, false);
+            }
+        }
+    }
+    let Some(form) = first(&place, "form") else { return };
+    let sent = Rc::new(Cell::new(false));
+    let look = {
+        let (key, form, sent) = (key.clone(), form.clone(), sent.clone());
+        move || {
+            let (key, form, sent) = (key.clone(), form.clone(), sent.clone());
+            spawn_local(async move {
+                let Some(line) = state(&key).await else { return };
+                // Another intent of the same month says nothing about this page.
+                if sent.get() || text(&line, "kind") == "nihil" {
+                    let findings: Vec<Finding> = of_js(&get(&line, "findings")).unwrap_or_default();
+                    set_shown(&form, !show(&line, sent.get(), false, &findings));
+                }
+            });
+        }
+    };
+    look();
+    on_change(look.clone());
+    listen(&form.clone(), "submit", move |event| {
+        event.prevent_default();
+        let reason = first(&form, "textarea").and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+        let reason = reason.map(|area| area.value()).unwrap_or_default();
+        let (key, sent, look) = (key.clone(), sent.clone(), look.clone());
+        spawn_local(async move {
+            let body = object(&[("draft", to_js(&Draft::default())), ("nihil_reason", reason.into())]);
+            if enqueue(&key, "nihil", body, version).await {
+                sent.set(true);
+                look();
+            }
+        });
+    });
+}
