@@ -21,8 +21,8 @@ const PHONES: Record<Exclude<Who, "public">, string> = {
 };
 
 /** Signs in by the page, as a person does. */
-export async function signIn(page: Page, phone: string): Promise<void> {
-  await page.goto("/masuk");
+export async function signIn(page: Page, phone: string, origin = ""): Promise<void> {
+  await page.goto(`${origin}/masuk`);
   await page.getByLabel("Nomor HP").fill(phone);
   await page.getByLabel("Kata sandi", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Masuk" }).click();

@@ -1,0 +1,253 @@
+// The failure cases of LAPOR-SYNC/1 (forms.md 6.11) that need no browser, one by one and then at random; node --test end2end/queue/
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Office } from "./office.mjs";
+import { chance, Phone, turns } from "./phone.mjs";
+import { run } from "./schedule.mjs";
+
+const KEY = "ani/natai-raya/2026-10";
+const DRAFT = { figures: {}, obstacles: "Isian 1" };
+
+function begin(seed = 1) {
+  const office = new Office();
+  const phone = new Phone(chance(seed), office);
+  phone.account = "ani";
+  return { office, phone, tab: phone.open({ account: "ani" }) };
+}
+async function queueUp(tab, { key = KEY, draft = DRAFT, photos = 0, bytes = 200_000 } = {}) {
+  await tab.queue.saveDraft(key, { pairs: [], draft, step: 1 });
+  for (let n = 0; n < photos; n++) await tab.queue.addPhoto(key, { activity: "a", blob: new Blob([new Uint8Array(bytes).fill(n + 1)]) });
+  return tab.queue.enqueue(key, { op: "submit", body_json: { form: 1, draft, nihil_reason: "" } });
+}
+const line = async (tab, key = KEY) => (await tab.queue.states()).find((it) => it.key === key);
+/** A round more, after whatever is under way has ended. */
+async function settled(tab, key = KEY) {
+  for (let round = 0; round < 2; round++) {
+    do await turns(20); while (tab.phone.locks.held);
+    await tab.queue.sync({ now: true });
+  }
+  return line(tab, key);
+}
+/** The network answers the first `many` requests of that kind wrongly. */
+function wrong(phone, kind, many, method) {
+  const network = phone.network.bind(phone);
+  let left = many;
+  phone.network = (tab, url, options) => {
+    const hit = left > 0 && options.method === method;
+    if (hit) left -= 1;
+    phone.faults = hit ? { rate: 1, kinds: [kind] } : { rate: 0, kinds: [] };
+    return network(tab, url, options);
+  };
+}
+
+test("a month arrives: text first, then photos in parts, then the draft is gone", async () => {
+  const { office, phone, tab } = begin();
+  await queueUp(tab, { photos: 3 });
+  const done = await settled(tab);
+  assert.equal(done.words, "Diterima lengkap");
+  assert.deepEqual([done.photos_done, done.photos_all, done.receipt], [3, 3, "LK-1"]);
+  assert.equal(await tab.queue.loadDraft(KEY), null);
+  assert.equal(office.report(KEY).version, 1);
+  assert.equal((await phone.rows()).sent.length, 1);
+});
+
+test("while photos are on their way the words count them", async () => {
+  const { phone, tab } = begin();
+  await queueUp(tab, { photos: 2 });
+  wrong(phone, "lost-request", 99, "PATCH");
+  const half = await settled(tab);
+  assert.equal(half.words, "Diterima (foto 0/2)");
+});
+
+for (const kind of ["lost-answer", "lost-request", "twice", "late-copy", "portal", "portal-json", "proxy", "cut", "other-receipt", "hang"]) {
+  test(`a report's answer goes wrong (${kind}): one report, one receipt`, async () => {
+    const { office, phone, tab } = begin();
+    wrong(phone, kind, 1, "PUT");
+    await queueUp(tab);
+    for (let tries = 0; tries < 4 && (await line(tab)).state !== "lengkap"; tries++) { phone.clock += 400_000; await settled(tab); }
+    for (const late of phone.late) late();
+    assert.equal((await line(tab)).receipt, "LK-1");
+    assert.equal(office.applied.length, 1);
+    assert.equal(office.report(KEY).version, 1);
+  });
+}
+
+test("a Wi-Fi's sign-in page is not a receipt, and the reason is said", async () => {
+  const { phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["portal"] };
+  await queueUp(tab);
+  const waiting = await settled(tab);
+  assert.equal(waiting.state, "menunggu");
+  assert.match(waiting.why, /Wi-Fi umum/);
+});
+
+test("a session that ended keeps everything; the same account goes on", async () => {
+  const { phone, tab } = begin();
+  phone.account = null;
+  await queueUp(tab, { photos: 1 });
+  assert.equal((await settled(tab)).state, "masuk");
+  phone.clock += 21 * 86_400_000;
+  phone.account = "ani";
+  assert.equal((await settled(tab)).state, "lengkap");
+});
+
+test("another account sees a count and can send nothing of it", async () => {
+  const { office, phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  await queueUp(tab);
+  phone.faults = { rate: 0, kinds: [] };
+  phone.account = "budi";
+  const other = phone.open({ account: "budi" });
+  assert.deepEqual(await other.queue.states(), []);
+  assert.equal(await other.queue.others(), 1);
+  await other.queue.sync({ now: true });
+  assert.equal(office.applied.length, 0);
+  assert.equal(JSON.parse((await other.queue.exportFile()).text).ops.length, 0);
+});
+
+test("two phones, one month: the second is asked, nothing is overwritten, and sends again on top", async () => {
+  const { office, tab } = begin();
+  office.touch(KEY, { draft: { figures: {}, obstacles: "Isian dari HP lain" }, status: "terkirim" });
+  await queueUp(tab);
+  const asked = await settled(tab);
+  assert.equal(asked.state, "periksa");
+  const { theirs } = await tab.queue.loadDraft(KEY);
+  assert.equal(theirs.draft.obstacles, "Isian dari HP lain");
+  await tab.queue.saveDraft(KEY, { pairs: [], draft: { figures: {}, obstacles: "Isian berdua" }, base_version: theirs.version });
+  await tab.queue.enqueue(KEY, { op: "submit", body_json: { form: 1, draft: { figures: {}, obstacles: "Isian berdua" } } });
+  assert.equal((await settled(tab)).state, "lengkap");
+  assert.equal(office.report(KEY).draft.obstacles, "Isian berdua");
+});
+
+test("what the office finds wrong, a period that is over, a library that is closed: the body stays", async () => {
+  const { office, tab } = begin();
+  const op = await queueUp(tab, { draft: { figures: {}, obstacles: "SALAH" } });
+  const asked = await settled(tab);
+  assert.equal(asked.state, "periksa");
+  assert.equal(asked.findings[0].words, "Tulis yang benar.");
+  assert.equal((await tab.queue.bodyOf(op)).draft.obstacles, "SALAH");
+  office.locked.add(KEY);
+  await queueUp(tab);
+  assert.equal((await settled(tab)).state, "periksa");
+  office.locked.clear();
+  office.closed.add("ani");
+  await queueUp(tab);
+  const refused = await settled(tab);
+  assert.equal(refused.words, "Ditolak");
+  await tab.queue.giveUp(refused.op_id);
+  assert.ok(await tab.queue.bodyOf(refused.op_id));
+});
+
+test("the draft is mirrored; a lost answer of the mirror is no conflict for the report", async () => {
+  const { office, phone, tab } = begin();
+  await tab.queue.saveDraft(KEY, { pairs: [], draft: DRAFT, step: 1 });
+  wrong(phone, "lost-answer", 1, "PATCH");
+  await tab.queue.sync();
+  assert.equal(office.report(KEY).version, 1);
+  await tab.queue.enqueue(KEY, { op: "submit", body_json: { form: 1, draft: DRAFT } });
+  assert.equal((await settled(tab)).state, "lengkap");
+});
+
+test("parts are repeated, lost and damaged at every border: the whole is equal in the end", async () => {
+  for (const kind of ["lost-answer", "lost-request", "corrupt", "twice", "late-copy"]) {
+    const { office, phone, tab } = begin();
+    wrong(phone, kind, 3, "PATCH");
+    await queueUp(tab, { photos: 1, bytes: 500_000 });
+    for (let tries = 0; tries < 8; tries++) { phone.clock += 400_000; await settled(tab); }
+    assert.equal((await line(tab)).words, "Diterima lengkap", kind);
+    assert.equal(office.tables.photos.size, 1);
+  }
+});
+
+test("a full phone: the photo is refused at once, the text is kept", async () => {
+  const { phone, tab } = begin();
+  await tab.queue.sync({ now: true });
+  phone.full = true;
+  await tab.queue.saveDraft(KEY, { pairs: [], draft: DRAFT, step: 1 });
+  await assert.rejects(tab.queue.addPhoto(KEY, { activity: "a", blob: new Blob([new Uint8Array(9)]) }), { name: "Full", words: /HP penuh/ });
+  await queueUp(tab);
+  assert.equal((await settled(tab)).state, "lengkap");
+});
+
+test("an empty photo is refused in words", async () => {
+  const { tab } = begin();
+  await assert.rejects(tab.queue.addPhoto(KEY, { activity: "a", blob: new Blob([]) }), { words: /kosong/ });
+});
+
+test("the browser empties the phone: what was there is named", async () => {
+  const { phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  await queueUp(tab, { photos: 2 });
+  await turns(50);
+  tab.kill();
+  phone.wipe();
+  const again = phone.open({ account: "ani" });
+  await again.queue.open();
+  const [lost] = await again.queue.lost();
+  assert.deepEqual([lost.key, lost.photos, lost.queued], [KEY, 2, true]);
+});
+
+test("the office goes back to a backup: receipts and photos are offered again", async () => {
+  const { office, tab } = begin();
+  const backup = office.backup();
+  await queueUp(tab, { photos: 2 });
+  assert.equal((await settled(tab)).state, "lengkap");
+  office.restore(backup);
+  assert.equal(office.report(KEY).version, 0);
+  assert.equal((await settled(tab)).words, "Diterima lengkap");
+  assert.equal(office.report(KEY).version, 1);
+  assert.equal(office.tables.photos.size, 2);
+});
+
+test("two tabs and a service worker send at once: one request", async () => {
+  const { office, phone, tab } = begin();
+  const [second, worker] = [phone.open({ account: "ani" }), phone.open({ worker: true })];
+  await queueUp(tab);
+  await Promise.all([tab, second, worker].map((it) => it.queue.sync({ now: true })));
+  assert.equal((await settled(tab)).state, "lengkap");
+  assert.equal(office.applied.length, 1);
+});
+
+test("the service worker alone delivers", async () => {
+  const { phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  await queueUp(tab, { photos: 2 });
+  await turns(50);
+  tab.kill();
+  phone.faults = { rate: 0, kinds: [] };
+  assert.equal((await phone.open({ worker: true }).queue.sync({ now: true, budget: 150_000 })).left, 0);
+});
+
+test("a clock that says 1970 or 2030 holds nothing up", async () => {
+  for (const skew of [-56 * 365 * 86_400_000, 4 * 365 * 86_400_000]) {
+    const { phone, tab } = begin();
+    phone.faults = { rate: 1, kinds: ["lost-request"] };
+    await queueUp(tab);
+    await settled(tab);
+    phone.faults = { rate: 0, kinds: [] };
+    phone.skew = skew;
+    await tab.queue.sync();
+    await tab.queue.sync();
+    phone.clock += 420_000;
+    await tab.queue.sync();
+    assert.equal((await line(tab)).state, "lengkap");
+  }
+});
+
+test("the saved file holds the very bytes and the photos", async () => {
+  const { phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  const op = await queueUp(tab, { photos: 1, bytes: 10 });
+  const file = JSON.parse((await tab.queue.exportFile()).text);
+  const { hash } = await import("./office.mjs");
+  assert.equal(file.format, "lapor-antrean");
+  assert.equal(file.ops[0].op_id, op);
+  assert.equal(hash(Buffer.from(file.ops[0].body)), file.ops[0].payload_sha256);
+  assert.equal(hash(Buffer.from(file.photos[0].data, "base64")), file.photos[0].sha256);
+});
+
+test("500 random schedules", async () => {
+  const first = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
+  console.log(`first seed ${first}; again: SEED=${first} node --test end2end/queue/`);
+  for (let seed = first; seed < first + 500; seed++) await run(seed);
+});

@@ -1,0 +1,193 @@
+// The phone's queue in a real browser against the real server, both killed and started again: a report that the phone called safe
+// arrives exactly once, with all its photos.
+import { randomBytes } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { expect, live, test } from "../fixtures";
+import { librarian, PLANNER, signIn } from "../people";
+import { picture } from "../picture";
+import { Handset, Server } from "../server";
+
+/** queue.js, as the page has it. */
+declare const Antrean: any;
+
+test.describe.configure({ mode: "serial" });
+let server: Server;
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  server = await Server.start();
+});
+test.afterAll(async () => server?.gone());
+// A network that fails is what these tests are about; what the page makes of it still counts.
+test.afterEach(({ complaints }) => { complaints.splice(0, complaints.length, ...complaints.filter((words) => !/net::ERR_/.test(words))); });
+
+interface Month { account: string; slug: string; month: string; key: string }
+
+/** Signs in by the page of this server; answers the month that is due, and waits until the app opens without a network. */
+async function begin(page: Page, phone: string): Promise<Month> {
+  await signIn(page, phone, server.url);
+  await page.goto(`${server.url}/lapor`);
+  const href = (await page.getByRole("link", { name: /^(Isi laporan|Lanjutkan mengisi|Lihat laporan)/ }).first().getAttribute("href")) ?? "";
+  const [, , slug, month] = href.split("/");
+  const account = (await page.locator("meta[name=akun]").getAttribute("content")) ?? "";
+  await page.evaluate(() => navigator.serviceWorker.ready.then((worker) => worker.active && worker.active.state));
+  await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);
+  return { account, slug, month, key: `${account}/${slug}/${month}` };
+}
+
+const FIGURES = { pengunjung: "96", dipinjam: "38", hari_buka: "21" };
+/** Puts a filled-in report with photos into the queue, as the form does. */
+async function queueUp(page: Page, at: Month, title: string, photos: number, padding = 0): Promise<string> {
+  const pictures = Array.from({ length: photos }, (_, n) => Buffer.concat([picture(title.length * 7 + n), randomBytes(padding)]).toString("base64"));
+  return page.evaluate(async ([at, title, pictures, figures]) => {
+    await Antrean.open();
+    const desk = await Antrean.desk(at.key);
+    const activity = crypto.randomUUID();
+    const draft = {
+      ...(desk?.draft ?? {}), figures: Object.fromEntries(Object.entries(figures).map(([code, text]) => [code, { text, not_counted: false }])),
+      activities: [{ id: activity, strategy: "pelibatan", field: "Keterampilan", title, held_on: `${at.month}-12`, place: "Balai desa", participants: "18", partner: "", result: "" }],
+      explanations: Object.fromEntries(["bulan-berjalan", "sama-bulan-lalu", ...Object.keys(figures).map((code) => `lonjakan-${code}`)].map((rule) => [rule, "Sudah dihitung ulang."])),
+    };
+    await Antrean.saveDraft(at.key, { pairs: [], draft, base_version: desk?.version ?? 0, step: "kirim" });
+    for (const data of pictures) {
+      const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+      await Antrean.addPhoto(at.key, { activity, blob: new Blob([bytes], { type: "image/png" }) });
+    }
+    return Antrean.enqueue(at.key, { op: "submit", body_json: JSON.stringify({ form: desk?.form?.number ?? 0, draft, nihil_reason: "" }), base_version: desk?.version ?? 0 });
+  }, [at, title, pictures, FIGURES] as const);
+}
+const state = (page: Page, at: Month) => page.evaluate(async (key) => (await Antrean.states()).find((line: any) => line.key === key), at.key);
+/** Waits until it has arrived whole; says in which state it stays when it does not. */
+async function arrives(page: Page, at: Month, push = false): Promise<void> {
+  await expect.poll(async () => {
+    if (push) await page.evaluate(() => Antrean.sync({ now: true }));
+    const line = await state(page, at);
+    return line ? `${line.words} ${line.why} ${JSON.stringify(line.findings ?? "")}`.replace(/ (\[\]|"")?$/, "").trim() : "none";
+  }, { timeout: 40_000 }).toBe("Diterima lengkap");
+}
+/** What the office has of it. */
+const desk = (page: Page, at: Month) => page.evaluate(async ([slug, month]) => (await fetch(`/api/v1/drafts/${slug}/bulanan/${month}`)).json(), [at.slug, at.month]);
+
+test("no network, a dead phone, a dead server: the report arrives once, whole, and the open board shows it", async ({ another }) => {
+  test.setTimeout(180_000);
+  const office = await another();
+  await signIn(office, PLANNER, server.url);
+  await office.goto(`${server.url}/kantor`);
+  await live(office, true);
+
+  const phone = new Handset();
+  try {
+    let page = await (await phone.on()).newPage();
+    const at = await begin(page, librarian(1));
+    await expect.poll(() => page.evaluate((key) => Antrean.desk(key), at.key)).toBeTruthy();
+    await server.down();
+
+    // Everything under /lapor opens from the phone, and the report is put into the queue there.
+    await page.goto(`${server.url}/lapor`);
+    await expect(page.getByText("Sedang tidak ada jaringan")).toBeVisible();
+    await page.goto(`${server.url}/lapor/antrean`);
+    await queueUp(page, at, "Kelas merajut", 3);
+    // A browser writes its cookies down every half a minute; this sign-in is younger, a real one is months old.
+    const cookies = await page.context().cookies();
+    await phone.kill();
+
+    page = await (await phone.on()).newPage();
+    await page.context().addCookies(cookies);
+    await page.goto(`${server.url}/lapor/antrean`);
+    await expect(page.locator(`[data-key="${at.key}"]`)).toContainText("Menunggu jaringan");
+
+    await server.up();
+    await page.getByRole("button", { name: "Kirim sekarang" }).click();
+    await arrives(page, at);
+    await expect(page.getByText("Diterima lengkap")).toBeVisible();
+    await expect(office.locator(`#k-${at.slug}-${at.month}`)).toContainText("menunggu diperiksa", { timeout: 40_000 });
+
+    await page.goto(`${server.url}/lapor`);
+    const arrived = await desk(page, at);
+    expect(arrived.status).toBe("terkirim");
+    expect(arrived.revision).toBe(1);
+    expect(arrived.photos.map((photo: any) => photo.state ?? "")).toHaveLength(3);
+    expect(arrived.draft.activities[0].title).toBe("Kelas merajut");
+    expect((await state(page, at)).receipt).toMatch(/^LK-/);
+  } finally {
+    await phone.gone();
+  }
+});
+
+test("the answer is lost after the office has stored the report: the same receipt comes back", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(10));
+  let puts = 0;
+  await page.context().route("**/api/v1/reports/**", async (route) => {
+    puts += 1;
+    if (puts > 2) return route.continue();
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await queueUp(page, at, "Lomba bercerita", 1);
+  await expect.poll(async () => (await state(page, at))?.state).toMatch(/menunggu|lengkap/);
+  await arrives(page, at, true);
+  expect(puts).toBeGreaterThan(2);
+  expect((await desk(page, at)).revision).toBe(1);
+});
+
+test("the connection is cut at every border of an upload's parts", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(13));
+  let parts = 0, cut = 0;
+  await page.context().route("**/api/v1/photos/**", async (route) => {
+    if (route.request().method() !== "PATCH") return route.continue();
+    parts += 1;
+    if (parts % 2 === 0) return route.continue();
+    // Stored, but the phone never hears of it; or never arrived.
+    cut += 1;
+    if (parts % 4 === 1) await route.fetch();
+    return route.abort("connectionreset");
+  });
+  await queueUp(page, at, "Kelas komputer", 2, 300_000);
+  await arrives(page, at, true);
+  expect(cut).toBeGreaterThan(6);
+  expect((await desk(page, at)).photos).toHaveLength(2);
+});
+
+test("two tabs send at once: one request, one report", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(2));
+  const second = await page.context().newPage();
+  await second.goto(`${server.url}/lapor/antrean`);
+  let puts = 0;
+  await page.context().route("**/api/v1/reports/**", (route) => { puts += 1; return route.continue(); });
+  const before = (await desk(page, at)).revision;
+  await queueUp(page, at, "Senam pagi", 1);
+  await Promise.all([page, second, page, second].map((tab) => tab.evaluate(() => Antrean.sync({ now: true }))));
+  await arrives(second, at);
+  expect(puts).toBe(1);
+  expect((await desk(page, at)).revision).toBe(before + 1);
+  // The other tab shows it without being asked.
+  await expect(second.getByText("Semua laporan dari HP ini sudah diterima.")).toBeVisible();
+});
+
+test("signing out leaves the queue to its account; nobody else reads it", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(5));
+  await page.context().route("**/api/v1/reports/**", (route) => route.abort("connectionreset"));
+  await queueUp(page, at, "Rahasia Ibu Ani", 0);
+  await page.goto(`${server.url}/keluar`);
+  await expect(page.getByText("Masih ada laporan di HP ini")).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Keluar" }).click();
+  await page.waitForURL((url) => url.pathname !== "/keluar");
+  await signIn(page, librarian(6), server.url);
+  await page.context().unroute("**/api/v1/reports/**");
+  await page.goto(`${server.url}/lapor/antrean`);
+  await expect(page.getByText("1 laporan milik akun lain belum terkirim dari HP ini.")).toBeVisible();
+  await expect(page.getByText("Rahasia Ibu Ani")).toHaveCount(0);
+  await page.evaluate(() => Antrean.sync({ now: true }));
+  await expect(page.getByText("1 laporan milik akun lain")).toBeVisible();
+  // Back with the owner it goes out by itself.
+  await page.goto(`${server.url}/keluar`);
+  await page.getByRole("main").getByRole("button", { name: "Keluar" }).click();
+  await page.waitForURL((url) => url.pathname !== "/keluar");
+  await signIn(page, librarian(5), server.url);
+  await page.goto(`${server.url}/lapor/antrean`);
+  await expect(page.getByText(/Semua laporan dari HP ini sudah diterima|Diterima lengkap/).first()).toBeVisible({ timeout: 20_000 });
+  expect((await desk(page, at)).draft.activities[0].title).toBe("Rahasia Ibu Ani");
+});
