@@ -1,8 +1,9 @@
 // The `test` of every spec. It fails a test in which a page broke its Content-Security-Policy, threw, or logged an error.
 import { test as base, expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
 
-// The browser also logs an answer of 4xx to an ordinary navigation as an error; pages answer 404 and 422 on purpose.
-const EXPECTED = /^Failed to load resource: the server responded with a status of 4\d\d/;
+// The browser also logs an answer of 4xx to an ordinary navigation as an error; pages answer 404 and 422 on purpose. And it logs
+// every request of a page whose network a test has cut.
+const EXPECTED = /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED)/;
 
 function listen(context: BrowserContext, complaints: string[]): void {
   context.on("console", (message) => {

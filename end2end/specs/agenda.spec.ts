@@ -1,45 +1,15 @@
 // A planner makes a meeting, lets items flow, meets a conflict, mends it, publishes; everybody reads it.
-import type { Locator, Page } from "@playwright/test";
+import { add, create, item, settled } from "../agenda";
 import { expect, live, test } from "../fixtures";
 import { enterAs } from "../people";
 
 const FIRST = "2027-10-06";
 const SECOND = "2027-10-07";
-const weekday = (date: string) => new Intl.DateTimeFormat("id-ID", { weekday: "long", timeZone: "UTC" }).format(new Date(date));
-
-async function add(page: Page, date: string, title: string, minutes: number, pin = ""): Promise<void> {
-  const form = page.locator("details", { has: page.getByText(`Tambah acara pada ${weekday(date)}`, { exact: true }) });
-  if ((await form.getAttribute("open")) === null) await form.locator("summary").first().click();
-  await form.getByLabel("Judul acara").fill(title);
-  await form.getByLabel("Lama (menit)").fill(String(minutes));
-  if (pin) await form.getByLabel("Kunci jam mulai").fill(pin);
-  await form.getByRole("button", { name: "Tambah acara" }).click();
-  await expect(item(page, title)).toBeVisible();
-  await settled(page);
-}
-
-const item = (page: Page, title: string): Locator =>
-  page.locator("[data-item]", { has: page.getByRole("heading", { name: title, exact: true }) });
-
-/** Nothing is on its way to the server any more. */
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator(".saving")).toHaveAttribute("data-state", "saved");
-}
 
 test("an agenda is built, checked, published and read", async ({ page, another, javaScriptEnabled }, info) => {
   const name = `Temu Belajar ${info.project.name}`;
   await enterAs(page, "planner");
-  await page.goto("/kantor/plm");
-  const create = page.locator("details", { hasText: "Buat pertemuan baru" });
-  if ((await create.getAttribute("open")) === null) await create.locator("summary").click();
-  await page.getByLabel("Nama pertemuan").fill(name);
-  const [one, two] = [page.getByRole("group", { name: /Hari pertama/ }), page.getByRole("group", { name: /Hari kedua/ })];
-  await one.getByLabel("Tanggal").fill(FIRST);
-  await one.getByLabel("Tempat").fill("Aula perpustakaan daerah");
-  await two.getByLabel("Tanggal").fill(SECOND);
-  await two.getByLabel("Tempat").fill("Taman kota");
-  await page.getByRole("button", { name: "Buat pertemuan" }).click();
-  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await create(page, name, FIRST, SECOND);
   await live(page, javaScriptEnabled);
 
   // Items follow each other; the second begins when the first ends.

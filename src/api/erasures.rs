@@ -68,8 +68,7 @@ pub async fn withdraw(app: &App, asker: &Asker, kind: Kind, id: &str) -> Result<
     let account = asker.signed_in()?.account.clone();
     let place = place(app, asker, kind, id).await?;
     let today = app.world.now().date(place.zone());
-    let request =
-        Request { office: place.office, library: place.library, kind, object: id.to_owned(), account, today };
+    let request = Request { office: place.office, library: place.library, kind, object: id.to_owned(), account, today };
     let files = app
         .storage
         .write(move |tx| {

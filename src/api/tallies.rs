@@ -84,13 +84,8 @@ pub async fn tap(app: &App, asker: &Asker, slug: &str, indicator: String, less: 
         .write(move |tx| {
             Box::pin(async move {
                 if op.answered(tx).await?.is_none() {
-                    let key = Key {
-                        office: place.office,
-                        library: place.library,
-                        day,
-                        indicator,
-                        device: FORMS.to_owned(),
-                    };
+                    let key =
+                        Key { office: place.office, library: place.library, day, indicator, device: FORMS.to_owned() };
                     tallies::tap(tx, &key, less).await?;
                     op.keep(tx, "ketuk").await?;
                 }
@@ -141,7 +136,8 @@ pub async fn hear(app: &App, asker: &Asker, slug: &str, device: &str, entries: V
                 Box::pin(async move {
                     for (day, indicator, counter) in taken {
                         let (office, library) = (office.clone(), library.clone());
-                        tallies::put(tx, &Key { office, library, day, indicator, device: device.clone() }, counter).await?;
+                        tallies::put(tx, &Key { office, library, day, indicator, device: device.clone() }, counter)
+                            .await?;
                     }
                     Ok::<_, Failure>(())
                 })

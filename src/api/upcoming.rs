@@ -47,7 +47,15 @@ async fn place(app: &App, asker: &Asker, slug: &str, id: &str) -> Result<(Signed
     Ok((person, place))
 }
 
-async fn told(tx: &mut Tx, person: &SignedIn, place: &Place, action: &'static str, kind: &'static str, id: &str, op: &Op) -> Result<(), Error> {
+async fn told(
+    tx: &mut Tx,
+    person: &SignedIn,
+    place: &Place,
+    action: &'static str,
+    kind: &'static str,
+    id: &str,
+    op: &Op,
+) -> Result<(), Error> {
     let object = format!("upcoming:{id}");
     tx.audit(&Audit {
         office: &place.office,

@@ -7,7 +7,8 @@ use crate::domain::moment::Date;
 use serde::{Deserialize, Serialize};
 
 /// The figures that are tapped, with the word on the button.
-pub const TAPPED: [(&str, &str); 3] = [("pengunjung", "Pengunjung"), ("dipinjam", "Buku dipinjam"), ("tik", "Komputer")];
+pub const TAPPED: [(&str, &str); 3] =
+    [("pengunjung", "Pengunjung"), ("dipinjam", "Buku dipinjam"), ("tik", "Komputer")];
 
 /// Most taps of one phone for one figure on one day.
 pub const MOST: u32 = 5_000;
@@ -85,7 +86,8 @@ mod tests {
     #[test]
     fn only_known_figures_and_possible_days_are_taken() {
         let today = Date::parse("2026-11-22").unwrap();
-        let entry = |day: &str, indicator: &str, count| Entry { day: day.into(), indicator: indicator.into(), count, seq: 1 };
+        let entry =
+            |day: &str, indicator: &str, count| Entry { day: day.into(), indicator: indicator.into(), count, seq: 1 };
         assert!(entry("2026-11-22", "pengunjung", 3).read(today).is_some());
         for wrong in [
             entry("2030-01-01", "pengunjung", 3),

@@ -59,7 +59,9 @@ impl Typed {
                 "Tanggal {} sudah lewat. Kegiatan yang sudah terjadi ditulis di laporan bulanan.",
                 date.plain()
             )),
-            Some(date) if date > today.plus_days(DAYS_AHEAD) => Err("Tanggalnya terlalu jauh. Periksa tahunnya.".to_owned()),
+            Some(date) if date > today.plus_days(DAYS_AHEAD) => {
+                Err("Tanggalnya terlalu jauh. Periksa tahunnya.".to_owned())
+            }
             Some(date) => Ok(date),
         };
         if let Err(words) = &held_on {
@@ -149,7 +151,10 @@ mod tests {
         };
         assert_eq!(fields(Typed::default()), ["nama", "tanggal"]);
         assert_eq!(fields(Typed { held_on: "2026-11-21".into(), ..typed() }), ["tanggal"]);
-        assert_eq!(fields(Typed { held_on: "2062-11-28".into(), starts: "25.00".into(), ..typed() }), ["tanggal", "jam"]);
+        assert_eq!(
+            fields(Typed { held_on: "2062-11-28".into(), starts: "25.00".into(), ..typed() }),
+            ["tanggal", "jam"]
+        );
         assert_eq!(fields(Typed { title: "\u{202e}\u{200b} ".into(), ..typed() }), ["nama"]);
         assert_eq!(fields(Typed { place: "a".repeat(201), ..typed() }), ["tempat"]);
     }

@@ -2,6 +2,7 @@
 //! Copying the file by hand would lose what is still in its WAL.
 
 use super::Failure;
+use super::erasures::{self, Erasure};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,6 +99,14 @@ pub async fn inspect(file: &Path) -> Result<Contents, Failure> {
         epoch: epoch.and_then(|(value,)| value.parse().ok()).unwrap_or(1),
         photos: photos.into_iter().map(|(name,)| name).collect(),
     })
+}
+
+/// Everything that was erased on request, from a database file that nobody serves any more: a restore must not bring it back.
+pub async fn erasures(file: &Path) -> Result<Vec<Erasure>, Failure> {
+    let mut db = read_only(file).await?;
+    let all = sqlx::query_as(erasures::ALL).fetch_all(&mut db).await?;
+    db.close().await?;
+    Ok(all)
 }
 
 /// Marks a database file that nobody has open as restored: phones that see a larger epoch offer again what it may lack.

@@ -64,9 +64,7 @@ impl Erasure {
 }
 
 /// Every erasure of the installation, oldest first: read before a restore, replayed after it.
-pub async fn all(db: &Storage) -> Result<Vec<Erasure>, Failure> {
-    db.all("select office, kind, object, library, account, erased_on, at from erasure order by at, object", args![]).await
-}
+pub const ALL: &str = "select office, kind, object, library, account, erased_on, at from erasure order by at, object";
 
 /// The erasures of a library, newest first.
 pub async fn of_library(db: &Storage, office: &str, library: &str) -> Result<Vec<Erasure>, Failure> {
@@ -141,10 +139,12 @@ pub async fn stories(db: &Storage, office: &str, library: &str) -> Result<Vec<It
 pub async fn owner(db: &Storage, office: &str, kind: Kind, id: &str) -> Result<Option<String>, Failure> {
     let row: Option<(String,)> = match kind {
         Kind::Photo => {
-            db.one("select library from photo where office = $1 and id = $2 and state <> 'erased'", args![office, id]).await?
+            db.one("select library from photo where office = $1 and id = $2 and state <> 'erased'", args![office, id])
+                .await?
         }
         Kind::Story => {
-            db.one("select library from story where office = $1 and id = $2 and erased_on is null", args![office, id]).await?
+            db.one("select library from story where office = $1 and id = $2 and erased_on is null", args![office, id])
+                .await?
         }
     };
     Ok(row.map(|(library,)| library))
@@ -260,7 +260,8 @@ async fn photo(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<String
 
 async fn story(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<(), Failure> {
     let (office, id) = (&erasure.office, &erasure.object);
-    let told: Option<(String,)> = tx.one("select text from story where office = $1 and id = $2", args![office, id]).await?;
+    let told: Option<(String,)> =
+        tx.one("select text from story where office = $1 and id = $2", args![office, id]).await?;
     tx.run(
         "update story set text = '', about = '', evidence = '', person = '', consent = '', public_wish = $3, erased_on = $4
          where office = $1 and id = $2",
@@ -280,7 +281,8 @@ async fn story(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<(), Failure> 
         let before = draft.stories.len();
         draft.stories.retain(|story| story.id != *id && (text.is_empty() || story.text.trim() != text));
         if draft.stories.len() < before {
-            let json = serde_json::to_string(&draft).map_err(|error| Failure::inconsistent("report", error.to_string()))?;
+            let json =
+                serde_json::to_string(&draft).map_err(|error| Failure::inconsistent("report", error.to_string()))?;
             tx.run(
                 "update report set draft = $3, version = version + 1 where office = $1 and id = $2",
                 args![office, report, json],

@@ -6,8 +6,8 @@ mod revisions;
 
 pub use beside::partners;
 pub use lists::{
-    BoardRow, PublicActivity, PublicStory, QueueRow, StoryQuery, board, latest_activities, of_library, public_activities,
-    queue, stories,
+    BoardRow, PublicActivity, PublicStory, QueueRow, StoryQuery, board, latest_activities, of_library,
+    public_activities, queue, stories,
 };
 pub use revisions::{Sending, VersionRow, add_revision, content, figures_of_month, figures_of_year, versions};
 

@@ -93,6 +93,7 @@ pub async fn tap(tx: &mut Tx, key: &Key, less: bool) -> Result<(), Failure> {
             args![&key.office, &key.library, key.day.to_string(), &key.indicator, &key.device],
         )
         .await?;
-    let counter = row.map_or(Counter::default(), |(count, seq)| Counter { count: u32::try_from(count).unwrap_or(0), seq });
+    let counter =
+        row.map_or(Counter::default(), |(count, seq)| Counter { count: u32::try_from(count).unwrap_or(0), seq });
     put(tx, key, counter.tapped(less)).await
 }

@@ -95,7 +95,13 @@ pub async fn one(db: &Storage, office: &str, id: &str) -> Result<Option<Row>, Fa
 }
 
 /// Adds an activity.
-pub async fn add(tx: &mut Tx, office: &str, library: &str, account: &str, upcoming: &Upcoming) -> Result<String, Failure> {
+pub async fn add(
+    tx: &mut Tx,
+    office: &str,
+    library: &str,
+    account: &str,
+    upcoming: &Upcoming,
+) -> Result<String, Failure> {
     let (id, now) = (tx.id(), tx.now());
     tx.run(
         "insert into upcoming (office, id, library, title, held_on, starts, place, audience, made_by, made_at)

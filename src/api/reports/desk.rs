@@ -85,7 +85,8 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
     };
     let mut draft = draft.or_else(|| sent.as_ref().map(Draft::of_content)).unwrap_or_default();
     draft.photos = typed_photos(&photos);
-    let mut plans = upcoming::of_library(db, &place.office, &place.library, month.first(), month.last().min(today)).await?;
+    let mut plans =
+        upcoming::of_library(db, &place.office, &place.library, month.first(), month.last().min(today)).await?;
     plans.retain(|plan| !draft.activities.iter().any(|activity| plan.is_told_by(activity)));
     Ok(Desk {
         month,

@@ -9,8 +9,9 @@ use crate::domain::moment::{Moment, Zone};
 use crate::domain::number::whole;
 use crate::server::photos::{hash_of, place_of};
 use crate::server::settings::Settings;
-use crate::storage::Failure;
 use crate::storage::backup::{self, Contents};
+use crate::storage::erasures::{self, Erasure};
+use crate::storage::{Failure, Storage};
 use crate::world::World;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,10 +204,10 @@ pub async fn restore(settings: &Settings, world: &World, folder: &Path) -> Resul
         }
     }
     copy_whole(&folder.join(DATABASE), &ready).map_err(file_fault("Tidak bisa disalin ke", &ready))?;
-    let before = match data.join(DATABASE) {
-        file if file.exists() => backup::inspect(&file).await.ok(),
-        _ => None,
-    };
+    // What stood there may be torn; what can still be read of it is used.
+    let old = data.join(DATABASE);
+    let before = if old.exists() { backup::inspect(&old).await.ok() } else { None };
+    let erased = if old.exists() { backup::erasures(&old).await.unwrap_or_default() } else { Vec::new() };
     // The clock as well: after a lost disk nobody knows how often this backup was restored before.
     let epoch = contents.epoch.max(before.map_or(0, |before| before.epoch)) + 1;
     backup::mark_restored(&ready, epoch.max(world.now().0)).await?;
@@ -223,11 +224,31 @@ pub async fn restore(settings: &Settings, world: &World, folder: &Path) -> Resul
         fs::File::open(data)?.sync_all()
     };
     swap().map_err(file_fault("Database tidak bisa diganti di", data))?;
+    drop(lock);
+    erase_again(data, world, erased).await?;
     println!("Dipulihkan dari cadangan {}.", Moment(manifest.made_at).long(Zone::default()));
     if aside.exists() {
         println!("Database sebelumnya disimpan di {}.", aside.display());
     }
     println!("HP pengelola akan menawarkan lagi laporan yang dikirim sesudah cadangan ini.");
+    Ok(())
+}
+
+/// What was erased on request after the backup was made stays erased, its files too.
+async fn erase_again(data: &Path, world: &World, erased: Vec<Erasure>) -> Result<(), Fault> {
+    if erased.is_empty() {
+        return Ok(());
+    }
+    let count = erased.len();
+    let storage = Storage::open(None, data, world.clone()).await?;
+    let files = storage.write(move |tx| Box::pin(async move { erasures::replay(tx, &erased).await })).await?;
+    for name in files {
+        let file = place_of(&data.join(PHOTOS), &name);
+        if file.exists() {
+            fs::remove_file(&file).map_err(file_fault("Foto tidak bisa dihapus:", &file))?;
+        }
+    }
+    println!("{count} foto atau cerita yang pernah dihapus atas permintaan tetap terhapus.");
     Ok(())
 }
 

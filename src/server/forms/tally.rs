@@ -36,7 +36,11 @@ async fn tap(State(app): State<App>, Posted { input, page }: Posted<Tap>) -> Res
     let account = page.asker.signed_in().map(|person| person.account.clone()).unwrap_or_default();
     let less = !input.kurang.is_empty();
     let indicator = if less { input.kurang } else { input.tambah };
-    let pairs = [("tambah", indicator.as_str()), ("kurang", if less { "ya" } else { "" }), ("perpustakaan", &input.perpustakaan)];
+    let pairs = [
+        ("tambah", indicator.as_str()),
+        ("kurang", if less { "ya" } else { "" }),
+        ("perpustakaan", &input.perpustakaan),
+    ];
     let op = Op::new(&account, &input.op, pairs);
     let back = format!("/lapor/hitung#{}-{indicator}", input.perpustakaan);
     match tallies::tap(&app, &page.asker, &input.perpustakaan, indicator, less, op).await {

@@ -3,7 +3,9 @@
 use crate::args;
 use crate::domain::indicator::{Figure, Figures, over_months};
 use crate::domain::moment::{Date, Moment, Month};
-use crate::domain::report::{Activity, Content, Explanation, Story, StoryConsent, Strategy, Support, SupportKind, erased_words};
+use crate::domain::report::{
+    Activity, Content, Explanation, Story, StoryConsent, Strategy, Support, SupportKind, erased_words,
+};
 use crate::storage::{Failure, Storage, Tx};
 
 /// One sending.

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 pub fn Consent() -> impl IntoView {
     let (app, asker) = (app(), asker());
     page(async move {
-        let libraries: Vec<String> = reports::shelves(&app, &asker).await?.into_iter().map(|shelf| shelf.place.name).collect();
+        let libraries: Vec<String> =
+            reports::shelves(&app, &asker).await?.into_iter().map(|shelf| shelf.place.name).collect();
         let library = match libraries.as_slice() {
             [one] => one.clone(),
             _ => "……………………………………".to_owned(),
@@ -39,11 +40,8 @@ fn blank(label: &'static str) -> impl IntoView {
 }
 
 fn letter(library: &str, child: bool) -> impl IntoView + use<> {
-    let (id, title, who) = if child {
-        ("izin-anak", "Surat izin wali", "anak saya")
-    } else {
-        ("izin-dewasa", "Surat izin", "saya")
-    };
+    let (id, title, who) =
+        if child { ("izin-anak", "Surat izin wali", "anak saya") } else { ("izin-dewasa", "Surat izin", "saya") };
     let library = library.to_owned();
     view! {
         <section class="sheet paper" aria-labelledby=id>

@@ -99,7 +99,8 @@ fn districts(listing: &Listing) -> Option<impl IntoView + use<>> {
 }
 
 fn stories(told: &[PublicStory]) -> impl IntoView + use<> {
-    let items = told.iter().map(|story| view! { <div class="card calm">{stories::told(story, true)}</div> }).collect_view();
+    let items =
+        told.iter().map(|story| view! { <div class="card calm">{stories::told(story, true)}</div> }).collect_view();
     view! {
         <section class="section" aria-labelledby="cerita">
             <h2 id="cerita">"Yang berubah karena perpustakaan"</h2>

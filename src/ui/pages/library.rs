@@ -153,13 +153,18 @@ impl Doings {
             coming: storage::upcoming::of_library(db, office, id, today, last).await?,
             activities: storage::reports::public_activities(db, office, id, 12).await?,
             photos: storage::photos::public_photos(db, office, id, 6).await?,
-            stories: storage::reports::stories(db, &StoryQuery { library: Some(id), limit: 3, ..StoryQuery::default() }).await?,
+            stories: storage::reports::stories(
+                db,
+                &StoryQuery { library: Some(id), limit: 3, ..StoryQuery::default() },
+            )
+            .await?,
         })
     }
 }
 
 fn coming(rows: &[Row]) -> Option<impl IntoView + use<>> {
-    let items = rows.iter().filter_map(|row| Some(view! { <li>{upcoming::line(row, false)?}</li> })).collect::<Vec<_>>();
+    let items =
+        rows.iter().filter_map(|row| Some(view! { <li>{upcoming::line(row, false)?}</li> })).collect::<Vec<_>>();
     (!items.is_empty()).then(|| {
         view! { <section aria-labelledby="datang"><h2 id="datang">"Akan datang"</h2><ul class="stack plain">{items}</ul></section> }
     })

@@ -30,7 +30,8 @@ pub fn Stories() -> impl IntoView {
         let mut found = stories(&app.storage, &query).await?;
         let last = if found.len() > PAGE { page_number + 1 } else { page_number };
         found.truncate(PAGE);
-        let here = districts.iter().find(|one| Some(one.code.as_str()) == district.as_deref()).map(|one| one.name.clone());
+        let here =
+            districts.iter().find(|one| Some(one.code.as_str()) == district.as_deref()).map(|one| one.name.clone());
         let choices = options(districts.iter().map(|one| (one.code.clone(), one.name.clone())));
         let code = district.clone().unwrap_or_default();
         let href = move |n: usize| format!("/cerita?kec={code}&hal={n}");

@@ -5,7 +5,8 @@ use crate::domain::moment::clock;
 use crate::server::pages::encoded;
 use crate::storage::upcoming::Row;
 use crate::ui::field::{
-    Breadcrumbs, Button, Buttons, DateField, Drawing, Empty, Look, Notice, SelectField, Summary, TextField, Tone, options,
+    Breadcrumbs, Button, Buttons, DateField, Drawing, Empty, Look, Notice, SelectField, Summary, TextField, Tone,
+    options,
 };
 use crate::ui::frame::{Frame, app, asker, page, query};
 use leptos::prelude::*;
@@ -81,7 +82,8 @@ fn form(shelves: &[Shelf], row: Option<&Row>, op: &str) -> impl IntoView + use<>
 }
 
 fn list(shelf: &Shelf, address: &str, op: &str) -> impl IntoView + use<> {
-    let items = shelf.coming.iter().filter_map(|row| Some(item(shelf, row, &row.read()?, address, op))).collect::<Vec<_>>();
+    let items =
+        shelf.coming.iter().filter_map(|row| Some(item(shelf, row, &row.read()?, address, op))).collect::<Vec<_>>();
     let name = shelf.place.name.clone();
     view! {
         <section class="section" aria-label=name.clone()>
@@ -95,7 +97,13 @@ fn list(shelf: &Shelf, address: &str, op: &str) -> impl IntoView + use<> {
     }
 }
 
-fn item(shelf: &Shelf, row: &Row, read: &crate::domain::upcoming::Upcoming, address: &str, op: &str) -> impl IntoView + use<> {
+fn item(
+    shelf: &Shelf,
+    row: &Row,
+    read: &crate::domain::upcoming::Upcoming,
+    address: &str,
+    op: &str,
+) -> impl IntoView + use<> {
     let share = format!("https://wa.me/?text={}", encoded(&read.message(&shelf.place.name, row.zone_words(), address)));
     let (id, title) = (row.id.clone(), read.title.clone());
     let op = op.to_owned();
@@ -128,6 +136,8 @@ fn facts(read: &crate::domain::upcoming::Upcoming, zone: &str) -> impl IntoView 
 /// A coming activity on a public page; with `library` also whose.
 pub fn line(row: &Row, library: bool) -> Option<impl IntoView + use<>> {
     let read = row.read()?;
-    let place = library.then(|| view! { <p class="small"><a href=format!("/perpustakaan/{}", row.slug)>{row.library_name.clone()}</a></p> });
+    let place = library.then(
+        || view! { <p class="small"><a href=format!("/perpustakaan/{}", row.slug)>{row.library_name.clone()}</a></p> },
+    );
     Some(view! { {facts(&read, row.zone_words())}{place} })
 }

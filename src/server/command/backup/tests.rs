@@ -103,3 +103,52 @@ async fn a_backup_without_all_its_photos_is_not_made() {
     let left: Vec<_> = fs::read_dir(trial.folder().join("backups")).unwrap().collect();
     assert!(left.is_empty(), "half a backup was left: {left:?}");
 }
+
+#[tokio::test]
+async fn what_was_erased_after_the_backup_stays_erased() {
+    let (trial, _) = lived().await;
+    let data = tempfile::tempdir().unwrap();
+    let settings = elsewhere(&trial, data.path());
+    let told = |fault: Fault| fault.words().to_owned();
+    let first = make(&trial.app.settings, &trial.world, None).await.map_err(told).unwrap();
+    restore(&settings, &trial.world, &first).await.map_err(told).unwrap();
+    let place: (String, String) = {
+        let storage = Storage::open(None, data.path(), trial.world.clone()).await.unwrap();
+        let place: (String, String) =
+            storage.one("select office, id from library", crate::args![]).await.unwrap().unwrap();
+        let (office, library) = place.clone();
+        storage
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.run(
+                        "insert into story (office, id, library, text, created_at) values ($1, 'kisah', $2, 'Ibu Sari belajar menjahit.', 0)",
+                        crate::args![office, library],
+                    )
+                    .await?;
+                    Ok::<_, Failure>(())
+                })
+            })
+            .await
+            .unwrap();
+        place
+    };
+    let backup = make(&settings, &trial.world, Some(data.path().join("lain"))).await.map_err(told).unwrap();
+    {
+        let storage = Storage::open(None, data.path(), trial.world.clone()).await.unwrap();
+        let (office, library) = place;
+        let request = erasures::Request {
+            office,
+            library,
+            kind: erasures::Kind::Story,
+            object: "kisah".to_owned(),
+            account: String::new(),
+            today: trial.world.now().date(Zone::default()),
+        };
+        storage.write(move |tx| Box::pin(async move { erasures::erase(tx, &request).await })).await.unwrap();
+    }
+    restore(&settings, &trial.world, &backup).await.map_err(told).unwrap();
+    let storage = Storage::open(None, data.path(), trial.world.clone()).await.unwrap();
+    let left: (String, String) =
+        storage.one("select text, erased_on from story where id = 'kisah'", crate::args![]).await.unwrap().unwrap();
+    assert_eq!(left, (String::new(), "2026-11-02".to_owned()));
+}

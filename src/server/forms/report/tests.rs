@@ -222,10 +222,14 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
         let known = trial.request("GET", &address, "").header("if-none-match", public.headers[header::ETAG].clone());
         assert_eq!(trial.send(known.body(Body::empty()).unwrap()).await.status, 304);
         let list = trial.get("/lapor/tarik", cookie).await.body;
-        assert!(list.contains(&format!("/lapor/tarik?foto={}", photo.id)) && list.contains(&format!("cerita={story}")), "{list}");
+        assert!(
+            list.contains(&format!("/lapor/tarik?foto={}", photo.id)) && list.contains(&format!("cerita={story}")),
+            "{list}"
+        );
         let stranger = trial.library("62.01", "62.01.02.2018", "natai-baru").await;
         let stranger = trial.person("62.01", "Bu Rina", &[Role::Librarian { library: stranger }]).await;
-        let form = |kind: &'static str, id: &str| [("jenis".to_owned(), kind.to_owned()), ("id".to_owned(), id.to_owned())];
+        let form =
+            |kind: &'static str, id: &str| [("jenis".to_owned(), kind.to_owned()), ("id".to_owned(), id.to_owned())];
         for (kind, id) in [("foto", &photo.id), ("cerita", &story)] {
             let form = form(kind, id);
             let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -244,7 +248,8 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
         }
         assert!(trial.get("/lapor/tarik", cookie).await.body.contains("dihapus atas permintaan, "));
         // An older backup brings it back; the list of erasures takes it away again.
-        let erasures = crate::storage::erasures::all(db).await.unwrap();
+        let erasures: Vec<crate::storage::erasures::Erasure> =
+            db.all(crate::storage::erasures::ALL, crate::args![]).await.unwrap();
         assert_eq!(erasures.len(), 3, "a photo, and a story that was sent twice");
         let sha256 = address.trim_start_matches("/foto/").to_owned();
         let files = db

@@ -23,8 +23,9 @@ async fn taps_of_forms_and_phones_add_up_once_on_each_database() {
         let cookie = cookie.as_str();
         // Three taps and one less, as forms; the second one is sent twice.
         for (op, field) in [("1", "tambah"), ("2", "tambah"), ("2", "tambah"), ("3", "tambah"), ("4", "kurang")] {
-            let answer =
-                trial.post("/lapor/hitung", cookie, &[("op", op), ("perpustakaan", "natai-raya"), (field, "pengunjung")]).await;
+            let answer = trial
+                .post("/lapor/hitung", cookie, &[("op", op), ("perpustakaan", "natai-raya"), (field, "pengunjung")])
+                .await;
             assert_eq!(answer.location(), "/lapor/hitung#natai-raya-pengunjung", "{}", answer.body);
         }
         // A phone: its newest word holds, an older one that comes late changes nothing, a day in 2030 is given back.
@@ -59,7 +60,10 @@ async fn taps_of_forms_and_phones_add_up_once_on_each_database() {
         let tap = [("op", "x"), ("perpustakaan", "natai-raya"), ("tambah", "pengunjung")];
         assert_eq!(trial.post("/lapor/hitung", &stranger, &tap).await.status, 404);
         assert_eq!(send(&trial, cookie, r#"{"device":"0197aaaa-1","counts":[],"nama":"Budi"}"#).await.status, 422);
-        assert_eq!(trial.post("/lapor/hitung", cookie, &[("perpustakaan", "natai-raya"), ("tambah", "emas")]).await.status, 422);
+        assert_eq!(
+            trial.post("/lapor/hitung", cookie, &[("perpustakaan", "natai-raya"), ("tambah", "emas")]).await.status,
+            422
+        );
         let sheet = trial.get("/lapor/hitung/lembar?bulan=2026-11", cookie).await;
         assert!(sheet.status == 200 && sheet.body.contains("November 2026"));
     }

@@ -35,7 +35,10 @@ async fn a_coming_activity_is_public_and_later_fills_the_report_on_each_database
         let id = rows[0].0.clone();
         for path in ["/perpustakaan/natai-raya", "/"] {
             let page = trial.get(path, "").await.body;
-            assert!(page.contains("Kelas membaca") && page.contains("Senin, 2 November 2026, 09.00 WIB"), "{path}: {page}");
+            assert!(
+                page.contains("Kelas membaca") && page.contains("Senin, 2 November 2026, 09.00 WIB"),
+                "{path}: {page}"
+            );
         }
         assert!(trial.get("/data/peta.tsv", "").await.body.contains("N\tnatai-raya\tKelas membaca, 2 Nov"));
         let own = trial.get(PATH, &cookie).await.body;
@@ -46,7 +49,8 @@ async fn a_coming_activity_is_public_and_later_fills_the_report_on_each_database
         let page = trial.get(month, &cookie).await.body;
         let action = format!("pakai-rencana-{id}");
         assert!(page.contains(&action), "{page}");
-        let answer = trial.post(month, &cookie, &[("aksi", &action), ("versi", "0"), ("op", "3"), ("kendala", "Hujan")]).await;
+        let answer =
+            trial.post(month, &cookie, &[("aksi", &action), ("versi", "0"), ("op", "3"), ("kendala", "Hujan")]).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
         let page = trial.get(month, &cookie).await.body;
         assert!(page.contains("value=\"Kelas membaca\"") && page.contains("2026-11-02") && page.contains("Hujan"));
