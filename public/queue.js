@@ -676,6 +676,8 @@
     const until = budget ? now() + budget : 0;
     const who = await account();
     const todo = await work(who, true, asked);
+    // The page may be gone in a moment: what is typed goes first, in requests that outlive it.
+    if (hidden) for (const draft of todo.mirrors) await mirror(draft, true);
     const checked = (await meta("checked")) ?? 0;
     const stale = todo.receipts.length > 0 && Math.abs(now() - checked) > 60 * MINUTE;
     if (!asked && !stale && !todo.ops.length && !todo.photos.length && !todo.mirrors.length) return;
@@ -691,12 +693,12 @@
       if (until && now() > until) return;
       const { ops, photos: pictures, mirrors } = await work(signed, true, asked);
       const op = ops.find((row) => !tried.has(row.op_id + row.base_version));
-      const draft = mirrors.find((row) => !tried.has(row.key) && (hidden || Math.abs(now() - row.mirrored_at) >= MIRROR.every));
+      const draft = mirrors.find((row) => !tried.has(row.key) && Math.abs(now() - row.mirrored_at) >= MIRROR.every);
       const photo = pictures.find((row) => !tried.has(row.id));
       let going = true;
       // Text first, then drafts, then photos one by one: text that is queued meanwhile overtakes the next photo.
       if (op) { tried.add(op.op_id + op.base_version); going = await sendOp(op); }
-      else if (draft) { tried.add(draft.key); going = await mirror(draft, hidden); }
+      else if (draft) { tried.add(draft.key); going = await mirror(draft, false); }
       else if (photo) { tried.add(photo.id); going = await sendPhoto(photo, until); }
       else break;
       if (!going) { await setMeta("reached", { reached: false, why: "", at: now() }); return; }

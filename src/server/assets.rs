@@ -113,3 +113,49 @@ async fn ready(State(app): State<App>) -> Response {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::account::Role;
+    use crate::trial::Trial;
+
+    #[tokio::test]
+    async fn the_worker_is_never_cached_and_knows_its_build() {
+        let trial = Trial::new().await;
+        assert_eq!(trial.get("/sw.js", "").await.status, 404, "nothing was built");
+        std::fs::write(trial.folder().join("sw.js"), "importScripts();").unwrap();
+        let worker = trial.get("/sw.js", "").await;
+        assert_eq!(worker.body, "self.BUILD = \"dev\";\nimportScripts();");
+        assert_eq!(worker.headers["cache-control"], "no-cache");
+        assert_eq!(worker.headers["content-type"], "text/javascript; charset=utf-8");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_built_is_not_found() {
+        let trial = Trial::new().await;
+        for path in ["/pkg/older/lapor.js", "/pkg/..%2f..%2fsecret", "/ikon-192.png"] {
+            assert_eq!(trial.get(path, "").await.status, 404, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_kept_page_is_nobodys_and_of_this_build() {
+        let trial = Trial::new().await;
+        let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+        let librarian = trial.person("62.01", "Wardiah", &[Role::Librarian { library }]).await;
+        for cookie in ["", &librarian] {
+            let kept = trial.get("/lapor/luring", cookie).await;
+            assert_eq!(kept.status, 200);
+            for part in ["/pkg/dev/queue.js", "/pkg/dev/antrean.js", "data-luring"] {
+                assert!(kept.body.contains(part), "{part}: {}", kept.body);
+            }
+            for part in ["Wardiah", "name=\"akun\""] {
+                assert!(!kept.body.contains(part), "{part}: {}", kept.body);
+            }
+        }
+        let own = trial.get("/lapor", &librarian).await;
+        assert!(own.body.contains("name=\"akun\""), "{}", own.body);
+        assert!(own.body.contains("data-simpan=\"natai-raya/"), "{}", own.body);
+        assert!(!trial.get("/", &librarian).await.body.contains("queue.js"), "public pages carry no script");
+    }
+}
