@@ -1,4 +1,8 @@
 //! All the code that reaches a phone, by bundle.
+//!
+//! One rule beyond Leptos' own: a `view!` in here has one root node; where there are several, they stand in a tuple. The server's
+//! views are type-erased (`.cargo/config.toml`), the bundles' are not, and the two draw different marks around several roots: the
+//! island would then not find its nodes and die.
 
 #[cfg(any(feature = "ssr", feature = "kantor"))]
 pub mod kantor;
@@ -6,3 +10,6 @@ pub mod kantor;
 pub mod lapor;
 #[cfg(any(feature = "ssr", feature = "peta"))]
 pub mod peta;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

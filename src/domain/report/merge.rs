@@ -68,7 +68,8 @@ impl Parts {
                     numbered[list].entry(n).or_default().1.entry(part.clone()).or_default().insert(part, value);
                 }
                 None => {
-                    let field = name.strip_prefix("lewati-").map_or_else(|| name.clone(), |code| format!("angka-{code}"));
+                    let field =
+                        name.strip_prefix("lewati-").map_or_else(|| name.clone(), |code| format!("angka-{code}"));
                     parts.fields.entry(field).or_default().insert(name, value);
                 }
             }
@@ -159,7 +160,8 @@ pub fn merge(base: &Draft, mine: &Draft, theirs: &Draft) -> Merged {
         let others: Vec<(&str, &Fields)> = others.iter().map(|(id, it)| (id.as_str(), it)).collect();
         let kept = union(&by_id, &ours, &others, |id, before, now| before != now || new_photos(id));
         for (n, id) in kept.into_iter().enumerate() {
-            let find = |items: &[(&str, &Fields)]| items.iter().find(|(other, _)| *other == id).map(|(_, it)| (*it).clone());
+            let find =
+                |items: &[(&str, &Fields)]| items.iter().find(|(other, _)| *other == id).map(|(_, it)| (*it).clone());
             let before = by_id.get(id).copied().unwrap_or(&none);
             // What one side deleted while the other worked on it stays as the other has it.
             let (ours, others) = match (find(&ours), find(&others)) {
@@ -195,7 +197,9 @@ fn photos(base: &Draft, mine: &Draft, theirs: &Draft) -> Vec<TypedPhoto> {
     let kept = union(&by_id, &ours, &others, |_, before, now| before != now);
     kept.into_iter()
         .filter_map(|id| {
-            let find = |items: &[(&str, &TypedPhoto)]| items.iter().find(|(other, _)| *other == id).map(|(_, it)| (*it).clone());
+            let find = |items: &[(&str, &TypedPhoto)]| {
+                items.iter().find(|(other, _)| *other == id).map(|(_, it)| (*it).clone())
+            };
             match (find(&ours), find(&others)) {
                 (Some(mine), Some(theirs)) => Some(photo(by_id.get(id).copied(), mine, theirs)),
                 (one, other) => one.or(other),
@@ -250,7 +254,10 @@ mod tests {
         let merged = merge(&draft("100", &[]), &draft("120", &[]), &draft("112", &[]));
         assert_eq!(merged.draft.figures["pengunjung"].text, "120");
         let [clash] = merged.clashes.as_slice() else { panic!("{:?}", merged.clashes) };
-        assert_eq!((clash.field.as_str(), clash.mine.as_str(), clash.theirs.as_str()), ("angka-pengunjung", "120", "112"));
+        assert_eq!(
+            (clash.field.as_str(), clash.mine.as_str(), clash.theirs.as_str()),
+            ("angka-pengunjung", "120", "112")
+        );
         assert_eq!(clash.pairs, [("angka-pengunjung".to_owned(), "112".to_owned())]);
     }
 
@@ -297,7 +304,12 @@ mod tests {
     #[test]
     fn a_withdrawn_photo_stays_withdrawn() {
         let with = |public: bool, caption: &str| Draft {
-            photos: vec![TypedPhoto { id: "f".to_owned(), public, caption: caption.to_owned(), ..TypedPhoto::default() }],
+            photos: vec![TypedPhoto {
+                id: "f".to_owned(),
+                public,
+                caption: caption.to_owned(),
+                ..TypedPhoto::default()
+            }],
             ..Draft::default()
         };
         let merged = merge(&with(true, ""), &with(true, "Kelas"), &with(false, ""));
@@ -322,26 +334,28 @@ mod tests {
         let stories = prop::collection::btree_map("[p-s]", (word(), any::<bool>()), 0..4);
         let figures = prop::collection::btree_map("[x-z]", (word(), any::<bool>()), 0..3);
         let photos = prop::collection::btree_map("[f-i]", (word(), any::<bool>()), 0..4);
-        (figures, activities, stories, photos, word()).prop_map(|(figures, activities, stories, photos, obstacles)| Draft {
-            figures: figures
-                .into_iter()
-                .filter(|(_, (text, tick))| !text.is_empty() || *tick)
-                .map(|(code, (text, not_counted))| (code, TypedFigure { text, not_counted }))
-                .collect(),
-            activities: activities
-                .into_iter()
-                .map(|(id, (title, result))| TypedActivity { id, title, result, ..TypedActivity::default() })
-                .collect(),
-            stories: stories
-                .into_iter()
-                .map(|(id, (text, public))| TypedStory { id, text, public, ..TypedStory::default() })
-                .collect(),
-            photos: photos
-                .into_iter()
-                .map(|(id, (caption, public))| TypedPhoto { id, caption, public, ..TypedPhoto::default() })
-                .collect(),
-            obstacles,
-            ..Draft::default()
+        (figures, activities, stories, photos, word()).prop_map(|(figures, activities, stories, photos, obstacles)| {
+            Draft {
+                figures: figures
+                    .into_iter()
+                    .filter(|(_, (text, tick))| !text.is_empty() || *tick)
+                    .map(|(code, (text, not_counted))| (code, TypedFigure { text, not_counted }))
+                    .collect(),
+                activities: activities
+                    .into_iter()
+                    .map(|(id, (title, result))| TypedActivity { id, title, result, ..TypedActivity::default() })
+                    .collect(),
+                stories: stories
+                    .into_iter()
+                    .map(|(id, (text, public))| TypedStory { id, text, public, ..TypedStory::default() })
+                    .collect(),
+                photos: photos
+                    .into_iter()
+                    .map(|(id, (caption, public))| TypedPhoto { id, caption, public, ..TypedPhoto::default() })
+                    .collect(),
+                obstacles,
+                ..Draft::default()
+            }
         })
     }
 

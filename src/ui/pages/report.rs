@@ -19,8 +19,8 @@ use crate::ui::field::{Breadcrumbs, Notice, Remarks, Summary, Tone};
 use crate::ui::frame::{Frame, app, asker, page, param, query, typed};
 use crate::ui::islands::lapor::Lapor;
 use crate::ui::islands::lapor::known::{Known, KnownForm, KnownPhoto, Library};
-use leptos::nonce::use_nonce;
 use crate::ui::pages::due::status_tag;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 /// What the form's parts share.

@@ -66,7 +66,7 @@ fn bar(desk: Desk) -> impl IntoView {
         }
         Saving::Refused(words) => format!("Belum tersimpan. {words}"),
     };
-    view! {
+    let bar = view! {
         <div class="builder-bar no-print">
             <span class="saving" data-state=state role="status">{words}</span>
             <form method="post" class="row">
@@ -75,9 +75,8 @@ fn bar(desk: Desk) -> impl IntoView {
                 <button class="button secondary small" name="act" value="ulangi" disabled=move || !desk.redo.get()>"Ulangi"</button>
             </form>
         </div>
-        {fields::summary(desk, "batalkan-".into())}
-        {fields::summary(desk, "ulangi-".into())}
-    }
+    };
+    (bar, fields::summary(desk, "batalkan-".into()), fields::summary(desk, "ulangi-".into()))
 }
 
 /// An edit that would have overwritten somebody's.
@@ -117,15 +116,17 @@ fn troubles(desk: Desk) -> impl IntoView {
     };
     let errors = move || {
         let (count, lines) = list(Weight::Error);
-        view! {
-            {(count == 0).then(|| view! { <p class="agenda-fine"><span class="tag ok">"Tidak ada bentrok"</span></p> })}
-            {(count > 0).then(|| view! {
-                <div class="agenda-errors">
-                    <h3><span class="tag error">{format!("{count} masalah")}</span>" harus diperbaiki sebelum terbit"</h3>
-                    <ul>{lines}</ul>
-                </div>
-            })}
-        }
+        (
+            (count == 0).then(|| view! { <p class="agenda-fine"><span class="tag ok">"Tidak ada bentrok"</span></p> }),
+            (count > 0).then(|| {
+                view! {
+                    <div class="agenda-errors">
+                        <h3><span class="tag error">{format!("{count} masalah")}</span>" harus diperbaiki sebelum terbit"</h3>
+                        <ul>{lines}</ul>
+                    </div>
+                }
+            }),
+        )
     };
     let warnings = move || {
         let (count, lines) = list(Weight::Warning);

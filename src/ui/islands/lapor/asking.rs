@@ -23,7 +23,9 @@ fn show(live: &Live) {
     if clashes.is_empty() {
         return;
     }
-    let said = |words: &str| if words.is_empty() { "kosong".to_owned() } else { escape(&words.chars().take(80).collect::<String>()) };
+    let said = |words: &str| {
+        if words.is_empty() { "kosong".to_owned() } else { escape(&words.chars().take(80).collect::<String>()) }
+    };
     let rows: String = clashes
         .iter()
         .enumerate()

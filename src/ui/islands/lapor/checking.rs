@@ -29,7 +29,8 @@ pub fn look(live: &Live, draft: &Draft, settled: bool) -> Checked {
     }
     for (n, block) in super::paper::Paper::blocks("kegiatan").iter().enumerate() {
         let title = draft.activities.get(n).map_or("", |activity| activity.title.trim());
-        let words = if title.is_empty() { format!("Kegiatan {}", n + 1) } else { format!("Kegiatan {}: {title}", n + 1) };
+        let words =
+            if title.is_empty() { format!("Kegiatan {}", n + 1) } else { format!("Kegiatan {}: {title}", n + 1) };
         if let Some(legend) = first(block, "legend").filter(|legend| legend.text_content().as_deref() != Some(&words)) {
             legend.set_text_content(Some(&words));
         }
@@ -58,7 +59,9 @@ pub fn show(live: &Live, findings: &[Finding]) {
             }
             continue;
         }
-        let Some(Ok(Some(field))) = by_id(&field_id(&finding.field)).map(|input| input.closest(".field")) else { continue };
+        let Some(Ok(Some(field))) = by_id(&field_id(&finding.field)).map(|input| input.closest(".field")) else {
+            continue;
+        };
         // What the server found when the page was made says the same.
         for old in all(&field, ":scope > p.error") {
             old.remove();
@@ -141,7 +144,8 @@ fn lines(live: &Live, draft: &Draft, checked: &Checked) {
 /// What goes to the office, and what is still missing, at the end of the form.
 fn summary(draft: &Draft, checked: &Checked) {
     let Some(place) = by_id("ringkasan") else { return };
-    let titles: Vec<&str> = draft.activities.iter().map(|it| it.title.trim()).filter(|title| !title.is_empty()).collect();
+    let titles: Vec<&str> =
+        draft.activities.iter().map(|it| it.title.trim()).filter(|title| !title.is_empty()).collect();
     let stories = draft.stories.iter().filter(|story| !story.is_blank()).count();
     let none = "belum ada".to_owned();
     let count = |n: usize| if n == 0 { none.clone() } else { n.to_string() };
@@ -151,7 +155,8 @@ fn summary(draft: &Draft, checked: &Checked) {
         ("Foto", count(draft.photos.iter().filter(|photo| !photo.removed).count())),
         ("Cerita", count(stories)),
     ];
-    let rows: String = rows.map(|(name, words)| format!("<div><dt>{name}</dt><dd>{}</dd></div>", escape(&words))).concat();
+    let rows: String =
+        rows.map(|(name, words)| format!("<div><dt>{name}</dt><dd>{}</dd></div>", escape(&words))).concat();
     let findings = checked.findings();
     let missing = if findings.is_empty() {
         "<p>Semua yang wajib sudah terisi.</p>".to_owned()
@@ -184,9 +189,12 @@ pub fn remarks(live: &Live) {
     let known = live.known.borrow();
     let Some(review) = known.reviews.first().filter(|review| review.verdict == "returned") else { return };
     for remark in &review.remarks {
-        let Some(Ok(Some(field))) = by_id(&field_id(&remark.field)).map(|input| input.closest(".field")) else { continue };
+        let Some(Ok(Some(field))) = by_id(&field_id(&remark.field)).map(|input| input.closest(".field")) else {
+            continue;
+        };
         if first(&field, ".remark").is_none() {
-            let _ = field.insert_adjacent_html("beforeend", &format!("<p class=\"remark\">{}</p>", escape(&remark.words)));
+            let _ =
+                field.insert_adjacent_html("beforeend", &format!("<p class=\"remark\">{}</p>", escape(&remark.words)));
         }
     }
 }

@@ -147,7 +147,9 @@ pub fn beside(indicator: &Indicator, before: &Figures, year_ago: &Figures, year:
         figures.contains_key(indicator.code).then(|| format!("{words} {}", words_of(figures, indicator.code)))
     };
     let parts = match indicator.rhythm {
-        Rhythm::Monthly => [known(before, "Bulan lalu"), known(year_ago, "setahun lalu"), known(year, "12 bulan terakhir")],
+        Rhythm::Monthly => {
+            [known(before, "Bulan lalu"), known(year_ago, "setahun lalu"), known(year, "12 bulan terakhir")]
+        }
         Rhythm::Yearly => [known(year, "Jawaban terakhir"), None, None],
     };
     let line = parts.into_iter().flatten().collect::<Vec<_>>().join(" \u{b7} ");

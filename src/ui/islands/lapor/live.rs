@@ -174,7 +174,9 @@ impl Live {
             phone::on_change(move || spawn_local(sending::refresh(watched.clone())));
             if !is_shell {
                 // For the time without signal, and for the photos' hashes.
-                if let Some(desk) = queue("refreshDesk", &[self.key.as_str().into()]).await.ok().and_then(|desk| of_js::<Known>(&desk)) {
+                if let Some(desk) =
+                    queue("refreshDesk", &[self.key.as_str().into()]).await.ok().and_then(|desk| of_js::<Known>(&desk))
+                {
                     self.learn(&desk);
                 }
             }
@@ -198,7 +200,8 @@ impl Live {
         let kept = get(&record, "kept");
         let pairs: Vec<(String, String)> = of_js(&get(&record, "pairs")).unwrap_or_default();
         let removed: Vec<String> = of_js(&get(&kept, "removed")).unwrap_or_default();
-        let rows = js_sys::Array::from(&queue("photos", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL)).to_vec();
+        let rows =
+            js_sys::Array::from(&queue("photos", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL)).to_vec();
         let server = known.whole_draft();
         let mut draft = server.clone();
         let mut clashes = Vec::new();
@@ -429,7 +432,8 @@ impl Live {
             _ => {
                 let gone = || drop(button.parent_element().map(|line| line.remove()));
                 if let Some(code) = action.strip_prefix("pakai-hitung-") {
-                    let input = by_id(&format!("f-angka-{code}")).and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+                    let input =
+                        by_id(&format!("f-angka-{code}")).and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
                     if let Some(input) = input {
                         input.set_value(&button.get_attribute("data-nilai").unwrap_or_default());
                         gone();

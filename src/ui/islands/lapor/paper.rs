@@ -84,7 +84,11 @@ impl Paper {
             .into_iter()
             .map(|(id, item)| TypedPhoto {
                 activity: item.closest(".activity").ok().flatten().map(|block| block_id(&block)).unwrap_or_default(),
-                ..typed.iter().find(|photo| photo.id == id).cloned().unwrap_or(TypedPhoto { id, ..TypedPhoto::default() })
+                ..typed
+                    .iter()
+                    .find(|photo| photo.id == id)
+                    .cloned()
+                    .unwrap_or(TypedPhoto { id, ..TypedPhoto::default() })
             })
             .collect();
         draft.new_photos.clear();

@@ -113,9 +113,11 @@ async fn draw(file: &JsValue, url: &JsValue, unread: Trouble) -> Result<JsValue,
     let longest = width.max(height);
     let scaled = |side: u32| if longest > SIDE { (side * SIDE / longest).max(1) } else { side };
     let (width, height) = (scaled(width), scaled(height));
-    let options = object(&[("resizeWidth", width.into()), ("resizeHeight", height.into()), ("resizeQuality", "medium".into())]);
+    let options =
+        object(&[("resizeWidth", width.into()), ("resizeHeight", height.into()), ("resizeQuality", "medium".into())]);
     // Where the browser cannot make it small while reading, the picture itself is drawn small.
-    let source = call(&window(), "createImageBitmap", &[file.clone(), options]).await.unwrap_or_else(|_| picture.into());
+    let source =
+        call(&window(), "createImageBitmap", &[file.clone(), options]).await.unwrap_or_else(|_| picture.into());
     let canvas: JsValue = document().create_element("canvas").map_err(|_| unread)?.into();
     for (name, side) in [("width", width), ("height", height)] {
         let _ = js_sys::Reflect::set(&canvas, &name.into(), &side.into());

@@ -57,7 +57,11 @@ pub fn server_photos(live: &Live, draft: &Draft) -> Vec<Named> {
 /// Keeps the draft now and lets the office's copy follow.
 pub async fn keep(live: Rc<Live>) {
     live.flush().await;
-    tell(&note("success", "Draf tersimpan", "<p>Tersimpan di HP ini. Begitu ada sinyal, draf juga tersimpan di dinas dan bisa dilanjutkan dari HP lain. Belum terkirim sebagai laporan.</p>"));
+    tell(&note(
+        "success",
+        "Draf tersimpan",
+        "<p>Tersimpan di HP ini. Begitu ada sinyal, draf juga tersimpan di dinas dan bisa dilanjutkan dari HP lain. Belum terkirim sebagai laporan.</p>",
+    ));
     let _ = queue("sync", &[object(&[("now", true.into())])]).await;
 }
 
@@ -191,9 +195,13 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
         "menunggu" => tell(&note(
             "success",
             "Laporan sudah aman di HP ini",
-            &format!("<p>Menunggu jaringan. Laporan terkirim sendiri begitu ada sinyal; halaman ini boleh ditutup.</p>{why}{queue_link}{change}"),
+            &format!(
+                "<p>Menunggu jaringan. Laporan terkirim sendiri begitu ada sinyal; halaman ini boleh ditutup.</p>{why}{queue_link}{change}"
+            ),
         )),
-        "mengirim" => tell(&note("success", "Mengirim laporan", "<p>Laporan sudah aman di HP ini dan sedang dikirim.</p>")),
+        "mengirim" => {
+            tell(&note("success", "Mengirim laporan", "<p>Laporan sudah aman di HP ini dan sedang dikirim.</p>"))
+        }
         "masuk" => {
             let back = String::from(js_sys::encode_uri_component(&window().location().pathname().unwrap_or_default()));
             tell(&note(
@@ -202,7 +210,9 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
                 &format!("{why}<p><a class=\"button\" href=\"/masuk?kembali={back}\">Masuk</a></p>{change}"),
             ));
         }
-        "ditolak" | "periksa" if !text(line, "op_id").is_empty() && receipt.is_empty() | !text(line, "kind").is_empty() => {
+        "ditolak" | "periksa"
+            if !text(line, "op_id").is_empty() && receipt.is_empty() | !text(line, "kind").is_empty() =>
+        {
             let title = if state == "ditolak" { "Laporan ditolak" } else { "Perlu Anda periksa" };
             let body = if joined {
                 "<p>Laporan ini juga diubah di tempat lain. Isiannya sudah digabung di sini; periksa, lalu kirim lagi.</p>".to_owned()
@@ -221,7 +231,10 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
             tell(&note(
                 "success",
                 "Laporan diterima",
-                &format!("<p>Nomor laporan <span class=\"ref\">{}</span>. {words}.</p>{why}<p><a href=\"/lapor/{address}/terkirim\">Lihat tanda terima</a></p>", escape(&receipt)),
+                &format!(
+                    "<p>Nomor laporan <span class=\"ref\">{}</span>. {words}.</p>{why}<p><a href=\"/lapor/{address}/terkirim\">Lihat tanda terima</a></p>",
+                    escape(&receipt)
+                ),
             ));
         }
         "diterima" => {

@@ -53,7 +53,10 @@ pub fn fill(live: &Live) {
         }
     }
     if let Some(seed) = by_id("contoh-kegiatan") {
-        let html = seed.inner_html().replace("min=\"\"", &format!("min=\"{from}\"")).replace("max=\"\"", &format!("max=\"{to}\""));
+        let html = seed
+            .inner_html()
+            .replace("min=\"\"", &format!("min=\"{from}\""))
+            .replace("max=\"\"", &format!("max=\"{to}\""));
         seed.set_inner_html(&html);
     }
     // Figures: those that are asked, in their order, with the office's hints; the others go.
@@ -76,7 +79,8 @@ pub fn fill(live: &Live) {
     if let Some(list) = by_id("daftar-tanya") {
         for question in &live.form.questions {
             let Some(seed) = by_id(&format!("contoh-tanya-{}", question.kind.code())) else { continue };
-            let html = seed.inner_html().replace("9000", &escape(&question.id)).replace("9001", &escape(&question.label));
+            let html =
+                seed.inner_html().replace("9000", &escape(&question.id)).replace("9001", &escape(&question.label));
             let _ = list.insert_adjacent_html("beforeend", &html);
             if let Some(choices) = list.last_element_child().and_then(|field| first(&field, ".choices")) {
                 let one = choices.inner_html();
@@ -90,7 +94,8 @@ pub fn fill(live: &Live) {
         }
     }
     if let Some(list) = by_id("mitra") {
-        let options: String = known.partners.iter().map(|name| format!("<option value=\"{}\"></option>", escape(name))).collect();
+        let options: String =
+            known.partners.iter().map(|name| format!("<option value=\"{}\"></option>", escape(name))).collect();
         list.set_inner_html(&options);
     }
     for copy in all(form, "button[value=salin-kegiatan]") {

@@ -87,7 +87,8 @@ fn block(sheet: &Sheet, n: usize, activity: &TypedActivity) -> impl IntoView + u
         })
         .collect();
     let has_photos = !photos.is_empty();
-    let photos = photos.into_iter().map(|(photo, typed)| photo_item(&photo.id, &typed, picture(&photo, &typed))).collect_view();
+    let photos =
+        photos.into_iter().map(|(photo, typed)| photo_item(&photo.id, &typed, picture(&photo, &typed))).collect_view();
     let strategies = options(Strategy::ALL.map(|strategy| (strategy.code(), strategy.words())));
     let title = match activity.title.trim() {
         "" => format!("Kegiatan {}", n + 1),

@@ -4,8 +4,8 @@ use super::{Sheet, finding};
 use crate::domain::form::{Asked, Kind, Question};
 use crate::domain::number::whole;
 use crate::domain::report::draft::TypedFigure;
-use crate::ui::islands::lapor::known::beside;
 use crate::ui::field::{ChoiceField, NumberField, TextField, field_id, options, remark};
+use crate::ui::islands::lapor::known::beside;
 use leptos::prelude::*;
 
 /// Stands for a number or a name in the blocks that the phone copies.
@@ -20,9 +20,8 @@ pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
         .iter()
         .map(|asked| {
             let typed = sheet.draft.figures.get(asked.indicator.code).cloned().unwrap_or_default();
-            let words = desk
-                .map(|desk| beside(asked.indicator, &desk.before, &desk.year_ago, &desk.year))
-                .unwrap_or_default();
+            let words =
+                desk.map(|desk| beside(asked.indicator, &desk.before, &desk.year_ago, &desk.year)).unwrap_or_default();
             row(asked, &typed, words, desk.and_then(|desk| desk.tallied.get(asked.indicator.code).copied()))
         })
         .collect_view();

@@ -71,15 +71,18 @@ fn pairs_of(day: &Day) -> Vec<(String, String)> {
 fn day_fields(desk: Desk, key: &str, values: &[(String, String)]) -> impl IntoView + use<> {
     let outdoor = values.iter().any(|(name, value)| name == "outdoor" && !value.is_empty());
     let id = format!("f-{key}-outdoor");
-    view! {
+    let fields = view! {
         <div class="agenda-fields">
             {fields::line(desk, key, "date", "Tanggal", "", Line::Date, values)}
             {fields::line(desk, key, "opens", "Mulai", "Seperti 08.00", Line::Clock, values)}
             {fields::line(desk, key, "closes", "Selesai paling lambat", "Seperti 16.00", Line::Clock, values)}
             {fields::line(desk, key, "venue", "Tempat", "Kosongkan bila belum ditentukan.", Line::Text, values)}
         </div>
+    };
+    let outdoor = view! {
         <div class="choice"><input type="checkbox" id=id.clone() name="outdoor" value="ya" checked=outdoor/><label for=id>"Di luar ruang"</label></div>
-    }
+    };
+    (fields, outdoor)
 }
 
 /// Changing a day, its places, or taking it out.

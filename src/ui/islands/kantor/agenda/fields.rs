@@ -10,11 +10,11 @@ pub fn hidden(desk: Desk, act: Option<&'static str>) -> impl IntoView {
     let (based, op) = desk.start.with_value(|start| (start.based, start.op.clone()));
     // With the program running, a form that is still posted (publishing) is based on what the person sees now.
     let based = move || if desk.live.get() { desk.head.get() } else { based };
-    view! {
-        {act.map(|act| view! { <input type="hidden" name="act" value=act/> })}
-        <input type="hidden" name="based" value=based/>
-        <input type="hidden" name="op" value=op/>
-    }
+    (
+        act.map(|act| view! { <input type="hidden" name="act" value=act/> }),
+        view! { <input type="hidden" name="based" value=based/> },
+        view! { <input type="hidden" name="op" value=op/> },
+    )
 }
 
 /// A form's own summary of what was refused.

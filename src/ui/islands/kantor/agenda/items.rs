@@ -105,20 +105,22 @@ pub fn item_fields(desk: Desk, key: &str, values: &[(String, String)]) -> impl I
     let pairs = crate::domain::agenda::form::Pairs(values);
     let kind = Kind::coded(pairs.get("kind")).unwrap_or(Kind::Sharing).code().to_owned();
     let libraries = desk.start.with_value(|start| fields::libraries(key, &start.libraries, values));
-    view! {
+    let what = view! {
         <div class="agenda-fields">
             {fields::line(desk, key, "title", "Judul acara", "", Line::Text, values)}
             {fields::select(desk, key, "kind", "Jenis", "", kind, fields::kinds())}
             {fields::line(desk, key, "minutes", "Lama (menit)", "Kosongkan untuk lama yang lazim.", Line::Minutes, values)}
             {fields::line(desk, key, "pin", "Kunci jam mulai", "Seperti 10.00. Kosongkan: menyusul acara sebelumnya.", Line::Clock, values)}
         </div>
-        {libraries}
+    };
+    let who = view! {
         <div class="agenda-fields">
             {fields::area(desk, key, "people", "Penyaji lain", "Satu orang satu baris: Nama, jabatan.", values)}
             {fields::line(desk, key, "moderator", "Moderator", "", Line::Text, values)}
             {fields::area(desk, key, "note", "Catatan", "Dibaca publik.", values)}
         </div>
-    }
+    };
+    (what, libraries, who)
 }
 
 /// Changing, moving and removing an item.
