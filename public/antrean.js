@@ -144,7 +144,8 @@
     }
     if (!open.length) parts.push(make("p", {}, finished.length ? "Semua laporan dari HP ini sudah diterima." : "Belum ada laporan yang menunggu di HP ini."));
     else {
-      parts.push(make("div", { class: "row" }, button("Kirim sekarang", tryNow, ""), make("span", { "data-antrean": "kabar", role: "status" })),
+      const queued = open.some((it) => it.op_id && !["periksa", "ditolak"].includes(it.state));
+      parts.push(make("div", { class: "row" }, queued && button("Kirim sekarang", tryNow, ""), make("span", { "data-antrean": "kabar", role: "status" })),
         make("div", { class: "grid two" }, ...open.map(card)));
     }
     if (others) parts.push(make("p", { class: "notice" }, `${plural(others)} milik akun lain belum terkirim dari HP ini. Isinya hanya terlihat setelah akun itu masuk.`));
@@ -164,7 +165,8 @@
     place.hidden = !first && !others;
     if (place.hidden) return;
     const words = first ? [tag(first), ` ${lines.length === 1 ? `Laporan ${monthWords(monthOf(first))}.` : `${plural(lines.length)} di HP ini.`} `] : [`${plural(others)} milik akun lain belum terkirim dari HP ini. `];
-    place.replaceChildren(...words, make("a", { href: "/lapor/antrean" }, "Lihat antrean"));
+    place.className = first && ["masuk", "periksa", "ditolak"].includes(first.state) ? "notice warning" : "notice";
+    place.replaceChildren(make("p", {}, ...words, make("a", { href: "/lapor/antrean" }, "Lihat antrean")));
   }
   async function leaving(place) {
     const lines = (await Antrean.states()).filter(waits);

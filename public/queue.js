@@ -21,7 +21,7 @@
 (function (self) {
   const API = "/api/v1";
   const KB = 1024, SECOND = 1000, MINUTE = 60 * SECOND, DAY = 24 * 60 * MINUTE;
-  const STORES = { drafts: "key", outbox: "op_id", photos: "id", receipts: "op_id", sent: "op_id", history: "key", meta: "name" };
+  const STORES = { drafts: "key", outbox: "op_id", photos: "id", pictures: "id", receipts: "op_id", sent: "op_id", history: "key", meta: "name" };
   const ALL = Object.keys(STORES);
   const KEPT_PHOTO = 14 * DAY;      // a photo that the office has stays this long, in case the office must restore a backup
   const KEPT_RECEIPTS = 200, KEPT_SENT = 24;   // by number: a phone's clock may say anything
@@ -143,9 +143,11 @@
     return mine;
   }
   async function dropStoredPhotos(which) {
-    return transact("readwrite", ["photos"], async (s) => {
+    return transact("readwrite", ["photos", "pictures"], async (s) => {
       for (const photo of await done(s.photos.getAll())) {
-        if (photo.state === "stored" && photo.data && which(photo)) s.photos.put({ ...photo, data: null });
+        if (photo.state !== "stored" || !photo.here || !which(photo)) continue;
+        s.pictures.delete(photo.id);
+        s.photos.put({ ...photo, here: false });
       }
     });
   }
@@ -274,36 +276,44 @@
     return { saved_at: row.saved_at };
   }
   const loadDraft = async (key) => (await one("drafts", key)) ?? null;
-  const dropDraft = (key) => inOrder(() => write(["drafts", "photos"], async (s) => {
+  const dropDraft = (key) => inOrder(() => write(["drafts", "photos", "pictures"], async (s) => {
     s.drafts.delete(key);
-    for (const photo of await done(s.photos.getAll())) if (photo.key === key && !photo.op_id) s.photos.delete(photo.id);
+    for (const photo of await done(s.photos.getAll())) if (photo.key === key && !photo.op_id) forget(s, photo.id);
   }));
 
   // ------------------------------------------------------------------------------------------------ photos
+
+  // The bytes lie in a store of their own, so that nothing that only asks how things stand reads or writes them.
+  function forget(stores, id) { stores.photos.delete(id); stores.pictures.delete(id); }
 
   async function addPhoto(key, { activity = "", blob, name = "", caption = "", children = "", ...rest }) {
     const data = blob instanceof ArrayBuffer ? blob : await blob.arrayBuffer().catch(() => null);
     if (!data?.byteLength) throw told("Empty", "Foto ini kosong atau tidak bisa dibaca. Pilih lagi fotonya.");
     const type = blob.type || "image/jpeg";
     const row = {
-      id: uuid(), key, account: accountOf(key), activity, caption, public: !!rest.public, children, name, type, data,
+      id: uuid(), key, account: accountOf(key), activity, caption, public: !!rest.public, children, name, type, here: true,
       sha256: await sha256(data), bytes: data.byteLength, state: "new", offset: 0, resets: 0, tries: 0, next_at: 0, op_id: "", hidden: false,
       made_at: now(),
     };
     try {
-      await write(["photos"], (s) => done(s.photos.add(row)));
+      await write(["photos", "pictures"], (s) => {
+        s.pictures.put({ id: row.id, data });
+        return done(s.photos.add(row));
+      });
     } catch (error) {
       throw error.name === "QuotaExceededError" ? told("Full", FULL) : error;
     }
     askToPersist().catch(() => {});
-    return shown(row);
+    return shown(row, data);
   }
-  function shown({ data, ...row }) {
-    const url = data && typeof URL !== "undefined" && URL.createObjectURL ? URL.createObjectURL(new Blob([data], { type: row.type })) : null;
-    return { ...row, url, here: !!data };
+  function shown(row, data) {
+    const url = data && URL.createObjectURL ? URL.createObjectURL(new Blob([data], { type: row.type })) : null;
+    return { ...row, url };
   }
   async function photos(key) {
-    return (await all("photos")).filter((photo) => photo.key === key && !photo.hidden).sort((a, b) => a.made_at - b.made_at).map(shown);
+    const rows = (await all("photos")).filter((photo) => photo.key === key && !photo.hidden).sort((a, b) => a.made_at - b.made_at);
+    const bytes = await read(["pictures"], (s) => Promise.all(rows.map((row) => done(s.pictures.get(row.id)))));
+    return rows.map((row, n) => shown(row, bytes[n]?.data));
   }
   const describePhoto = (id, words) => write(["photos"], async (s) => {
     const photo = await done(s.photos.get(id));
@@ -315,12 +325,12 @@
    * A photo that a queued report names stays until that report has arrived; it is only no longer shown. The office is told with the
    * next report or draft, also of photos that only it has (then with the key).
    */
-  const removePhoto = (id, ofKey) => inOrder(() => write(["photos", "meta"], async (s) => {
+  const removePhoto = (id, ofKey) => inOrder(() => write(["photos", "pictures", "meta"], async (s) => {
     const photo = await done(s.photos.get(id));
     const key = photo?.key ?? ofKey;
     if (key) s.meta.put({ name: `removed:${key}`, value: [...((await done(s.meta.get(`removed:${key}`)))?.value ?? []), id] });
     if (photo?.op_id) s.photos.put({ ...photo, hidden: true });
-    else if (photo) s.photos.delete(id);
+    else if (photo) forget(s, id);
   }));
   const removed = async (key) => (await meta(`removed:${key}`)) ?? [];
   const manifest = (photo) => ({
@@ -511,8 +521,8 @@
           const stored = !missing.has(photo.id);
           if (stored && photo.state !== "stored") s.photos.put({ ...photo, state: "stored", stored_at: now() });
           // After a restore the office may lack a photo that it had.
-          else if (!stored && photo.state === "stored") s.photos.put({ ...photo, state: photo.data ? "new" : "lost", offset: 0, next_at: 0 });
-        } else if (photo.hidden) s.photos.delete(photo.id);
+          else if (!stored && photo.state === "stored") s.photos.put({ ...photo, state: photo.here ? "new" : "lost", offset: 0, next_at: 0 });
+        } else if (photo.hidden) forget(s, photo.id);
       }
       const sent = (await done(s.sent.getAll())).filter((row) => row.account === op.account).sort((a, b) => b.seq - a.seq);
       for (const old of sent.slice(KEPT_SENT)) s.sent.delete(old.op_id);
@@ -528,6 +538,8 @@
     const path = `/photos/${photo.id}`;
     const offsetOf = (answer) => { const n = Number(answer.get("Upload-Offset") ?? NaN); return Number.isInteger(n) && n >= 0 && n <= photo.bytes ? n : null; };
     const whole = (answer) => answer.get("X-Photo-SHA256") === photo.sha256;
+    const { data } = (await one("pictures", photo.id)) ?? {};
+    if (!data) { await notePhoto(photo.id, { state: "lost", here: false }); return true; }
     nowSending(photo.op_id || photo.id);
     let answer = photo.state === "begun" ? await ask("HEAD", path) : null;
     if (!answer || answer.status !== 200 || offsetOf(answer) === null) {
@@ -543,7 +555,7 @@
     await notePhoto(photo.id, { state: "begun", offset: at });
     while (!whole(answer)) {
       if (until && now() > until) return false;
-      const part = photo.data.slice(at, at + chunk);
+      const part = data.slice(at, at + chunk);
       const begun = now();
       answer = await ask("PATCH", path, {
         headers: { "Content-Type": "application/octet-stream", "Upload-Offset": String(at), "Content-SHA256": await sha256(part) },
@@ -666,7 +678,7 @@
     // Of one report only the oldest may go; a younger one waits for its answer.
     const first = ops.filter((row, index) => ops.findIndex((other) => other.key === row.key) === index);
     const wanted = new Set(receipts.filter(mine).flatMap((row) => row.missing).concat(drafts.filter(mine).flatMap((row) => row.mirrored_photos ?? [])));
-    const photosNow = allPhotos.filter((row) => mine(row) && wanted.has(row.id) && row.data && row.state !== "stored" && row.state !== "bad");
+    const photosNow = allPhotos.filter((row) => mine(row) && wanted.has(row.id) && row.here && row.state !== "stored" && row.state !== "bad");
     const busy = new Set(ops.map((row) => row.key));
     const mirrors = drafts.filter((row) => mine(row) && !row.stuck && row.draft && row.dirty_seq > row.mirrored_seq && row.dirty_seq !== row.frozen_seq && !busy.has(row.key));
     return { ops: first.filter(ready), photos: photosNow.filter(ready), mirrors, receipts };
@@ -756,7 +768,7 @@
       const waiting = of(allPhotos).filter((photo) => receipt.missing.includes(photo.id));
       const bad = waiting.filter((photo) => photo.state === "bad");
       if (bad.length) return line("periksa", receipt.at, bad[0].error?.words, more);
-      if (waiting.filter((photo) => photo.data).length < left) return line("periksa", receipt.at, `${left} foto tidak ada lagi di HP ini. Pilih lagi fotonya.`, more);
+      if (waiting.filter((photo) => photo.here).length < left) return line("periksa", receipt.at, `${left} foto tidak ada lagi di HP ini. Pilih lagi fotonya.`, more);
       const why = signin ? "Masuk dengan akun yang sama; foto langsung dikirim." : waiting.find((photo) => photo.error)?.error.words;
       return { ...line(signin ? "masuk" : "diterima", receipt.at, why, more), ...(signin ? {} : { words: `Diterima (foto ${all_photos - left}/${all_photos})` }) };
     }).sort((a, b) => (a.key.split("/")[2] < b.key.split("/")[2] ? 1 : -1));
@@ -798,13 +810,15 @@
     const unfinished = new Set(receipts.filter((row) => row.missing.length).map((row) => row.op_id));
     const rows = [...outbox, ...sent.filter((row) => unfinished.has(row.op_id))].filter((row) => row.account === who && (!op_id || row.op_id === op_id));
     const named = new Set(rows.flatMap((row) => row.photos));
+    const waiting = pictures.filter((photo) => named.has(photo.id) && photo.here && photo.state !== "stored");
+    const with_data = await read(["pictures"], (s) => Promise.all(waiting.map(async (photo) => ({ photo, data: (await done(s.pictures.get(photo.id)))?.data }))));
     const file = {
       format: "lapor-antrean", schema: 1, account: who, device: (await meta("device")) ?? "", saved_at: Math.floor(now() / SECOND),
       ops: rows.sort((a, b) => a.seq - b.seq).map((row) => ({
         op_id: row.op_id, library: row.key.split("/")[1], month: row.key.split("/")[2], base_version: row.base_version, payload_sha256: row.sha256,
         body: textOf(row.data),
       })),
-      photos: pictures.filter((photo) => named.has(photo.id) && photo.data && photo.state !== "stored").map((photo) => ({ ...manifest(photo), data: base64(photo.data) })),
+      photos: with_data.filter((it) => it.data).map(({ photo, data }) => ({ ...manifest(photo), data: base64(data) })),
     };
     return { name: `laporan-${file.ops.map((op) => `${op.library}-${op.month}`)[0] ?? "kosong"}.json`, text: JSON.stringify(file) };
   }

@@ -193,7 +193,7 @@ export class Tab {
   #refuses(store, row) {
     const { full } = this.phone;
     if (!full) return false;
-    const large = (store === "photos" && row.state === "new" && row.op_id === "") || row.name === "ballast";
+    const large = store === "pictures" || row.name === "ballast";
     return large || (full !== "roomy" && ["drafts", "outbox"].includes(store));
   }
 }

@@ -141,7 +141,8 @@ class World {
         if (newest) for (const id of receipt.photos) if (!receipt.missing.includes(id)) assert.ok(this.office.stored(id), "I4: a photo called received that is not stored");
       }
     }
-    for (const photo of rows.photos) if (photo.data === null) assert.ok(["stored", "lost"].includes(photo.state), "a photo was deleted before the office had it");
+    for (const photo of rows.photos) if (!photo.here) assert.ok(["stored", "lost"].includes(photo.state), "a photo was deleted before the office had it");
+    for (const photo of rows.photos) if (photo.here) assert.ok(rows.pictures.some((it) => it.id === photo.id && it.data.byteLength === photo.bytes), "a photo without its bytes");
   }
 
   /** Everything heals: the person, the network and the office do what they can. Within ten minutes nothing waits. */
@@ -166,7 +167,7 @@ class World {
       }
       const rows = await phone.rows();
       // A photo that the office does not hold and this phone neither (it was called stored, then the office lost it) is said so.
-      const owed = rows.receipts.flatMap((row) => row.missing).filter((id) => rows.photos.some((photo) => photo.id === id && photo.data && photo.state !== "bad"));
+      const owed = rows.receipts.flatMap((row) => row.missing).filter((id) => rows.photos.some((photo) => photo.id === id && photo.here && photo.state !== "bad"));
       if (!rows.outbox.length && !owed.length) break;
       assert.ok(phone.clock < until, `I6: still waiting after ten minutes: ${JSON.stringify([states, rows.outbox, rows.photos, rows.drafts, phone.clock + phone.skew], (name, value) => (name === "data" ? value && "bytes" : value))}`);
       phone.clock += 20_000;

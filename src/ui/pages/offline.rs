@@ -65,7 +65,7 @@ fn without_scripts() -> impl IntoView {
 
 /// A line for pages of a librarian: what still waits on this phone. Empty until the phone has looked.
 pub fn waiting_line() -> impl IntoView {
-    view! { <p class="notice" role="status" data-antrean="baris" hidden></p> }
+    view! { <div class="notice" role="status" data-antrean="baris" hidden></div> }
 }
 
 /// The hint that the app can stand on the home screen; the browser says whether it can.
