@@ -192,10 +192,21 @@
       return make("li", {}, make("a", { href: `/lapor/${slug}/${when}` }, `${row.name || slug}, ${monthWords(when)}`));
     }));
   }
+  const loaded = Date.now();
+  /** The kept page never goes away by itself while somebody types; it only says when the ordinary one can be had. */
+  async function network(shell) {
+    const notice = shell.querySelector("[data-antrean=jaringan]");
+    const last = await Antrean.reached();
+    if (!notice || !last?.reached || last.at < loaded || notice.dataset.ada) return;
+    notice.dataset.ada = "ya";
+    notice.replaceChildren(make("strong", {}, "Jaringan sudah ada lagi"), make("p", {}, "Isian Anda tetap tersimpan. ", make("a", { href: location.pathname }, "Buka halaman yang biasa")));
+  }
   async function draw() {
     for (const row of await Antrean.desks()) if (row.name) names[row.key.split("/")[1]] = row.name;
     const places = { daftar: list, baris: line, keluar: leaving, bulan: month, buka: forms };
     for (const [name, fill] of Object.entries(places)) for (const place of find(name)) await fill(place);
+    const shell = document.querySelector("[data-luring]");
+    if (shell) await network(shell);
   }
 
   // ---------------------------------------------------------------------------------------------- the app on the home screen
@@ -237,6 +248,8 @@
     if (shell) {
       const form = /^\/lapor\/[^/]+\/\d{4}-\d{2}$/.test(location.pathname);
       document.documentElement.dataset.halaman = form ? "formulir" : "daftar";
+      // It was kept for nobody, so it offers to sign in, which cannot be done here.
+      document.querySelector(".site-who")?.remove();
       for (const part of shell.querySelectorAll("[data-bagian]")) part.hidden = part.dataset.bagian !== (form ? "formulir" : "daftar");
     }
     const { ok, words } = await Antrean.open();

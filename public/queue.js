@@ -779,6 +779,8 @@
     const rows = [...(await all("outbox")), ...(await all("drafts"))].filter((row) => row.account !== who);
     return new Set(rows.map((row) => row.key)).size;
   }
+  /** Whether the office could be reached last, and when: { reached, why, at }. */
+  const reached = async () => (await meta("reached")) ?? null;
   const lost = async () => ((await meta("lost")) ?? []).filter(Boolean);
   const lostSeen = () => setMeta("lost", []);
 
@@ -839,7 +841,7 @@
 
   self.Antrean = {
     open, account, saveDraft, loadDraft, dropDraft, addPhoto, photos, describePhoto, removePhoto, enqueue, sync, states, on, desk, refreshDesk,
-    desks, exportFile, bodyOf, giveUp, others, lost, lostSeen, storage, leave, key: (...parts) => parts.join("/"),
+    desks, exportFile, bodyOf, giveUp, others, lost, lostSeen, reached, storage, leave, key: (...parts) => parts.join("/"),
   };
 
   // ------------------------------------------------------------------------------------------------ when to try

@@ -29,7 +29,7 @@ pub fn Offline() -> impl IntoView {
     view! {
         <Frame title="Laporan di HP ini" description="">
             <div data-luring="">
-                <div class="notice" role="status">
+                <div class="notice" role="status" data-antrean="jaringan">
                     <strong>"Sedang tidak ada jaringan"</strong>
                     <p>"Halaman ini dibuka dari simpanan HP. Isian dan foto tetap aman; laporan terkirim sendiri begitu ada sinyal."</p>
                 </div>
@@ -38,7 +38,7 @@ pub fn Offline() -> impl IntoView {
                 <div data-bagian="formulir" hidden>{crate::ui::pages::report::shell(&crate::ui::frame::app())}</div>
                 <div data-bagian="daftar">
                     <h1>"Laporan di HP ini"</h1>
-                    <section data-antrean="buka" aria-labelledby="buka" hidden>
+                    <section class="section" data-antrean="buka" aria-labelledby="buka" hidden>
                         <h2 id="buka">"Bisa diisi tanpa jaringan"</h2>
                         <ul></ul>
                     </section>
