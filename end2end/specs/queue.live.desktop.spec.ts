@@ -81,11 +81,24 @@ test("no network, a dead phone, a dead server: the report arrives once, whole, a
     await expect.poll(() => page.evaluate((key) => Antrean.desk(key), at.key)).toBeTruthy();
     await server.down();
 
-    // Everything under /lapor opens from the phone, and the report is put into the queue there.
+    // Everything under /lapor opens from the phone; the form is filled in and sent there.
+    await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(`${server.url}/lapor`);
     await expect(page.getByText("Sedang tidak ada jaringan")).toBeVisible();
-    await page.goto(`${server.url}/lapor/antrean`);
-    await queueUp(page, at, "Kelas merajut", 3);
+    await page.locator(`[data-antrean=buka] a[href="/lapor/${at.slug}/${at.month}"]`).click();
+    await live(page, true);
+    for (const [label, value] of Object.entries({ "Hari buka": "20", Pengunjung: "200", "Buku dipinjam": "60" })) {
+      await page.getByLabel(label, { exact: true }).fill(value);
+    }
+    if (!(await page.getByLabel("Nama kegiatan").count())) await page.getByRole("button", { name: "Tambah kegiatan" }).click();
+    await page.getByLabel("Nama kegiatan").first().fill("Kelas merajut");
+    await page.getByLabel("Strategi").first().selectOption({ label: "Pelibatan masyarakat" });
+    await page.getByLabel("Tanggal", { exact: true }).first().fill(`${at.month}-15`);
+    await page.getByLabel("Peserta").first().fill("18");
+    await page.getByLabel("Foto kegiatan").first().setInputFiles([1, 2, 3].map((n) => ({ name: `${n}.png`, mimeType: "image/png", buffer: picture(n) })));
+    await expect.poll(() => page.evaluate(async (key) => (await Antrean.photos(key)).length, at.key)).toBe(3);
+    await page.getByRole("button", { name: "Kirim laporan", exact: true }).last().click();
+    await expect(page.getByRole("main")).toContainText("Laporan sudah aman di HP ini");
     // A browser writes its cookies down every half a minute; this sign-in is younger, a real one is months old.
     const cookies = await page.context().cookies();
     await phone.kill();
