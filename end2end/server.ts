@@ -1,6 +1,6 @@
 // A server and a browser of a test's own, both of which it may kill and start again, each by its own process id.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { type BrowserContext, chromium } from "@playwright/test";
@@ -47,6 +47,15 @@ export class Server {
       if (this.child.exitCode !== null) throw new Error("the server did not start");
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+  }
+  /** The same files under another build's name, as after an update of the app. */
+  anotherBuild(): void {
+    const site = `${this.folder}/site`;
+    cpSync(SITE, site, { recursive: true });
+    const build = readFileSync(join(site, "build.txt"), "utf8").trim();
+    renameSync(join(site, "pkg", build), join(site, "pkg", "lain"));
+    writeFileSync(join(site, "build.txt"), "lain\n");
+    this.env.PANTAU_SITE = site;
   }
   /** As when the power fails: nothing is asked, nothing is finished. */
   async down(): Promise<void> {

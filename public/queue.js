@@ -67,6 +67,8 @@
         for (const [name, keyPath] of Object.entries(STORES)) {
           if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name, { keyPath });
         }
+        // A database that was emptied and made again is another one, and says so.
+        request.transaction.objectStore("meta").put({ name: "born", value: uuid() });
       };
       request.onerror = () => reject(request.error);
       request.onblocked = () => reject(told("Blocked", NO_STORE));
@@ -160,11 +162,10 @@
       try {
         const mine = page && document.querySelector("meta[name=akun]")?.content;
         await transact("readwrite", ["meta"], async (s) => {
-          if (!(await done(s.meta.get("born")))) s.meta.put({ name: "born", value: uuid() });
           if (!(await done(s.meta.get("device")))) s.meta.put({ name: "device", value: uuid() });
           if (mine) s.meta.put({ name: "account", value: mine });
         });
-        await noticeEviction();
+        await noteShelf();
         return { ok: true, words: "" };
       } catch (error) {
         opened = null;
@@ -183,17 +184,13 @@
   function shelf() {
     try { return JSON.parse(self.localStorage?.getItem(SHELF) ?? "null"); } catch { return null; }
   }
-  async function noticeEviction() {
-    if (!page) return;
-    const [born, before] = [await meta("born"), shelf()];
-    if (before?.born && before.born !== born && before.items?.length) await setMeta("lost", [...((await meta("lost")) ?? []), ...before.items]);
-    await noteShelf();
-  }
   async function noteShelf() {
     if (!page || !self.localStorage) return;
     const [born, ops, drafts, photos] = await read(["meta", "outbox", "drafts", "photos"], async (s) => [
       (await done(s.meta.get("born")))?.value, await done(s.outbox.getAll()), await done(s.drafts.getAll()), await done(s.photos.getAll()),
     ]);
+    const before = shelf();
+    if (before?.born && before.born !== born && before.items?.length) await setMeta("lost", [...((await meta("lost")) ?? []), ...before.items]);
     const waiting = (key) => photos.filter((photo) => photo.key === key && photo.state !== "stored").length;
     const keys = [...new Set([...ops, ...drafts].map((row) => row.key))];
     const items = keys.map((key) => ({

@@ -204,3 +204,42 @@ test("signing out leaves the queue to its account; nobody else reads it", async 
   await expect(page.getByText(/Semua laporan dari HP ini sudah diterima|Diterima lengkap/).first()).toBeVisible({ timeout: 20_000 });
   expect((await desk(page, at)).draft.activities[0].title).toBe("Rahasia Ibu Ani");
 });
+
+test("the browser empties the phone's storage: what is lost is named", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(8));
+  await page.context().route("**/api/v1/reports/**", (route) => route.abort("connectionreset"));
+  await queueUp(page, at, "Kelas menjahit", 2);
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("lapor:daftar"))).toContain(at.key);
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("Storage.clearDataForOrigin", { origin: server.url, storageTypes: "indexeddb" });
+  await page.goto(`${server.url}/lapor/antrean`);
+  await expect(page.getByRole("alert")).toContainText("Peramban mengosongkan penyimpanan HP ini");
+  await expect(page.getByRole("alert")).toContainText("2 foto");
+  await page.getByRole("button", { name: "Mengerti" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("a new version of the app while somebody types reloads nothing and loses nothing", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(9));
+  await page.goto(`${server.url}/lapor/${at.slug}/${new Date().toISOString().slice(0, 7)}`);
+  await live(page, true);
+  await page.getByLabel("Pengunjung", { exact: true }).fill("77");
+  await page.evaluate(() => { (window as any).same = true; });
+  await server.down();
+  server.anotherBuild();
+  await server.up();
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  // The new unit is whole beside the old one; the old one stays while this page is open.
+  await expect.poll(() => page.evaluate(async () => (await caches.keys()).length), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting))).toBe(true);
+  expect(await page.evaluate(() => (window as any).same)).toBe(true);
+  await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("77");
+  // Without a network the old unit still opens, whole, with what was typed.
+  await server.down();
+  await page.goto(`${server.url}/lapor/${at.slug}/${new Date().toISOString().slice(0, 7)}`);
+  await live(page, true);
+  await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("77");
+  await server.up();
+});
