@@ -79,10 +79,12 @@ export class Phone {
       case "portal-json": answer = { status: 200, headers: { "Content-Type": "application/json" }, body: '{"login":true}' }; break;
       case "proxy": answer = { status: rnd.pick([502, 503, 504, 511, 403, 404, 412, 429]), headers: { "Content-Type": "text/html" }, body: "proxy" }; break;
       case "cut": answer = serve(); answer = { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }; break;
-      case "other-receipt": answer = serve(); answer = { ...answer, body: answer.body.replace(/"payload_sha256":"../, '"payload_sha256":"zz') }; break;
+      // A proxy hands out an answer that it gave before; nothing reaches the office.
+      case "other-receipt": answer = method === "PUT" && this.before ? this.before : serve(); break;
       case "corrupt": { const bad = Uint8Array.from(bytes); if (bad.length) bad[rnd.int(bad.length)] ^= 1; answer = path.includes("/photos/") && method === "PATCH" ? serve(bad) : serve(); break; }
       default: answer = serve();
     }
+    if (answer.body.includes('"receipt"')) this.before = answer;
     await turns(1 + rnd.int(3));
     if (signal?.aborted) return fail();
     return { status: answer.status, headers: { get: (name) => answer.headers[name] ?? null }, text: async () => answer.body };
