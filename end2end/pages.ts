@@ -55,6 +55,7 @@ export const PLACES: Place[] = [
   { route: "/kantor", name: "kantor", who: "planner", bundle: "kantor" },
   { route: "/kantor/laporan", name: "kantor-laporan", who: "planner" },
   { route: "/kantor/laporan/{id}", name: "kantor-satu-laporan", who: "planner", from: "/kantor/laporan" },
+  { route: "/kantor/antrean", name: "kantor-antrean", who: "planner" },
   { route: "/kantor/perpustakaan", name: "kantor-perpustakaan", who: "planner" },
   { route: "/kantor/akun", name: "kantor-akun", who: "planner" },
   { route: "/kantor/akun/baru", name: "kantor-akun-baru", who: "planner" },

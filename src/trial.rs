@@ -11,6 +11,7 @@ use axum::body::Body;
 use axum::http::{Request, Response, header};
 use http_body_util::BodyExt;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -25,6 +26,8 @@ pub struct Trial {
     pub app: App,
     pub world: World,
     folder: TempDir,
+    /// Made at the first request: building it takes as long as answering one.
+    router: Mutex<Option<axum::Router>>,
 }
 
 impl Trial {
@@ -58,25 +61,37 @@ impl Trial {
         let settings = Settings { database_url, ..settings };
         let app =
             crate::server::command::open(settings, world.clone(), tokio::sync::watch::channel(false).1).await.unwrap();
-        let trial = Self { app, world, folder };
+        let trial = Self { app, world, folder, router: Mutex::default() };
         trial.office("62.01", "Kotawaringin Barat").await;
         trial
     }
 
     /// Stops the service and starts it again on the same data, with the same clock.
     pub async fn restarted(self) -> Self {
-        let Self { app, world, folder } = self;
+        let Self { app, world, folder, router } = self;
         let settings = Settings::clone(&app.settings);
-        drop(app);
+        drop((app, router));
         // A task that was started beside a request may hold the old one for a moment.
         for _ in 0..10_000 {
             let stopping = tokio::sync::watch::channel(false).1;
             match crate::server::command::open(settings.clone(), world.clone(), stopping).await {
-                Ok(app) => return Self { app, world, folder },
+                Ok(app) => return Self { app, world, folder, router: Mutex::default() },
                 Err(_) => tokio::task::yield_now().await,
             }
         }
         panic!("the old service did not let go of its folder");
+    }
+
+    /// Forgets what the service holds in memory, as a restart does; the database stays open.
+    pub fn forget(&mut self) {
+        let storage = self.app.storage.clone();
+        self.router = Mutex::default();
+        self.app = App {
+            photos: crate::server::photos::Photos::open(&self.app.settings.data),
+            live: crate::server::live::Live::new(storage, tokio::sync::watch::channel(false).1),
+            throttle: std::sync::Arc::default(),
+            ..self.app.clone()
+        };
     }
 
     /// The folder of this trial's data.
@@ -204,7 +219,11 @@ impl Trial {
 
     /// Sends any request to the whole router.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response: Response<Body> = crate::server::router(self.app.clone()).oneshot(request).await.unwrap();
+        let router = {
+            let mut kept = self.router.lock().unwrap();
+            kept.get_or_insert_with(|| crate::server::router(self.app.clone())).clone()
+        };
+        let response: Response<Body> = router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         Answer {

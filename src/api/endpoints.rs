@@ -111,6 +111,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/kantor/laporan", Who::Planner),
     page("/kantor/laporan/{id}", Who::Planner),
     form("/kantor/laporan/{id}", Who::Planner),
+    page("/kantor/antrean", Who::Planner),
+    form("/kantor/antrean", Who::Planner),
     page("/kantor/perpustakaan", Who::Planner),
     form("/kantor/perpustakaan", Who::Planner),
     page("/kantor/akun", Who::Planner),

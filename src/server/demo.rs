@@ -4,7 +4,7 @@
 //! The generator goes through the same verbs as people do, on a clock that it moves from month to month, so that what it makes obeys
 //! every rule, and stands in the audit log and the outbox like the real thing.
 
-mod chance;
+pub mod chance;
 mod facts;
 mod meeting;
 mod months;

@@ -7,6 +7,7 @@ pub mod library;
 pub mod meeting;
 pub mod report;
 pub mod review;
+pub mod saved_queue;
 pub mod sign_in;
 pub mod tally;
 pub mod upcoming;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         .merge(meeting::routes())
         .merge(report::routes())
         .merge(review::routes())
+        .merge(saved_queue::routes())
         .merge(sign_in::routes())
         .merge(tally::routes())
         .merge(upcoming::routes())

@@ -54,6 +54,11 @@ impl Photo {
             && self.children() == Children::of(&named.children)
     }
 
+    /// Is it still on its way from the phone?
+    pub fn is_awaited(&self) -> bool {
+        self.state == "missing"
+    }
+
     /// Has the office confirmed it for the public?
     pub fn is_confirmed(&self) -> bool {
         self.confirmed_at.is_some()

@@ -115,6 +115,7 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor") view=pages::office::board::Board/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/laporan") view=pages::office::queue::Queue/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/laporan/:id") view=pages::office::review::Review/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/antrean") view=pages::office::saved_queue::SavedQueue/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/perpustakaan") view=pages::office::libraries::Libraries/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun") view=pages::office::accounts::Accounts/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun/baru") view=pages::office::accounts::add::Add/>

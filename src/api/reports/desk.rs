@@ -224,8 +224,10 @@ pub struct Receipt {
     pub punctuality: Punctuality,
     /// It was "nihil".
     pub nihil: bool,
-    /// Photos that arrived with it.
+    /// Photos that belong to it.
     pub photos: usize,
+    /// Photos of those that are still on their way from the phone.
+    pub awaited: usize,
 }
 
 /// The receipt of a report that was sent; before that there is none.
@@ -236,8 +238,20 @@ pub async fn receipt(app: &App, asker: &Asker, slug: &str, month: &str) -> Resul
         return Err(Refusal::NotFound.into());
     };
     let content = reports::content(&app.storage, &place.office, &head.id, head.revision).await?.unwrap_or_default();
-    let photos = photos::of_revision(&app.storage, &place.office, &head.id, head.revision).await?.len();
+    let photos = photos::of_revision(&app.storage, &place.office, &head.id, head.revision).await?;
+    let awaited = photos.iter().filter(|photo| photo.is_awaited()).count();
+    let photos = photos.len();
     let first = head.first_sent().unwrap_or(sent).date(place.zone());
     let punctuality = Punctuality::of(due_date(month, place.due_day), Some(first));
-    Ok(Receipt { month, reference, sent, revision: head.revision, punctuality, nihil: content.nihil, photos, place })
+    Ok(Receipt {
+        month,
+        reference,
+        sent,
+        revision: head.revision,
+        punctuality,
+        nihil: content.nihil,
+        photos,
+        awaited,
+        place,
+    })
 }

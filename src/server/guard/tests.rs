@@ -117,7 +117,7 @@ struct Seen {
 async fn ask(cast: &Cast, row: &Endpoint, path: &str, person: &Person) -> Seen {
     let mut request = cast.trial.request(row.method.as_str(), path, &person.cookie);
     let body = match row.kind {
-        Kind::Form if path == "/kantor/akun/impor" => {
+        Kind::Form if matches!(path, "/kantor/akun/impor" | "/kantor/antrean") => {
             request = request.header(CONTENT_TYPE, "multipart/form-data; boundary=B");
             "--B--\r\n"
         }

@@ -8,3 +8,4 @@ pub mod libraries;
 pub mod meetings;
 pub mod queue;
 pub mod review;
+pub mod saved_queue;

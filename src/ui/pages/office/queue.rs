@@ -73,6 +73,9 @@ pub fn Queue() -> impl IntoView {
                 </div>
                 {said.map(|(title, words)| view! { <Notice tone=Tone::Success title=title><p>{words}</p></Notice> })}
                 {body}
+                <p class="muted">
+                    "HP perpustakaan tidak pernah mendapat sinyal? "<a href="/kantor/antrean">"Terima berkas antreannya"</a>"."
+                </p>
             </Frame>
         })
     })

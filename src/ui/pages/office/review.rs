@@ -43,6 +43,11 @@ fn sheet(desk: &Desk, op: String) -> impl IntoView + use<> {
     };
     let (past, decision) = (history(desk), verdict::desk(desk, op));
     let (district, revision, reference) = (opened.place.district.clone(), head.revision, head.reference.clone());
+    let awaited = opened.photos.iter().filter(|photo| photo.is_awaited()).count();
+    let awaited = (awaited > 0).then(|| {
+        let all = opened.photos.len();
+        format!("Foto: {} dari {all} sudah diterima, {awaited} masih dikirim dari HP. Teksnya lengkap.", all - awaited)
+    });
     let punctual_words = opened.punctuality.words();
     let sent = head.sent().map(|at| format!("Dikirim {}", at.long(zone)));
     let next = desk.others.first().and_then(|row| {
@@ -71,6 +76,7 @@ fn sheet(desk: &Desk, op: String) -> impl IntoView + use<> {
                     {reference.map(|number| view! { "Nomor laporan "<span class="ref">{number}</span>". " })}
                     {sent}
                 </p>
+                {awaited.map(|words| view! { <p class="muted">{words}</p> })}
             </div>
             <div class="split review">
                 <div class="stack loose">

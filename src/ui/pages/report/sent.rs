@@ -1,7 +1,7 @@
 //! "Laporan terkirim": the page after sending, with the reference.
 
 use crate::api::reports;
-use crate::ui::field::{Confirmation, Tag, TagKind};
+use crate::ui::field::{Confirmation, Notice, Tag, TagKind};
 use crate::ui::frame::{Frame, app, asker, page, param};
 use crate::ui::pages::due::punctuality_tag;
 use leptos::prelude::*;
@@ -20,6 +20,10 @@ pub fn Sent() -> impl IntoView {
             (false, 0) => "Laporan".to_owned(),
             (false, photos) => format!("Laporan dengan {photos} foto"),
         };
+        let awaited = (receipt.awaited > 0).then(|| {
+            let words = format!("{} dari {} foto masih dikirim dari HP. Teksnya sudah aman; biarkan HP tersambung sampai semua foto diterima.", receipt.awaited, receipt.photos);
+            view! { <Notice title="Foto masih dikirim"><p>{words}</p></Notice> }
+        });
         let address = format!("/lapor/{}/{}", receipt.place.slug, receipt.month);
         Ok(view! {
             <Frame title=title description="">
@@ -31,6 +35,7 @@ pub fn Sent() -> impl IntoView {
                     <li><Tag kind=TagKind::Sent>"Terkirim"</Tag></li>
                     <li>{punctuality_tag(receipt.punctuality)}</li>
                 </ul>
+                {awaited}
                 <section class="section">
                     <h2>"Yang terjadi berikutnya"</h2>
                     <ol class="prose-list">

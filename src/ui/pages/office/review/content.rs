@@ -226,7 +226,8 @@ fn photos(photos: &[&Photo], decidable: bool) -> Option<impl IntoView + use<>> {
                 }
                 (_, "unreadable") => view! { <p class="muted">"Foto tidak terbaca."</p> }.into_any(),
                 (_, "erased") => view! { <p class="muted">"Foto dihapus atas permintaan."</p> }.into_any(),
-                _ => view! { <p class="muted">"Foto masih diproses."</p> }.into_any(),
+                (_, "missing") => view! { <p class="muted">"Foto masih dikirim dari HP."</p> }.into_any(),
+                _ => view! { <p class="muted">"Foto sudah diterima dan sedang diproses."</p> }.into_any(),
             };
             let wish = if photo.public_wish { "Perpustakaan ingin foto ini tampil untuk umum." } else { "Hanya untuk dinas." };
             let children = match photo.children() {
