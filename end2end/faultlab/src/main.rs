@@ -1,0 +1,281 @@
+//! `faultlab URL PASSWORD [reports] [rate] [seconds]`: signs in as the thirteen librarians of the demo, then
+//!
+//! 1. sends that many reports (500) at once, each with three photos, over slowed links that break now and then;
+//! 2. sends that many text reports a second (50) for so many seconds (30);
+//! 3. asks the service for every report again and compares by count and hash.
+//!
+//! Exit code 0 only when everything that was acknowledged is stored exactly once. It speaks HTTP/1.1 itself, one connection for
+//! each request, so that a link can be slowed and cut.
+
+mod http;
+
+use http::{Answer, Link, hash};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// Librarians of the demo.
+const PEOPLE: usize = 13;
+/// Tries before a report counts as lost.
+const TRIES: u32 = 60;
+
+/// A signed-in librarian.
+#[derive(Clone)]
+struct Person {
+    cookie: String,
+    account: String,
+    slug: String,
+}
+
+/// One report: whose, of which month.
+#[derive(Clone)]
+struct Job {
+    person: Person,
+    month: String,
+    number: usize,
+}
+
+/// What the service acknowledged.
+struct Stored {
+    job: Job,
+    reference: String,
+    photos: Vec<(String, String)>,
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let number = |n: usize, standard: usize| args.get(n).and_then(|text| text.parse().ok()).unwrap_or(standard);
+    let (Some(url), Some(password)) = (args.first(), args.get(1)) else {
+        eprintln!("faultlab URL PASSWORD [reports] [rate] [seconds]");
+        std::process::exit(2);
+    };
+    let (reports, rate, seconds) = (number(2, 500), number(3, 50), number(4, 30));
+    let host = Arc::<str>::from(url.trim_start_matches("http://").trim_end_matches('/'));
+    let people: Vec<Person> = (1..=PEOPLE).map(|n| sign_in(&host, n, password)).collect();
+    let job = |n: usize| {
+        // Months long before the demo's own, one key for each job.
+        let (person, month) = (n % PEOPLE, n / PEOPLE);
+        assert!(month < 14 * 12, "there are {} free months", 14 * 12 * PEOPLE);
+        Job { person: people[person].clone(), month: format!("{}-{:02}", 2011 + month / 12, month % 12 + 1), number: n }
+    };
+    let mut lost = 0;
+
+    let begun = Instant::now();
+    let jobs: Vec<Job> = (0..reports).map(job).collect();
+    let (mut stored, times) = all_at_once(&host, jobs);
+    lost += reports - stored.len();
+    let photos: usize = stored.iter().map(|stored| stored.photos.len()).sum();
+    println!("{reports} reports at once with 3 photos each, slowed links: {} acknowledged, {photos} photos, {:.1} s", stored.len(), begun.elapsed().as_secs_f64());
+    println!("  text acknowledged: {}", spread(times));
+
+    let all = rate * seconds;
+    let begun = Instant::now();
+    let (more, times) = at_a_rate(&host, (reports..reports + all).map(job).collect(), rate);
+    lost += all - more.len();
+    println!("{all} text reports, {rate} a second: {} acknowledged, {:.1} s", more.len(), begun.elapsed().as_secs_f64());
+    println!("  text acknowledged: {}", spread(times));
+    stored.extend(more);
+
+    let wrong = compare(&host, &stored);
+    println!("{} reports compared by count and hash: {wrong} differ, {lost} lost", stored.len());
+    std::process::exit(i32::from(wrong + lost > 0));
+}
+
+/// Median, 99th and largest, in milliseconds.
+fn spread(mut times: Vec<Duration>) -> String {
+    times.sort();
+    let at = |share: usize| times.get((times.len().saturating_sub(1)) * share / 100).map_or(0, Duration::as_millis);
+    format!("median {} ms, p99 {} ms, most {} ms", at(50), at(99), at(100))
+}
+
+fn sign_in(host: &str, n: usize, password: &str) -> Person {
+    let body = format!("phone=0811-0000-00{n:02}&password={password}");
+    let headers = [("Content-Type", "application/x-www-form-urlencoded".to_owned())];
+    let answer = Link::fast().ask(host, "POST", "/masuk", &headers, body.as_bytes()).expect("the service answers");
+    let cookie = answer.header("set-cookie").and_then(|text| text.split(';').next().map(str::to_owned));
+    let cookie = cookie.unwrap_or_else(|| panic!("librarian {n} could not sign in: {}", answer.status));
+    let status = get(host, &cookie, "/api/v1/status").expect("the service answers").json();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Person { account: text(&status["account"]), slug: text(&status["libraries"][0]["slug"]), cookie }
+}
+
+fn get(host: &str, cookie: &str, path: &str) -> std::io::Result<Answer> {
+    Link::fast().ask(host, "GET", path, &[("Cookie", cookie.to_owned())], b"")
+}
+
+/// Bytes that begin like a JPEG and are each job's own; most will be found unreadable later, which is no matter here.
+fn photo(job: &Job, n: usize) -> Vec<u8> {
+    let mut state = (job.number * 7 + n + 1) as u64;
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0];
+    while bytes.len() < 24_000 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        bytes.extend_from_slice(&state.to_be_bytes());
+    }
+    bytes
+}
+
+fn body(job: &Job, photos: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let figures: serde_json::Map<String, Value> =
+        ["hari_buka", "pengunjung", "daring", "anggota_baru", "dipinjam", "dibaca", "digital"]
+            .into_iter()
+            .map(|code| (code.to_owned(), json!({ "text": "12" })))
+            .collect();
+    let manifest: Vec<Value> = photos
+        .iter()
+        .map(|(id, bytes)| json!({ "id": id, "sha256": hash(bytes), "bytes": bytes.len(), "activity": "a1", "children": "none" }))
+        .collect();
+    let explained = "Angkanya memang begini.";
+    json!({
+        "schema": 1, "op": "submit", "account": job.person.account, "form": 0, "photos": manifest,
+        "draft": {
+            "figures": figures, "obstacles": format!("Beban {}", job.number),
+            "activities": [{ "id": "a1", "strategy": "pelibatan", "title": "Kelas", "held_on": format!("{}-14", job.month), "participants": "9" }],
+            "explanations": { "sama-bulan-lalu": explained, "tanpa-kegiatan": explained },
+        },
+    })
+    .to_string()
+    .into_bytes()
+}
+
+fn id(job: &Job, what: usize) -> String {
+    format!("{:08x}-fa17-7000-8000-{:012x}", std::process::id(), job.number * 10 + what)
+}
+
+/// Sends the text until it is acknowledged, as a phone does: the same intent, the same bytes.
+fn submit(host: &str, job: &Job, photos: &[(String, Vec<u8>)], link: &mut Link) -> Option<Value> {
+    let body = body(job, photos);
+    let path = format!("/api/v1/reports/{}/bulanan/{}", job.person.slug, job.month);
+    let headers = [
+        ("Cookie", job.person.cookie.clone()),
+        ("Content-Type", "application/json".to_owned()),
+        ("If-None-Match", "*".to_owned()),
+        ("Idempotency-Key", id(job, 0)),
+        ("X-Payload-SHA256", hash(&body)),
+    ];
+    for attempt in 0..TRIES {
+        match link.ask(host, "PUT", &path, &headers, &body) {
+            Ok(answer) if answer.status == 200 || answer.status == 201 => {
+                let receipt = answer.json();
+                return (receipt["payload_sha256"] == hash(&body)).then_some(receipt);
+            }
+            Ok(answer) if (400..500).contains(&answer.status) && answer.status != 429 => {
+                eprintln!("{path}: {} {}", answer.status, String::from_utf8_lossy(&answer.body));
+                return None;
+            }
+            _ => std::thread::sleep(Duration::from_millis(200 + u64::from(attempt) * 100)),
+        }
+    }
+    None
+}
+
+/// Uploads one photo in parts of 8 KB, going on where the service says it is.
+fn upload(host: &str, job: &Job, photo: &(String, Vec<u8>), link: &mut Link) -> bool {
+    let (id, bytes) = photo;
+    let path = format!("/api/v1/photos/{id}");
+    let cookie = || ("Cookie", job.person.cookie.clone());
+    let mut known: Option<usize> = None;
+    for attempt in 0..TRIES {
+        let answer = match known {
+            None => link.ask(host, "HEAD", &path, &[cookie()], b""),
+            Some(at) => {
+                let part = &bytes[at..bytes.len().min(at + 8_192)];
+                let headers = [cookie(), ("Upload-Offset", at.to_string()), ("Content-SHA256", hash(part))];
+                link.ask(host, "PATCH", &path, &headers, part)
+            }
+        };
+        match answer {
+            Ok(answer) if answer.header("x-photo-sha256").is_some_and(|whole| *whole == hash(bytes)) => return true,
+            Ok(answer) => {
+                known = answer.header("upload-offset").and_then(|at| at.parse().ok()).filter(|at| *at <= bytes.len());
+                if answer.status >= 500 {
+                    std::thread::sleep(Duration::from_millis(200 + u64::from(attempt) * 50));
+                }
+            }
+            Err(_) => {
+                known = None;
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        }
+    }
+    false
+}
+
+fn all_at_once(host: &Arc<str>, jobs: Vec<Job>) -> (Vec<Stored>, Vec<Duration>) {
+    let (stored, times) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
+    let threads: Vec<_> = jobs
+        .into_iter()
+        .map(|job| {
+            let (host, stored, times) = (host.clone(), stored.clone(), times.clone());
+            std::thread::spawn(move || {
+                let mut link = Link::slow(job.number as u64);
+                let photos: Vec<(String, Vec<u8>)> = (1..=3).map(|n| (id(&job, n), photo(&job, n))).collect();
+                let begun = Instant::now();
+                let Some(receipt) = submit(&host, &job, &photos, &mut link) else { return };
+                times.lock().unwrap().push(begun.elapsed());
+                if !photos.iter().all(|photo| upload(&host, &job, photo, &mut link)) {
+                    eprintln!("{}: a photo did not arrive", job.number);
+                    return;
+                }
+                let photos = photos.iter().map(|(id, bytes)| (id.clone(), hash(bytes))).collect();
+                let reference = receipt["receipt"].as_str().unwrap_or_default().to_owned();
+                stored.lock().unwrap().push(Stored { job, reference, photos });
+            })
+        })
+        .collect();
+    for thread in threads {
+        let _ = thread.join();
+    }
+    (std::mem::take(&mut *stored.lock().unwrap()), std::mem::take(&mut *times.lock().unwrap()))
+}
+
+fn at_a_rate(host: &Arc<str>, jobs: Vec<Job>, rate: usize) -> (Vec<Stored>, Vec<Duration>) {
+    let (stored, times) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+    let (next, begun) = (AtomicUsize::new(0), Instant::now());
+    std::thread::scope(|scope| {
+        for _ in 0..(rate * 2).clamp(8, 200) {
+            scope.spawn(|| {
+                loop {
+                    let n = next.fetch_add(1, Ordering::SeqCst);
+                    let Some(job) = jobs.get(n) else { return };
+                    // Its time has come; whoever is late is measured from when it should have gone.
+                    let due = Duration::from_secs_f64(n as f64 / rate as f64);
+                    std::thread::sleep(due.saturating_sub(begun.elapsed()));
+                    let Some(receipt) = submit(host, job, &[], &mut Link::fast()) else { continue };
+                    times.lock().unwrap().push(begun.elapsed().saturating_sub(due));
+                    let reference = receipt["receipt"].as_str().unwrap_or_default().to_owned();
+                    stored.lock().unwrap().push(Stored { job: job.clone(), reference, photos: Vec::new() });
+                }
+            });
+        }
+    });
+    (stored.into_inner().unwrap(), times.into_inner().unwrap())
+}
+
+/// How many reports are not stored exactly once as acknowledged.
+fn compare(host: &str, stored: &[Stored]) -> usize {
+    let mut wrong = stored.len() - stored.iter().map(|it| &it.reference).collect::<BTreeSet<_>>().len();
+    for Stored { job, reference, photos } in stored {
+        let path = format!("/api/v1/reports/{}/bulanan/{}", job.person.slug, job.month);
+        let Ok(answer) = get(host, &job.person.cookie, &path) else {
+            wrong += 1;
+            continue;
+        };
+        let standing = answer.json();
+        let known = |(id, sha256): &(String, String)| {
+            standing["photos"].as_array().is_some_and(|all| {
+                all.iter().any(|it| it["id"] == **id && it["sha256"] == **sha256 && it["state"] != "missing")
+            })
+        };
+        let right = standing["reference"] == **reference
+            && standing["revision"] == 1
+            && standing["photos"].as_array().map_or(0, Vec::len) == photos.len()
+            && photos.iter().all(known);
+        if !right {
+            eprintln!("{path}: {standing}");
+            wrong += 1;
+        }
+    }
+    wrong
+}
