@@ -1,6 +1,7 @@
 // The phone's queue in a real browser against the real server, both killed and started again: a report that the phone called safe
 // arrives exactly once, with all its photos.
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, live, test } from "../fixtures";
 import { librarian, PLANNER, signIn } from "../people";
@@ -242,4 +243,31 @@ test("a new version of the app while somebody types reloads nothing and loses no
   await live(page, true);
   await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("77");
   await server.up();
+});
+
+test("a queue saved as a file is taken in by the office; when the phone sends it after all, it is the same report", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(11));
+  const before = (await desk(page, at)).revision;
+  await page.context().route("**/api/v1/reports/**", (route) => route.abort("connectionreset"));
+  await queueUp(page, at, "Kelas berkebun", 1);
+  await page.goto(`${server.url}/lapor/antrean`);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Simpan sebagai berkas" }).click();
+  const file = readFileSync(await (await saving).path(), "utf8");
+
+  const office = await another();
+  await signIn(office, PLANNER, server.url);
+  const taken = await office.evaluate(async (body) => {
+    const answer = await fetch("/api/v1/queue", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    return { status: answer.status, text: await answer.text() };
+  }, file);
+  expect(taken.status, taken.text).toBe(200);
+  expect((await desk(page, at)).revision).toBe(before + 1);
+
+  await page.context().unroute("**/api/v1/reports/**");
+  await arrives(page, at, true);
+  const after = await desk(page, at);
+  expect(after.revision).toBe(before + 1);
+  expect(after.photos.length).toBeGreaterThan(0);
 });
