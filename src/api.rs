@@ -14,6 +14,8 @@ pub mod endpoints;
 #[cfg(feature = "ssr")]
 pub mod erasures;
 #[cfg(feature = "ssr")]
+pub mod kpi;
+#[cfg(feature = "ssr")]
 pub mod libraries;
 #[cfg(feature = "ssr")]
 pub mod map;
@@ -24,7 +26,13 @@ pub mod meetings;
 #[cfg(feature = "ssr")]
 pub mod office;
 #[cfg(feature = "ssr")]
+pub mod periods;
+#[cfg(feature = "ssr")]
 pub mod photos;
+#[cfg(feature = "ssr")]
+pub mod recap;
+#[cfg(feature = "ssr")]
+pub mod reminders;
 #[cfg(feature = "ssr")]
 pub mod reports;
 #[cfg(feature = "ssr")]
@@ -39,6 +47,8 @@ pub mod sync;
 pub mod tallies;
 #[cfg(feature = "ssr")]
 pub mod upcoming;
+#[cfg(feature = "ssr")]
+pub mod visits;
 
 #[cfg(feature = "ssr")]
 pub use app::{App, Error};

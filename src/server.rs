@@ -16,6 +16,7 @@ pub mod phones;
 pub mod photos;
 pub mod session;
 pub mod settings;
+pub mod sheets;
 pub mod throttle;
 
 use crate::api::{App, ENDPOINTS, Kind};
@@ -43,7 +44,8 @@ pub fn router(app: App) -> Router {
         .merge(live::routes())
         .merge(map::routes())
         .merge(phones::routes())
-        .merge(photos::routes());
+        .merge(photos::routes())
+        .merge(sheets::routes());
     guard::around(router, &app).with_state(app)
 }
 

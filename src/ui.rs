@@ -4,6 +4,8 @@ pub mod islands;
 
 pub mod anchor;
 #[cfg(feature = "ssr")]
+pub mod chart;
+#[cfg(feature = "ssr")]
 pub mod field;
 #[cfg(feature = "ssr")]
 pub mod frame;

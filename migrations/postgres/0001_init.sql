@@ -388,12 +388,120 @@ create table review (
     id text not null,
     revision bigint not null,
     verdict text not null,                      -- returned | approved
+    bulk boolean not null default false,        -- approved with others in one press, not read one by one
     comment text not null default '',
     remarks text not null default '[]',         -- JSON: [{field, words}]
     by_account text not null,
     at bigint not null,
     primary key (office, report, id),
     foreign key (office, report) references report (office, id)
+);
+
+-- The office's calendar: what holds for all months from one on, for one month alone, for one library, for one report.
+create table period_rule (
+    office text not null references office (code),
+    valid_from text not null,                   -- YYYY-MM; before the first row, office.due_day alone holds
+    open_day bigint not null,                   -- of the reported month
+    due_day bigint not null,                    -- of the next month
+    grace_days bigint not null,
+    set_by text not null,
+    set_at bigint not null,
+    primary key (office, valid_from)
+);
+
+create table period (
+    office text not null references office (code),
+    month text not null,                        -- YYYY-MM
+    opens_on text,                              -- ISO date; null: as the rule says
+    due_on text,
+    grace_days bigint,
+    locked boolean not null default false,      -- closed by a person: the only reason to refuse a late report
+    set_by text not null,
+    set_at bigint not null,
+    primary key (office, month)
+);
+
+create table extension (
+    office text not null,
+    library text not null,
+    month text not null,
+    until text not null,                        -- ISO date
+    reason text not null,
+    given_by text not null,
+    given_at bigint not null,
+    primary key (office, library, month),
+    foreign key (office, library) references library (office, id)
+);
+
+-- A person's word that the phone had no signal: punctuality then counts report_version.finalized_at.
+create table grace (
+    office text not null,
+    report text not null,
+    reason text not null,
+    given_by text not null,
+    given_at bigint not null,
+    primary key (office, report),
+    foreign key (office, report) references report (office, id)
+);
+
+-- The office's own way of scoring, one row for each time it was changed; the newest holds.
+create table kpi_version (
+    office text not null references office (code),
+    number bigint not null,
+    scheme text not null,                       -- JSON of domain::score::Scheme
+    made_by text not null,
+    made_at bigint not null,
+    primary key (office, number)
+);
+
+-- Pendampingan: a visit of the office to a library.
+create table visit (
+    office text not null,
+    id text not null,
+    library text not null,
+    planned_on text not null,                   -- ISO date
+    purpose text not null default '',
+    visited_on text,                            -- ISO date; null: still planned
+    findings text not null default '',
+    cancelled boolean not null default false,
+    made_by text not null,
+    made_at bigint not null,
+    version bigint not null default 1,
+    primary key (office, id),
+    foreign key (office, library) references library (office, id)
+);
+
+create table visit_promise (
+    office text not null,
+    visit text not null,
+    id text not null,
+    side text not null,                         -- perpustakaan | dinas: who promised
+    words text not null,
+    due_on text,                                -- ISO date
+    done_on text,
+    made_at bigint not null,
+    primary key (office, visit, id),
+    foreign key (office, visit) references visit (office, id)
+);
+
+create table visit_photo (
+    office text not null,
+    visit text not null,
+    photo text not null,
+    primary key (office, visit, photo),
+    foreign key (office, visit) references visit (office, id),
+    foreign key (office, photo) references photo (office, id)
+);
+
+-- Which columns an office's own file has, in which order and under which names; the newest row holds.
+create table export_layout (
+    office text not null references office (code),
+    number bigint not null,
+    columns text not null,                      -- JSON: [{code, name}]
+    confirmed boolean not null default false,   -- a person has compared it with SIM TPBIS
+    made_by text not null,
+    made_at bigint not null,
+    primary key (office, number)
 );
 
 -- Meetings ------------------------------------------------------------------------------------------------------------

@@ -5,9 +5,10 @@ use crate::domain::account::Asker;
 use crate::domain::board::{Asked, Cell, Known, Tally, cell};
 use crate::domain::library::{Library, Stage};
 use crate::domain::moment::{Date, Moment, Month, Zone};
-use crate::domain::report::{Status, due_date, may_report};
+use crate::domain::refusal::Refusal;
+use crate::domain::report::{Status, may_report};
 use crate::storage::reports::{self, BoardRow, QueueRow};
-use crate::storage::{events, libraries, offices};
+use crate::storage::{events, libraries, offices, periods};
 use std::collections::{BTreeMap, HashMap};
 
 /// Months on the board, the running one among them.
@@ -41,6 +42,8 @@ pub struct Board {
 /// One library's line.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// The library's id.
+    pub id: String,
     /// The library's name in addresses.
     pub slug: String,
     /// The library's name.
@@ -80,65 +83,111 @@ impl Board {
     }
 }
 
+/// Libraries and months of an office, with what is known of each.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// The office's zone.
+    pub zone: Zone,
+    /// Today there.
+    pub today: Date,
+    /// By name; in the order of the months: the report, once begun, and how it stands.
+    pub rows: Vec<(Library, Vec<(Option<BoardRow>, Cell)>)>,
+}
+
+/// How each library of an office stands in each of these months.
+pub async fn grid(app: &App, office: &str, months: &[Month]) -> Result<Grid, Error> {
+    let db = &app.storage;
+    let almanac = periods::almanac(db, office).await?;
+    let zone = almanac.zone;
+    let today = app.world.now().date(zone);
+    let entered: HashMap<String, i64> = offices::entered(db, office).await?.into_iter().collect();
+    let mut known: HashMap<(String, Month), BoardRow> = HashMap::new();
+    if let (Some(from), Some(to)) = (months.iter().min(), months.iter().max()) {
+        for row in reports::board(db, office, *from, *to).await? {
+            known.insert((row.library.clone(), row.month()?), row);
+        }
+    }
+    let mut rows = Vec::new();
+    for library in libraries::all(db, Some(office)).await? {
+        let entry = entered.get(&library.id).map(|at| Moment(*at).date(zone).month_of());
+        let reports: Vec<Option<BoardRow>> =
+            months.iter().map(|month| known.remove(&(library.id.clone(), *month))).collect();
+        let first = months.iter().zip(&reports).filter(|(_, row)| row.is_some()).map(|(month, _)| *month).min();
+        let since = first.into_iter().chain(entry).min();
+        let mut cells = Vec::with_capacity(months.len());
+        for (month, report) in months.iter().zip(reports) {
+            let asked = Asked {
+                due: almanac.period(&library.id, *month).last_day(),
+                expected: expected(&library, *month, today, since),
+            };
+            let state = match &report {
+                Some(row) => Some(Known {
+                    status: row.status(),
+                    first_sent: row.finished(zone)?,
+                    nihil: row.nihil,
+                    revised: row.approved_revision.is_some_and(|approved| approved != row.revision),
+                }),
+                None => None,
+            };
+            cells.push((report, cell(state, asked, today)));
+        }
+        rows.push((library, cells));
+    }
+    Ok(Grid { zone, today, rows })
+}
+
 /// The board of the planner's office, of one district if its code is given.
 pub async fn board(app: &App, asker: &Asker, district: Option<&str>) -> Result<Board, Error> {
     let office = &asker.planner()?.office;
     let db = &app.storage;
     // First of all: whatever is committed while the rest is read will be told again, and nothing is missed.
     let seq = events::head(db, office).await?;
-    let calendar = offices::calendar(db, office).await?;
-    let zone = calendar.zone();
-    let today = app.world.now().date(zone);
-    let months: Vec<Month> = (0..MONTHS).map(|back| today.month_of().plus(-back)).collect();
-    let libraries = libraries::all(db, Some(office)).await?;
-    let districts: BTreeMap<String, String> = libraries.iter().filter_map(district_of).collect();
+    let almanac = periods::almanac(db, office).await?;
+    let running = app.world.now().date(almanac.zone).month_of();
+    let months: Vec<Month> = (0..MONTHS).map(|back| running.plus(-back)).collect();
+    let Grid { zone, rows: all, .. } = grid(app, office, &months).await?;
+    let districts: BTreeMap<String, String> = all.iter().filter_map(|(library, _)| district_of(library)).collect();
     let district = district.filter(|code| districts.contains_key(*code)).map(str::to_owned);
-    let entered: HashMap<String, i64> = offices::entered(db, office).await?.into_iter().collect();
-    let mut known: HashMap<(String, Month), BoardRow> = HashMap::new();
-    for row in reports::board(db, office, today.month_of().plus(1 - MONTHS), today.month_of()).await? {
-        known.insert((row.library.clone(), row.month()?), row);
+    let mut rows = Vec::new();
+    let mut sent = Vec::new();
+    for (library, cells) in all {
+        if district.is_some() && district_of(&library).map(|(code, _)| code) != district {
+            continue;
+        }
+        let mut shown = Vec::with_capacity(cells.len());
+        for (report, cell) in cells {
+            let id = report.as_ref().filter(|row| row.revision > 0).map(|row| row.id.clone());
+            shown.push((id, cell));
+            sent.extend(report.map(|row| (library.name.clone(), row)));
+        }
+        rows.push(Row {
+            id: library.id,
+            slug: library.slug,
+            name: library.name,
+            district: library.village.district,
+            cells: shown,
+        });
     }
-
-    let shown: Vec<&Library> = libraries
-        .iter()
-        .filter(|library| district.is_none() || district_of(library).is_some_and(|(code, _)| Some(code) == district))
-        .collect();
-    let rows: Vec<Row> = shown
-        .iter()
-        .map(|library| {
-            let entry = entered.get(&library.id).map(|at| Moment(*at).date(zone).month_of());
-            let of = |month: &Month| known.get(&(library.id.clone(), *month));
-            let first = months.iter().filter(|month| of(month).is_some()).min().copied();
-            let since = first.into_iter().chain(entry).min();
-            Row {
-                slug: library.slug.clone(),
-                name: library.name.clone(),
-                district: library.village.district.clone(),
-                cells: months
-                    .iter()
-                    .map(|month| {
-                        let report = of(month);
-                        let awaited = Asked {
-                            due: due_date(*month, calendar.due_day),
-                            expected: expected(library, *month, today, since),
-                        };
-                        let state = report.map(|row| Known {
-                            status: row.status(),
-                            first_sent: row.first_sent().map(|at| at.date(zone)),
-                        });
-                        let id = report.filter(|row| row.revision > 0).map(|row| row.id.clone());
-                        (id, cell(state, awaited, today))
-                    })
-                    .collect(),
-            }
-        })
-        .collect();
     let tallies =
         (0..months.len()).map(|place| Tally::of(rows.iter().filter_map(|row| Some(row.cells.get(place)?.1)))).collect();
-    let names: HashMap<&str, &str> = shown.iter().map(|library| (library.id.as_str(), library.name.as_str())).collect();
-    let fresh = fresh(known.into_values(), &names)?;
-    let due = due_date(today.month_of().plus(-1), calendar.due_day);
+    let fresh = fresh(sent)?;
+    let due = almanac.general(running.plus(-1)).due;
     Ok(Board { seq, zone, months, due, rows, tallies, districts: districts.into_iter().collect(), district, fresh })
+}
+
+/// One library's months, newest first: the month, the report where one was sent, and how it stands; and today.
+pub async fn of_library(
+    app: &App,
+    asker: &Asker,
+    library: &str,
+) -> Result<(Vec<Month>, Vec<(Option<String>, Cell)>, Date), Error> {
+    let office = &asker.planner()?.office;
+    let running = app.world.now().date(offices::calendar(&app.storage, office).await?.zone()).month_of();
+    let months: Vec<Month> = (0..MONTHS).map(|back| running.plus(-back)).collect();
+    let grid = grid(app, office, &months).await?;
+    let row = grid.rows.into_iter().find(|(row, _)| row.id == library).ok_or(Refusal::NotFound)?;
+    let cells = row.1.into_iter().map(|(report, cell)| (report.filter(|row| row.revision > 0).map(|row| row.id), cell));
+    Ok((months, cells.collect(), grid.today))
 }
 
 fn district_of(library: &Library) -> Option<(String, String)> {
@@ -153,17 +202,15 @@ fn expected(library: &Library, month: Month, today: Date, since: Option<Month>) 
         && (library.replicated.is_some() || since.is_some_and(|since| month >= since))
 }
 
-fn fresh(rows: impl Iterator<Item = BoardRow>, names: &HashMap<&str, &str>) -> Result<Vec<Fresh>, Error> {
-    let mut sent: Vec<(Moment, BoardRow)> = rows
-        .filter(|row| names.contains_key(row.library.as_str()))
-        .filter_map(|row| Some((row.sent()?, row)))
-        .collect();
-    sent.sort_by(|(a, row), (b, other)| b.cmp(a).then_with(|| row.id.cmp(&other.id)));
+fn fresh(rows: Vec<(String, BoardRow)>) -> Result<Vec<Fresh>, Error> {
+    let mut sent: Vec<(Moment, String, BoardRow)> =
+        rows.into_iter().filter_map(|(library, row)| Some((row.sent()?, library, row))).collect();
+    sent.sort_by(|(a, _, row), (b, _, other)| b.cmp(a).then_with(|| row.id.cmp(&other.id)));
     sent.truncate(FRESH);
     sent.into_iter()
-        .map(|(at, row)| {
+        .map(|(at, library, row)| {
             Ok(Fresh {
-                library: names.get(row.library.as_str()).copied().unwrap_or_default().to_owned(),
+                library,
                 month: row.month()?,
                 sent: at,
                 status: row.status(),

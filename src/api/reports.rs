@@ -6,9 +6,9 @@ mod office;
 pub use crate::storage::photos::Photo;
 pub use crate::storage::reports::Head;
 pub use desk::{Desk, MonthState, Shelf, desk, receipt, shelves};
-pub use office::{Decision, Opened, approve, one, return_with_comment};
+pub use office::{Decision, Opened, approve, approve_many, one, return_with_comment};
 
-use crate::api::{App, Error};
+use crate::api::{App, Error, periods};
 use crate::domain::account::{Asker, SignedIn};
 use crate::domain::moment::{Moment, Month};
 use crate::domain::photo::{Children, MAX_PHOTOS, Trouble};
@@ -74,6 +74,13 @@ pub struct Kept {
     pub activities: usize,
     /// Stories.
     pub stories: usize,
+}
+
+/// As [`open_place`], and the office's calendar lets it be sent today.
+async fn sendable_place(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<(SignedIn, Place, Month), Error> {
+    let (person, place, month) = open_place(app, asker, slug, month).await?;
+    periods::may_send(app, &place, month).await?;
+    Ok((person, place, month))
 }
 
 /// Keeps what is typed, right or wrong.
@@ -142,7 +149,7 @@ pub async fn give_up_draft(app: &App, asker: &Asker, slug: &str, month: &str) ->
 /// Sends a report: when the rules have nothing against it, it becomes a new revision that never changes. When they have, what was
 /// typed is kept as the draft, and the findings say what is missing. Answers the reference.
 pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<String, Error> {
-    let (person, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
+    let (person, place, month) = sendable_place(app, asker, &posting.slug, &posting.month).await?;
     let form = reports::form(&app.storage, &place.office, month).await?;
     let before = reports::figures_of_month(&app.storage, &place.office, &place.library, month.plus(-1)).await?;
     let today = app.world.now().date(place.zone());
@@ -173,7 +180,7 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<String, 
 
 /// Sends "nihil": nothing happened at the library this month. Needs nothing else.
 pub async fn send_nihil(app: &App, asker: &Asker, posting: Posting, reason: String) -> Result<String, Error> {
-    let (person, place, month) = open_place(app, asker, &posting.slug, &posting.month).await?;
+    let (person, place, month) = sendable_place(app, asker, &posting.slug, &posting.month).await?;
     may_be_nihil(app, &place, month)?;
     let form = reports::form(&app.storage, &place.office, month).await?.number;
     app.storage

@@ -69,14 +69,28 @@ pub struct Cell {
     pub progress: Progress,
     /// The first sending, or the silence, lies after the due date.
     pub late: bool,
+    /// The newest content says "nihil".
+    pub nihil: bool,
+    /// Corrected since an earlier content was approved, and not looked at yet.
+    pub revised: bool,
 }
 
 impl Cell {
     /// The cell in words, as a screen reader says it: "disetujui, terlambat".
     pub fn words(self) -> String {
         let words = self.progress.words();
+        let mut words = words.to_owned();
         // "belum lapor" says already that the day has passed.
-        if self.late && self.progress != Progress::Missing { format!("{words}, terlambat") } else { words.to_owned() }
+        for (holds, more) in [
+            (self.nihil, ", nihil"),
+            (self.revised, ", berubah sejak disetujui"),
+            (self.late && self.progress != Progress::Missing, ", terlambat"),
+        ] {
+            if holds {
+                words.push_str(more);
+            }
+        }
+        words
     }
 }
 
@@ -85,8 +99,12 @@ impl Cell {
 pub struct Known {
     /// Where the report stands in the workflow.
     pub status: Status,
-    /// The day on which it was first sent; `None` while it is a draft that never was.
+    /// The day on which it was finished, as it counts; `None` while it is a draft that never was sent.
     pub first_sent: Option<Date>,
+    /// The newest content says "nihil".
+    pub nihil: bool,
+    /// An earlier content is in force while a newer one waits.
+    pub revised: bool,
 }
 
 /// When a month's report is asked for.
@@ -107,14 +125,15 @@ pub fn cell(known: Option<Known>, asked: Asked, today: Date) -> Cell {
             (true, true) => Progress::Missing,
             (true, false) => Progress::Awaited,
         };
-        return Cell { progress, late: progress == Progress::Missing };
+        return Cell { progress, late: progress == Progress::Missing, nihil: false, revised: false };
     };
     // Punctuality is that of the first sending: mending a returned report never makes it late.
     let late = match known.first_sent {
         Some(sent) => sent > asked.due,
         None => overdue && asked.expected,
     };
-    Cell { progress: Progress::Come(known.status), late }
+    let revised = known.revised && known.status == Status::Sent;
+    Cell { progress: Progress::Come(known.status), late, nihil: known.nihil, revised }
 }
 
 /// A library's name without what nearly all of them share, for the board's narrow first column:
@@ -148,7 +167,7 @@ impl Tally {
     /// Counts cells.
     pub fn of(cells: impl IntoIterator<Item = Cell>) -> Self {
         let mut tally = Self::default();
-        for Cell { progress, late } in cells {
+        for Cell { progress, late, .. } in cells {
             if progress == Progress::Unasked {
                 continue;
             }
@@ -184,6 +203,10 @@ mod tests {
         Date { year: 2026, month: 11, day: 10 }
     }
 
+    fn known(status: Status, first_sent: Option<Date>) -> Known {
+        Known { status, first_sent, nihil: false, revised: false }
+    }
+
     fn asked(expected: bool) -> Asked {
         Asked { due: due(), expected }
     }
@@ -197,17 +220,20 @@ mod tests {
 
     #[test]
     fn the_first_sending_decides_punctuality_for_good() {
-        let mended = Known { status: Status::Sent, first_sent: Some(day(0)) };
+        let mended = known(Status::Sent, Some(day(0)));
         let seen = cell(Some(mended), asked(true), day(9));
-        assert_eq!(seen, Cell { progress: Progress::Come(Status::Sent), late: false });
+        assert_eq!((seen.progress, seen.late), (Progress::Come(Status::Sent), false));
         assert_eq!(seen.words(), "terkirim, menunggu diperiksa");
-        let late = Known { status: Status::Approved, first_sent: Some(day(1)) };
+        let late = known(Status::Approved, Some(day(1)));
         assert_eq!(cell(Some(late), asked(true), day(9)).words(), "disetujui, terlambat");
+        let odd = Known { nihil: true, revised: true, ..known(Status::Sent, Some(day(1))) };
+        let words = "terkirim, menunggu diperiksa, nihil, berubah sejak disetujui, terlambat";
+        assert_eq!(cell(Some(odd), asked(true), day(9)).words(), words);
     }
 
     #[test]
     fn a_late_draft_counts_as_missing() {
-        let begun = cell(Some(Known { status: Status::Draft, first_sent: None }), asked(true), day(1));
+        let begun = cell(Some(known(Status::Draft, None)), asked(true), day(1));
         assert_eq!(begun.words(), "baru draf, terlambat");
         assert_eq!(Tally::of([begun]), Tally { asked: 1, missing: 1, ..Tally::default() });
     }
@@ -234,7 +260,7 @@ mod tests {
             prop_oneof![Just(Status::Draft), Just(Status::Sent), Just(Status::Returned), Just(Status::Approved)];
         let known = proptest::option::of((status, proptest::option::of(-40..40_i64)));
         (known, any::<bool>(), -40..40_i64).prop_map(|(known, expected, today)| {
-            let known = known.map(|(status, sent)| Known { status, first_sent: sent.map(day) });
+            let known = known.map(|(status, sent)| self::known(status, sent.map(day)));
             cell(known, asked(expected), day(today))
         })
     }

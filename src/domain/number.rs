@@ -16,6 +16,14 @@ pub fn whole(value: i64) -> String {
     out
 }
 
+/// "72,5", "100": one digit after the comma, where it is not nought.
+pub fn tenths(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "clamped to the range of i64 first")]
+    let tenths = (value * 10.0).round().clamp(-9e15, 9e15) as i64;
+    let (units, tenth) = (tenths / 10, (tenths % 10).abs());
+    if tenth == 0 { whole(units) } else { format!("{},{tenth}", whole(units)) }
+}
+
 /// Why a typed number was not understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberFault {

@@ -1,5 +1,6 @@
 //! A library's report of one month: its life from draft to approval, when it is due, and what it holds.
 
+pub mod difference;
 pub mod draft;
 #[cfg(any(feature = "lapor", test))]
 pub mod merge;

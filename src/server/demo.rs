@@ -8,6 +8,7 @@ pub mod chance;
 mod facts;
 mod meeting;
 mod months;
+mod office;
 mod picture;
 
 use crate::api::{App, Error};
@@ -106,6 +107,7 @@ pub async fn load(settings: Settings, ask: &Ask) -> Result<(), Fault> {
     let libraries = base(&app, ask, &password).await.map_err(told)?;
     meeting::load(&app, "62.01").await.map_err(told)?;
     months::load(&app, &libraries, ask.seed, until).await.map_err(told)?;
+    office::load(&app, &libraries, until).await.map_err(told)?;
     println!("Data contoh siap: {} perpustakaan, laporan {MONTHS} bulan, satu pertemuan.", libraries.len());
     Ok(())
 }

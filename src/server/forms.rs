@@ -3,14 +3,18 @@
 
 pub mod accounts;
 pub mod erasure;
+pub mod kpi;
 pub mod library;
 pub mod meeting;
+pub mod periods;
+pub mod recap;
 pub mod report;
 pub mod review;
 pub mod saved_queue;
 pub mod sign_in;
 pub mod tally;
 pub mod upcoming;
+pub mod visits;
 
 use crate::api::{App, Error};
 use crate::domain::account::Asker;
@@ -29,14 +33,18 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(accounts::routes())
         .merge(erasure::routes())
+        .merge(kpi::routes())
         .merge(library::routes())
         .merge(meeting::routes())
+        .merge(periods::routes())
+        .merge(recap::routes())
         .merge(report::routes())
         .merge(review::routes())
         .merge(saved_queue::routes())
         .merge(sign_in::routes())
         .merge(tally::routes())
         .merge(upcoming::routes())
+        .merge(visits::routes())
 }
 
 /// The largest urlencoded form, in bytes; the text of a full report is a tenth of it.

@@ -8,8 +8,6 @@ use crate::storage::{Failure, Storage};
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Calendar {
     time_zone: String,
-    /// The day of the next month by which a month's report is awaited.
-    pub due_day: i64,
 }
 
 impl Calendar {
@@ -21,7 +19,7 @@ impl Calendar {
 
 /// The calendar of an office.
 pub async fn calendar(db: &Storage, office: &str) -> Result<Calendar, Failure> {
-    db.one("select time_zone, due_day from office where code = $1", args![office])
+    db.one("select time_zone from office where code = $1", args![office])
         .await?
         .ok_or_else(|| Failure::inconsistent("office", format!("no office {office}")))
 }

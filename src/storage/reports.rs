@@ -36,8 +36,6 @@ pub struct Place {
     pub replicated: Option<i64>,
     /// The office's zone.
     pub time_zone: String,
-    /// The office's due day.
-    pub due_day: i64,
 }
 
 impl Place {
@@ -149,6 +147,8 @@ pub struct Review {
     /// The planner's name.
     pub by_name: String,
     at: i64,
+    /// Approved with others in one press.
+    pub bulk: bool,
 }
 
 impl Review {
@@ -171,7 +171,7 @@ impl Review {
 /// The library of that slug.
 pub async fn place(db: &Storage, slug: &str) -> Result<Option<Place>, Failure> {
     db.one(
-        "select l.office, l.id as library, l.slug, l.name, v.district, l.replicated, o.time_zone, o.due_day
+        "select l.office, l.id as library, l.slug, l.name, v.district, l.replicated, o.time_zone
          from library l join office o on o.code = l.office join village v on v.code = l.village_code where l.slug = $1",
         args![slug],
     )
@@ -181,7 +181,7 @@ pub async fn place(db: &Storage, slug: &str) -> Result<Option<Place>, Failure> {
 /// The library of that id.
 pub async fn place_of(db: &Storage, office: &str, library: &str) -> Result<Option<Place>, Failure> {
     db.one(
-        "select l.office, l.id as library, l.slug, l.name, v.district, l.replicated, o.time_zone, o.due_day
+        "select l.office, l.id as library, l.slug, l.name, v.district, l.replicated, o.time_zone
          from library l join office o on o.code = l.office join village v on v.code = l.village_code where l.office = $1 and l.id = $2",
         args![office, library],
     )
@@ -251,7 +251,7 @@ pub async fn form_of_number(db: &Storage, office: &str, number: i64, month: Mont
 /// Everything the office has said about a report, newest first.
 pub async fn reviews(db: &Storage, office: &str, report: &str) -> Result<Vec<Review>, Failure> {
     db.all(
-        "select r.revision, r.verdict, r.comment, r.remarks, coalesce(a.name, '') as by_name, r.at
+        "select r.revision, r.verdict, r.comment, r.remarks, coalesce(a.name, '') as by_name, r.at, r.bulk
          from review r left join account a on a.id = r.by_account
          where r.office = $1 and r.report = $2 order by r.at desc, r.id desc",
         args![office, report],
@@ -352,22 +352,30 @@ pub async fn mark_sent(tx: &mut Tx, head: &Head, flow: Flow, reference: &str) ->
     Ok(())
 }
 
+/// What the office says of a report.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// Returned or approved.
+    pub verdict: Verdict,
+    /// For the library.
+    pub comment: &'a str,
+    /// On single fields.
+    pub remarks: &'a [Remark],
+    /// The planner's account.
+    pub account: &'a str,
+    /// Approved with others in one press.
+    pub bulk: bool,
+}
+
 /// Stores a decision and where the report stands after it.
-pub async fn put_review(
-    tx: &mut Tx,
-    head: &Head,
-    flow: Flow,
-    verdict: Verdict,
-    comment: &str,
-    remarks: &[Remark],
-    account: &str,
-) -> Result<(), Failure> {
+pub async fn put_review(tx: &mut Tx, head: &Head, flow: Flow, said: &Said<'_>) -> Result<(), Failure> {
+    let Said { verdict, comment, remarks, account, bulk } = *said;
     let (id, now) = (tx.id(), tx.now());
     let remarks = serde_json::to_string(remarks).map_err(|error| Failure::inconsistent("review", error.to_string()))?;
     tx.run(
-        "insert into review (office, report, id, revision, verdict, comment, remarks, by_account, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        args![&head.office, &head.id, id, head.revision, verdict.code(), comment, remarks, account, now],
+        "insert into review (office, report, id, revision, verdict, comment, remarks, by_account, at, bulk)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![&head.office, &head.id, id, head.revision, verdict.code(), comment, remarks, account, now, bulk],
     )
     .await?;
     let approved_at = match verdict {

@@ -180,6 +180,11 @@ fn Desk() -> impl IntoView {
         pages.extend([
             ("/kantor", "Papan"),
             ("/kantor/laporan", "Periksa laporan"),
+            ("/kantor/pengingat", "Pengingat"),
+            ("/kantor/rekap", "Rekap"),
+            ("/kantor/kpi", "KPI"),
+            ("/kantor/pendampingan", "Pendampingan"),
+            ("/kantor/periode", "Tenggat"),
             ("/kantor/perpustakaan", "Data perpustakaan"),
             ("/kantor/plm", "Susun PLM"),
             ("/kantor/akun", "Akun"),

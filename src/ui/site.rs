@@ -116,6 +116,20 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/laporan") view=pages::office::queue::Queue/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/laporan/:id") view=pages::office::review::Review/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/antrean") view=pages::office::saved_queue::SavedQueue/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/kpi") view=pages::office::kpi::Kpi/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/kpi/rumus") view=pages::office::kpi::KpiScheme/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/pendampingan") view=pages::office::visits::Visits/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/pendampingan/baru") view=pages::office::visits::PlanVisit/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/pendampingan/:id") view=pages::office::visits::OneVisit/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/perpustakaan/:slug") view=pages::office::library::OfficeLibrary/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/laporan/:id/cetak") view=pages::office::recap::paper::ReportPaper/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/rekap") view=pages::office::recap::Recap/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/rekap/cetak") view=pages::office::recap::paper::RegencyPaper/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/rekap/susunan") view=pages::office::recap::layout::Layout/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/pengingat") view=pages::office::reminders::Reminders/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/periode") view=pages::office::periods::Periods/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/periode/perpanjangan") view=pages::office::periods::Extend/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/periode/bulan") view=pages::office::periods::PeriodMonth/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/perpustakaan") view=pages::office::libraries::Libraries/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun") view=pages::office::accounts::Accounts/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun/baru") view=pages::office::accounts::add::Add/>

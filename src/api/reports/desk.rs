@@ -1,14 +1,15 @@
 //! What a librarian finds on the desk: what is due, and one month's form with everything that belongs beside it.
 
 use super::{place, typed_photos};
-use crate::api::{App, Error};
+use crate::api::{App, Error, periods};
 use crate::domain::account::Asker;
 use crate::domain::form::Form;
 use crate::domain::indicator::Figures;
 use crate::domain::moment::{Date, Moment, Month};
+use crate::domain::period::{PeriodFault, finished};
 use crate::domain::refusal::Refusal;
 use crate::domain::report::draft::{Draft, TypedActivity, held_again};
-use crate::domain::report::{Content, MonthFault, Punctuality, Verdict, due_date, may_report};
+use crate::domain::report::{Content, MonthFault, Punctuality, Verdict, may_report};
 use crate::storage::photos::{self, Photo};
 use crate::storage::reports::{self, Head, Place, Review};
 use crate::storage::tallies::{self, Sums};
@@ -51,6 +52,8 @@ pub struct Desk {
     pub due: Date,
     /// Why this month cannot be reported, if so.
     pub closed: Option<MonthFault>,
+    /// Why it cannot be sent today although it may be filled in, if so.
+    pub shut: Option<PeriodFault>,
 }
 
 impl Desk {
@@ -71,6 +74,7 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
     let (_, place, month) = place(app, asker, slug, month).await?;
     let db = &app.storage;
     let today = app.world.now().date(place.zone());
+    let period = periods::of(app, &place, month).await?;
     let head = reports::of_month(db, &place.office, &place.library, month).await?;
     let (mut photos, mut reviews, mut sent, mut draft) = (Vec::new(), Vec::new(), None, None);
     if let Some(head) = &head {
@@ -102,7 +106,8 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
         partners: each_partner(reports::partners(db, &place.office, &place.library).await?),
         reviews,
         sent,
-        due: due_date(month, place.due_day),
+        due: period.awaited(),
+        shut: period.may_send(today).err(),
         closed: may_report(month, today, place.replicated_year()).err(),
         head,
         place,
@@ -168,6 +173,17 @@ pub async fn shelves(app: &App, asker: &Asker) -> Result<Vec<Shelf>, Error> {
 async fn shelf(app: &App, place: Place) -> Result<Shelf, Error> {
     let today = app.world.now().date(place.zone());
     let heads = reports::of_library(&app.storage, &place.office, &place.library).await?;
+    let almanac = periods::almanac(app, &place.office).await?;
+    let graced = crate::storage::periods::graced(&app.storage, &place.office).await?;
+    let state = |month: Month, head: Option<Head>, comment: Option<String>| {
+        let period = almanac.period(&place.library, month);
+        let by_phone = head.as_ref().and_then(|head| graced.get(&head.id));
+        let sent = head.as_ref().and_then(Head::first_sent);
+        let done = finished(month, sent, by_phone.copied().flatten(), by_phone.is_some(), almanac.zone);
+        let punctuality = period.punctuality(done);
+        let overdue = punctuality == Punctuality::NotYet && period.is_over(today);
+        MonthState { month, head, due: period.awaited(), punctuality, overdue, comment }
+    };
     let mut states = Vec::with_capacity(heads.len());
     for head in heads {
         let comment = match head.status() {
@@ -178,16 +194,12 @@ async fn shelf(app: &App, place: Place) -> Result<Shelf, Error> {
                 .map(|review| review.comment),
             _ => None,
         };
-        states.push(state(&place, head.month()?, Some(head), today, comment));
+        states.push(state(head.month()?, Some(head), comment));
     }
     let running = today.month_of();
     let current = running.plus(-1);
     let of = |month: Month| {
-        states
-            .iter()
-            .find(|state| state.month == month)
-            .cloned()
-            .unwrap_or_else(|| state(&place, month, None, today, None))
+        states.iter().find(|state| state.month == month).cloned().unwrap_or_else(|| state(month, None, None))
     };
     let (current, running) = (of(current), of(running));
     let is_open = |state: &&MonthState| {
@@ -198,13 +210,6 @@ async fn shelf(app: &App, place: Place) -> Result<Shelf, Error> {
     let history =
         states.into_iter().filter(|state| state.head.as_ref().is_some_and(|head| head.revision > 0)).collect();
     Ok(Shelf { place, current, running, open, history })
-}
-
-fn state(place: &Place, month: Month, head: Option<Head>, today: Date, comment: Option<String>) -> MonthState {
-    let due = due_date(month, place.due_day);
-    let first_sent = head.as_ref().and_then(Head::first_sent).map(|moment| moment.date(place.zone()));
-    let punctuality = Punctuality::of(due, first_sent);
-    MonthState { month, head, due, punctuality, overdue: punctuality == Punctuality::NotYet && today > due, comment }
 }
 
 /// What the page after sending shows.
@@ -241,8 +246,8 @@ pub async fn receipt(app: &App, asker: &Asker, slug: &str, month: &str) -> Resul
     let photos = photos::of_revision(&app.storage, &place.office, &head.id, head.revision).await?;
     let awaited = photos.iter().filter(|photo| photo.is_awaited()).count();
     let photos = photos.len();
-    let first = head.first_sent().unwrap_or(sent).date(place.zone());
-    let punctuality = Punctuality::of(due_date(month, place.due_day), Some(first));
+    let standing = periods::standing(app, &place, month, Some(&head)).await?;
+    let punctuality = standing.period.punctuality(standing.finished);
     Ok(Receipt {
         month,
         reference,

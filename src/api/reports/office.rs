@@ -1,15 +1,16 @@
 //! What the office does with a report: open it, return it with a comment, approve it.
 
+use crate::api::periods::{self, Standing};
 use crate::api::{App, Error};
-use crate::domain::account::Asker;
+use crate::domain::account::{Asker, SignedIn};
 use crate::domain::indicator::Figures;
 use crate::domain::moment::Month;
 use crate::domain::refusal::Refusal;
-use crate::domain::report::{Content, Punctuality, Verdict, due_date};
-use crate::storage::Audit;
+use crate::domain::report::{Content, Flow, Punctuality, Verdict};
 use crate::storage::ops::Op;
 use crate::storage::photos::{self, Photo};
-use crate::storage::reports::{self, Head, Place, Remark, Review, VersionRow};
+use crate::storage::reports::{self, Head, Place, Remark, Review, Said, VersionRow};
+use crate::storage::{Audit, Tx};
 
 /// A report as a planner opens it.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ pub struct Opened {
     pub versions: Vec<VersionRow>,
     /// In time or not.
     pub punctuality: Punctuality,
+    /// How it stands in its period.
+    pub standing: Standing,
 }
 
 /// Opens a report of the planner's own office; another office's is not found.
@@ -47,7 +50,7 @@ pub async fn one(app: &App, asker: &Asker, id: &str) -> Result<Opened, Error> {
     let head = reports::by_id(db, office, id).await?.ok_or(Refusal::NotFound)?;
     let place = reports::place_of(db, office, &head.library).await?.ok_or(Refusal::NotFound)?;
     let month = head.month()?;
-    let first_sent = head.first_sent().map(|moment| moment.date(place.zone()));
+    let standing = periods::standing(app, &place, month, Some(&head)).await?;
     let previous = match head.approved_revision.filter(|approved| *approved != head.revision) {
         Some(approved) => Some(approved),
         None if head.revision > 1 => Some(head.revision - 1),
@@ -65,7 +68,8 @@ pub async fn one(app: &App, asker: &Asker, id: &str) -> Result<Opened, Error> {
         year: reports::figures_of_year(db, office, &head.library, month).await?,
         reviews: reports::reviews(db, office, &head.id).await?,
         versions: reports::versions(db, office, &head.id).await?,
-        punctuality: Punctuality::of(due_date(month, place.due_day), first_sent),
+        punctuality: standing.period.punctuality(standing.finished),
+        standing,
         month,
         head,
         place,
@@ -115,33 +119,103 @@ async fn decide(app: &App, asker: &Asker, decision: Decision, verdict: Verdict) 
                     .flow()
                     .review(verdict, decision.revision)
                     .map_err(|fault| Refusal::Conflict(fault.words().to_owned()))?;
-                let comment = decision.comment.trim();
-                reports::put_review(tx, &head, flow, verdict, comment, &decision.remarks, &person.account).await?;
-                if verdict == Verdict::Approved {
-                    for photo in &decision.confirmed {
-                        photos::confirm(tx, &person.office, &head.id, head.revision, photo, &person.account).await?;
-                    }
-                }
-                let (action, kind) = match verdict {
-                    Verdict::Returned => ("report.return", "returned"),
-                    Verdict::Approved => ("report.approve", "approved"),
-                };
-                let object = format!("report:{}", head.id);
-                tx.audit(&Audit {
-                    office: &person.office,
-                    account: &person.account,
-                    action,
-                    object: &object,
-                    after_sha256: &decision.op.body_sha256,
-                    ..Audit::default()
-                })
-                .await?;
-                let payload = serde_json::json!({
-                    "report": head.id, "library": head.library, "month": head.month()?.to_string(), "revision": head.revision,
-                });
-                tx.event(&person.office, "report", kind, payload);
-                decision.op.keep(tx, kind).await?;
+                settle(tx, &person, &head, flow, &decision, verdict, false).await?;
+                decision.op.keep(tx, verdict.code()).await?;
                 Ok(())
+            })
+        })
+        .await
+}
+
+/// Writes a decision down: review, photos, audit, event.
+async fn settle(
+    tx: &mut Tx,
+    person: &SignedIn,
+    head: &Head,
+    flow: Flow,
+    decision: &Decision,
+    verdict: Verdict,
+    bulk: bool,
+) -> Result<(), Error> {
+    let said =
+        Said { verdict, comment: decision.comment.trim(), remarks: &decision.remarks, account: &person.account, bulk };
+    reports::put_review(tx, head, flow, &said).await?;
+    if verdict == Verdict::Approved {
+        for photo in &decision.confirmed {
+            photos::confirm(tx, &person.office, &head.id, head.revision, photo, &person.account).await?;
+        }
+    }
+    let action = match verdict {
+        Verdict::Returned => "report.return",
+        Verdict::Approved => "report.approve",
+    };
+    let object = format!("report:{}", head.id);
+    tx.audit(&Audit {
+        office: &person.office,
+        account: &person.account,
+        action,
+        object: &object,
+        after_sha256: &decision.op.body_sha256,
+        reason: if bulk { "bulk" } else { "" },
+        ..Audit::default()
+    })
+    .await?;
+    let payload = serde_json::json!({
+        "report": head.id, "library": head.library, "month": head.month()?.to_string(), "revision": head.revision,
+    });
+    tx.event(&person.office, "report", verdict.code(), payload);
+    Ok(())
+}
+
+/// Most reports that one press approves.
+const MOST_AT_ONCE: usize = 500;
+
+/// What became of a bulk approval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bulk {
+    /// Approved now.
+    pub approved: usize,
+    /// Left alone, because the library has sent another or somebody else has decided meanwhile.
+    pub left: usize,
+}
+
+/// Approves many reports in one press, each at the revision that the list showed; logged as such, and no photo becomes public by it.
+pub async fn approve_many(app: &App, asker: &Asker, chosen: Vec<(String, i64)>, op: Op) -> Result<Bulk, Error> {
+    let person = asker.planner()?.clone();
+    if chosen.is_empty() {
+        return Err(Refusal::invalid("laporan", "Pilih dulu laporan yang disetujui.").into());
+    }
+    if chosen.len() > MOST_AT_ONCE {
+        let words = format!("Paling banyak {MOST_AT_ONCE} laporan sekaligus.");
+        return Err(Refusal::invalid("laporan", words).into());
+    }
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(answer) = op.answered(tx).await? {
+                    let approved = answer.parse().unwrap_or(0);
+                    return Ok(Bulk { approved, left: chosen.len().saturating_sub(approved) });
+                }
+                let mut bulk = Bulk { approved: 0, left: 0 };
+                for (report, revision) in chosen {
+                    let head = reports::locked(tx, &person.office, &report).await?.ok_or(Refusal::NotFound)?;
+                    let Ok(flow) = head.flow().review(Verdict::Approved, revision) else {
+                        bulk.left += 1;
+                        continue;
+                    };
+                    let decision = Decision {
+                        report,
+                        revision,
+                        comment: String::new(),
+                        remarks: Vec::new(),
+                        confirmed: Vec::new(),
+                        op: op.clone(),
+                    };
+                    settle(tx, &person, &head, flow, &decision, Verdict::Approved, true).await?;
+                    bulk.approved += 1;
+                }
+                op.keep(tx, &bulk.approved.to_string()).await?;
+                Ok(bulk)
             })
         })
         .await

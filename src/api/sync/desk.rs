@@ -4,7 +4,7 @@ use super::{Fault, Target, place};
 use crate::api::App;
 use crate::domain::account::Asker;
 use crate::domain::refusal::{Finding, Refusal};
-use crate::domain::report::{Punctuality, Status, due_date};
+use crate::domain::report::Status;
 use crate::domain::sync::{
     Desk, KnownForm, KnownLibrary, KnownPhoto, KnownReview, OwnLibrary, ServiceStatus, Standing,
 };
@@ -87,7 +87,7 @@ pub async fn standing(app: &App, asker: &Asker, target: &Target) -> Result<Stand
     let head = reports::of_month(db, &place.office, &place.library, month).await?.ok_or(Refusal::NotFound)?;
     let known = storage::photos::of_revision(db, &place.office, &head.id, head.revision).await?;
     let known = photos(&known);
-    let first = head.first_sent().map(|at| at.date(place.zone()));
+    let standing = crate::api::periods::standing(app, &place, month, Some(&head)).await?;
     Ok(Standing {
         report: head.id.clone(),
         reference: head.reference.clone(),
@@ -95,7 +95,7 @@ pub async fn standing(app: &App, asker: &Asker, target: &Target) -> Result<Stand
         status: head.status().code().to_owned(),
         revision: head.revision,
         received_at: head.sent().map(|at| at.0),
-        punctuality: Punctuality::of(due_date(month, place.due_day), first).words().to_owned(),
+        punctuality: standing.period.punctuality(standing.finished).words().to_owned(),
         missing: known.iter().filter(|photo| photo.state == "missing").map(|photo| photo.id.clone()).collect(),
         photos: known,
         reviews: reviews(&reports::reviews(db, &place.office, &head.id).await?),

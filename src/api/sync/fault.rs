@@ -1,6 +1,7 @@
 //! Why a phone's request was not carried out.
 
 use crate::api::Error;
+use crate::domain::period::PeriodFault;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::report::MonthFault;
 use crate::domain::sync::{BodyFault, Code, ErrorAnswer};
@@ -86,6 +87,12 @@ impl From<Refusal> for Fault {
 
 impl From<MonthFault> for Fault {
     fn from(fault: MonthFault) -> Self {
+        Self::told(Code::PeriodLocked, fault.words())
+    }
+}
+
+impl From<PeriodFault> for Fault {
+    fn from(fault: PeriodFault) -> Self {
         Self::told(Code::PeriodLocked, fault.words())
     }
 }

@@ -7,10 +7,10 @@ use crate::domain::account::{Asker, SignedIn};
 use crate::domain::moment::Month;
 use crate::domain::report::draft::Draft;
 use crate::domain::report::rules::{Around, check};
-use crate::domain::report::{Content, Punctuality, due_date, may_report};
+use crate::domain::report::{Content, may_report};
 use crate::domain::sync::{Code, Intent, Receipt, Submission, finalized, fits, is_id};
 use crate::storage::reports::{self, Head, Place};
-use crate::storage::{Audit, ops, photos};
+use crate::storage::{Audit, ops, periods, photos};
 use std::sync::Arc;
 
 /// A report as it comes over the wire.
@@ -97,6 +97,8 @@ pub(super) async fn carry_out(
                     return Ok(Taken { answer, replayed: true });
                 }
                 may_report(month, today, place.replicated_year())?;
+                let period = periods::almanac_in(tx, &place.office).await?.period(&place.library, month);
+                period.may_send(today)?;
                 if !fits(head.version, request.base) {
                     return Err(Fault::of(Code::Changed));
                 }
@@ -138,7 +140,7 @@ pub(super) async fn carry_out(
                     revision: sealed.revision,
                     payload_sha256: work.sha256.clone(),
                     received_at: now.0,
-                    punctuality: Punctuality::of(due_date(month, place.due_day), Some(first)).words().to_owned(),
+                    punctuality: period.punctuality(Some(first)).words().to_owned(),
                     missing: if content.nihil {
                         Vec::new()
                     } else {

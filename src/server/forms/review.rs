@@ -13,7 +13,7 @@ use axum::routing::post;
 
 /// The routes of these forms.
 pub fn routes() -> Router<App> {
-    Router::new().route("/kantor/laporan/{id}", post(decide))
+    Router::new().route("/kantor/laporan", post(decide_many)).route("/kantor/laporan/{id}", post(decide))
 }
 
 /// The longest comment, in characters; a page of text is about 3 000.
@@ -28,6 +28,8 @@ struct Input {
     comment: String,
     field: String,
     remark: String,
+    reason: String,
+    next: String,
     confirmed: Vec<String>,
 }
 
@@ -43,6 +45,8 @@ fn read(pairs: &[(String, String)]) -> Result<Input, Vec<Finding>> {
             "isian" => input.field.clone_from(value),
             "catatan" => value.trim().clone_into(&mut input.remark),
             "foto" => input.confirmed.push(value.clone()),
+            "lanjut" => input.next.clone_from(value),
+            "alasan" => input.reason.clone_from(value),
             other => {
                 let shown: String = other.chars().filter(|c| !c.is_control()).take(40).collect();
                 let words = format!(
@@ -83,6 +87,12 @@ async fn decide(
         Ok(input) => input,
         Err(findings) => return page.findings(findings).await,
     };
+    if input.action == "kelonggaran" {
+        return match api::periods::give_grace(&app, &page.asker, &id, &input.reason).await {
+            Ok(()) => see_other(&format!("/kantor/laporan/{id}")),
+            Err(error) => page.refused(error).await,
+        };
+    }
     let op = Op::new(&person.account, &input.op, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let remarks = if input.remark.is_empty() {
         Vec::new()
@@ -106,7 +116,61 @@ async fn decide(
         }
     };
     match done {
-        Ok(()) => see_other(&format!("/kantor/laporan?kabar={news}")),
+        Ok(()) => {
+            // The next one opens by itself; when none waits, or it cannot be told, the list says what happened.
+            let next = api::review::next(&app, &page.asker, Some(&input.next)).await.ok().flatten();
+            see_other(&format!("{}?kabar={news}", next.as_deref().unwrap_or("/kantor/laporan")))
+        }
+        Err(error) => page.refused(error).await,
+    }
+}
+
+/// What the queue's form sends: `laporan` is `id@revision`, once for each box.
+#[derive(Default)]
+struct Chosen {
+    action: String,
+    op: String,
+    reports: Vec<(String, i64)>,
+}
+
+fn read_chosen(pairs: &[(String, String)]) -> Result<Chosen, Vec<Finding>> {
+    let mut chosen = Chosen::default();
+    for (name, value) in pairs {
+        match name.as_str() {
+            "aksi" => chosen.action.clone_from(value),
+            "op" => chosen.op.clone_from(value),
+            "laporan" => {
+                let Some((id, revision)) = value.split_once('@') else { continue };
+                chosen.reports.push((id.to_owned(), revision.parse().unwrap_or(0)));
+            }
+            _ => {
+                let words = "Formulir ini memuat isian yang tidak dikenal. Muat ulang halamannya, lalu coba lagi.";
+                return Err(vec![Finding::new("", words)]);
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+/// Many at once: first the question, then the deed.
+async fn decide_many(State(app): State<App>, Posted { input: pairs, page }: Posted<Vec<(String, String)>>) -> Response {
+    let person = match page.asker.planner() {
+        Ok(person) => person.clone(),
+        Err(refusal) => return page.refused(refusal).await,
+    };
+    let chosen = match read_chosen(&pairs) {
+        Ok(chosen) => chosen,
+        Err(findings) => return page.findings(findings).await,
+    };
+    if chosen.action != "setujui" {
+        if chosen.reports.is_empty() {
+            return page.refused(Refusal::invalid("laporan", "Centang dulu laporan yang ingin disetujui.")).await;
+        }
+        return page.shown(|_| ()).await;
+    }
+    let op = Op::new(&person.account, &chosen.op, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    match api::reports::approve_many(&app, &page.asker, chosen.reports, op).await {
+        Ok(bulk) => see_other(&format!("/kantor/laporan?kabar=bersama&baru={}&tetap={}", bulk.approved, bulk.left)),
         Err(error) => page.refused(error).await,
     }
 }

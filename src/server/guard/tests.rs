@@ -78,6 +78,12 @@ async fn cast() -> Cast {
                     args![SECRET, now],
                 )
                 .await?;
+                tx.run(
+                    "insert into visit (office, id, library, planned_on, purpose, made_by, made_at)
+                     values ('62.01', 'kunjungan-satu', $1, '2026-11-28', $2, 'siapa', $3)",
+                    args![&library, SECRET, now],
+                )
+                .await?;
                 Ok::<_, Failure>(())
             })
         })
@@ -91,6 +97,7 @@ fn address(row: &Endpoint, account: &str) -> String {
     let id = match row.path {
         path if path.starts_with("/kantor/akun/") => account,
         path if path.starts_with("/kantor/plm/") => "temu-satu",
+        path if path.starts_with("/kantor/pendampingan/") => "kunjungan-satu",
         _ => "laporan-satu",
     };
     let slug = if row.path.starts_with("/plm/") { "temu-satu" } else { "natai-raya" };

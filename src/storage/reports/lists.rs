@@ -3,7 +3,8 @@
 use super::Head;
 use crate::args;
 use crate::domain::form::MONTHLY;
-use crate::domain::moment::{Date, Moment, Month};
+use crate::domain::moment::{Date, Moment, Month, Zone};
+use crate::domain::period::finished;
 use crate::domain::report::{Status, StoryConsent, Strategy, public_name};
 use crate::storage::{Failure, Storage};
 
@@ -29,11 +30,24 @@ pub struct BoardRow {
     status: String,
     /// Newest sent content; 0: never sent.
     pub revision: i64,
+    /// The content in force.
+    pub approved_revision: Option<i64>,
     first_sent_at: Option<i64>,
     sent_at: Option<i64>,
+    /// The newest content says "nihil".
+    pub nihil: bool,
+    finalized_at: Option<i64>,
+    /// A person of the office said that the phone had no signal.
+    pub graced: bool,
 }
 
 impl BoardRow {
+    /// The day on which it was finished, as it counts for punctuality.
+    pub fn finished(&self, zone: Zone) -> Result<Option<Date>, Failure> {
+        let by_phone = self.finalized_at.map(Moment);
+        Ok(finished(self.month()?, self.first_sent_at.map(Moment), by_phone, self.graced, zone))
+    }
+
     /// The month.
     pub fn month(&self) -> Result<Month, Failure> {
         Month::parse(&self.month).ok_or_else(|| Failure::inconsistent("report", format!("month {}", self.month)))
@@ -42,11 +56,6 @@ impl BoardRow {
     /// Where it stands.
     pub fn status(&self) -> Status {
         Status::of(&self.status).unwrap_or(Status::Draft)
-    }
-
-    /// When it was sent for the first time; punctuality counts from here.
-    pub fn first_sent(&self) -> Option<Moment> {
-        self.first_sent_at.map(Moment)
     }
 
     /// When the newest revision was sent.
@@ -58,8 +67,13 @@ impl BoardRow {
 /// Every report of an office from one month to another, both included.
 pub async fn board(db: &Storage, office: &str, from: Month, to: Month) -> Result<Vec<BoardRow>, Failure> {
     db.all(
-        "select id, library, month, status, revision, first_sent_at, sent_at
-         from report where office = $1 and form = $2 and month >= $3 and month <= $4 order by month, library",
+        "select r.id, r.library, r.month, r.status, r.revision, r.approved_revision, r.first_sent_at, r.sent_at,
+                coalesce(v.nihil, false) as nihil, f.finalized_at, g.report is not null as graced
+         from report r
+         left join report_version v on v.office = r.office and v.report = r.id and v.revision = r.revision
+         left join report_version f on f.office = r.office and f.report = r.id and f.revision = 1
+         left join grace g on g.office = r.office and g.report = r.id
+         where r.office = $1 and r.form = $2 and r.month >= $3 and r.month <= $4 order by r.month, r.library",
         args![office, MONTHLY, from.to_string(), to.to_string()],
     )
     .await
@@ -77,6 +91,14 @@ pub struct QueueRow {
     month: String,
     /// Which sending: more than 1 is a correction.
     pub revision: i64,
+    /// An earlier content is in force: this one changes what was approved.
+    pub approved_revision: Option<i64>,
+    /// "Nihil".
+    pub nihil: bool,
+    /// The library explained something that looked odd.
+    pub explained: bool,
+    /// The kecamatan's code.
+    pub district_code: String,
     /// LK-2026-10-0001.
     pub reference: String,
     sent_at: i64,
@@ -97,9 +119,11 @@ impl QueueRow {
 /// What waits for the office, longest first.
 pub async fn queue(db: &Storage, office: &str) -> Result<Vec<QueueRow>, Failure> {
     db.all(
-        "select r.id, l.name as library_name, v.district, r.month, r.revision, coalesce(r.reference, '') as reference,
-                coalesce(r.sent_at, 0) as sent_at
+        "select r.id, l.name as library_name, v.district, v.district_code, r.month, r.revision, r.approved_revision,
+                coalesce(r.reference, '') as reference, coalesce(r.sent_at, 0) as sent_at, coalesce(x.nihil, false) as nihil,
+                coalesce(x.explanations, '[]') <> '[]' as explained
          from report r join library l on l.office = r.office and l.id = r.library join village v on v.code = l.village_code
+         left join report_version x on x.office = r.office and x.report = r.id and x.revision = r.revision
          where r.office = $1 and r.form = $2 and r.status = $3 order by r.sent_at, r.id",
         args![office, MONTHLY, Status::Sent.code()],
     )

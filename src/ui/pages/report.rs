@@ -126,6 +126,8 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Known
         Some(_) => None,
     };
     let drafted = desk.head.as_ref().and_then(Head::drafted);
+    let shut = desk.shut.filter(|_| desk.closed.is_none());
+    let shut = shut.map(|fault| view! { <Notice title="Belum bisa dikirim sekarang"><p>{fault.words()}</p></Notice> });
     let reading = matches!(status, Some(Status::Sent | Status::Approved)) && drafted.is_none() && !edit && !nihil;
     let body = if let Some(fault) = desk.closed {
         view! {
@@ -158,6 +160,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Known
                 {reading.then(|| view! { <p data-antrean="bulan" data-bulan=phone role="status" hidden></p> })}
             </div>
             {news}
+            {shut}
             <Summary />
             {returned}
             {body}

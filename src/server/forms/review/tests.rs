@@ -121,6 +121,127 @@ async fn fields_that_the_form_does_not_have_are_refused_with_a_sentence() {
     assert_eq!(answer.status, 404);
 }
 
+/// Lets a second library send too; answers its path in the office.
+async fn another(trial: &Trial, n: u8) -> String {
+    let slug = format!("desa-{n}");
+    let library = trial.library("62.01", &format!("62.01.02.20{n}"), &slug).await;
+    let librarian = Asker::SignedIn(SignedIn {
+        account: slug.clone(),
+        office: "62.01".to_owned(),
+        name: slug.clone(),
+        roles: vec![Role::Librarian { library }],
+    });
+    let posting = Posting {
+        slug: slug.clone(),
+        month: "2026-10".to_owned(),
+        version: 0,
+        draft: Draft::default(),
+        uploads: Vec::new(),
+        op: Op::new(&slug, &trial.world.id(), std::iter::empty()),
+    };
+    trial.world.advance(60);
+    reports::send_nihil(&trial.app, &librarian, posting, String::new()).await.unwrap();
+    let row = crate::storage::reports::queue(&trial.app.storage, "62.01").await.unwrap().pop().unwrap();
+    format!("/kantor/laporan/{}", row.id)
+}
+
+#[tokio::test]
+async fn after_a_verdict_the_next_one_opens() {
+    let (trial, planner, first) = with_report().await;
+    let (second, third) = (another(&trial, 20).await, another(&trial, 21).await);
+    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let page = trial.get(&second, &planner).await.body;
+    assert!(page.contains("2 dari 3 yang menunggu"), "{page}");
+    assert!(page.contains(&format!("name=\"lanjut\" value=\"{}\"", id(&third))), "what comes after, not the first");
+    let verdict = [("aksi", "setujui"), ("op", "o1"), ("revisi", "1"), ("comment", ""), ("lanjut", &id(&third))];
+    let done = trial.post(&second, &planner, &verdict).await;
+    assert_eq!((done.status, done.location().to_owned()), (303, format!("{third}?kabar=disetujui")));
+    let verdict = [("aksi", "setujui"), ("op", "o2"), ("revisi", "1"), ("comment", ""), ("lanjut", "")];
+    let done = trial.post(&third, &planner, &verdict).await;
+    assert_eq!(done.location(), format!("{first}?kabar=disetujui"), "round to the one that waits longest");
+}
+
+#[tokio::test]
+async fn many_are_approved_after_a_question_and_logged_as_such() {
+    for trial in Trial::on_each_database("story: bulk approval").await {
+        let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+        let planner = trial.person("62.01", "Pak Budi", &[Role::Planner]).await;
+        let first = send(&trial, &library, "Banjir.").await;
+        let second = another(&trial, 20).await;
+        let mark = |path: &str, revision: i64| format!("{}@{revision}", path.rsplit('/').next().unwrap());
+        let nothing = trial.post("/kantor/laporan", &planner, &[("aksi", "periksa")]).await;
+        assert_eq!(nothing.status, 422);
+        assert!(nothing.body.contains("Centang dulu"));
+        let both = [("laporan", mark(&first, 1)), ("laporan", mark(&second, 1))];
+        let with = |action: &'static str| {
+            let mut pairs = vec![("aksi", action.to_owned()), ("op", "o1".to_owned())];
+            pairs.extend(both.clone());
+            pairs
+        };
+        let post = async |pairs: Vec<(&'static str, String)>| {
+            let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            trial.post("/kantor/laporan", &planner, &pairs).await
+        };
+        let question = post(with("periksa")).await;
+        assert_eq!(question.status, 200);
+        assert!(question.body.contains("Setujui 2 laporan?"), "{}", question.body);
+        // One library corrects its report before the answer: that one is left alone.
+        send(&trial, &library, "Banjir dan listrik padam.").await;
+        for _ in 0..2 {
+            let done = post(with("setujui")).await;
+            assert_eq!((done.status, done.location()), (303, "/kantor/laporan?kabar=bersama&baru=1&tetap=1"));
+        }
+        let page = trial.get(&second, &planner).await.body;
+        assert!(page.contains("Disetujui bersama laporan lain"));
+        let waiting = trial.get("/kantor/laporan", &planner).await.body;
+        assert!(waiting.contains(&first) && !waiting.contains(&second));
+        let rows: Vec<(String,)> = trial
+            .app
+            .storage
+            .all("select reason from audit where action = 'report.approve'", crate::args![])
+            .await
+            .unwrap();
+        assert_eq!(rows, [("bulk".to_owned(),)]);
+    }
+}
+
+#[tokio::test]
+async fn a_correction_after_approval_shows_old_and_new() {
+    let (trial, planner, path) = with_report().await;
+    trial.post(&path, &planner, &[("aksi", "setujui"), ("op", "o1"), ("revisi", "1"), ("comment", "")]).await;
+    let library = crate::storage::libraries::by_slug(&trial.app.storage, "natai-raya").await.unwrap().unwrap().id;
+    send(&trial, &library, "Listrik padam.").await;
+    let page = trial.get(&path, &planner).await.body;
+    for words in
+        ["Yang berubah sejak disetujui", "Banjir, perpustakaan tutup.", "Listrik padam.", "berubah sejak disetujui"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(trial.get("/kantor", &planner).await.body.contains("berubah sejak disetujui"));
+    assert!(trial.get("/kantor/laporan", &planner).await.body.contains("Berubah sejak disetujui"));
+}
+
+#[tokio::test]
+async fn reminders_stop_the_moment_a_report_is_in() {
+    let trial = Trial::new().await;
+    let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+    trial.person("62.01", "Ibu Sari", &[Role::Librarian { library: library.clone() }]).await;
+    let planner = trial.person("62.01", "Pak Budi", &[Role::Planner]).await;
+    let sql = "update library set replicated = 2022";
+    let made: Result<(), crate::storage::Failure> =
+        trial.app.storage.write(move |tx| Box::pin(async move { tx.run(sql, crate::args![]).await.map(|_| ()) })).await;
+    made.unwrap();
+    let before = trial.get("/kantor/pengingat?bulan=2026-10", &planner).await.body;
+    for words in ["Ibu Sari", "https://wa.me/62899", "tel:+62899", "/lapor/natai-raya/2026-10", "0 dari 1"] {
+        assert!(before.contains(words), "{words}");
+    }
+    send(&trial, &library, "").await;
+    let after = trial.get("/kantor/pengingat?bulan=2026-10", &planner).await.body;
+    assert!(
+        !after.contains("Ibu Sari") && after.contains("Tidak ada yang perlu diingatkan") && after.contains("1 dari 1")
+    );
+}
+
 #[tokio::test]
 async fn an_administrator_reads_who_decided() {
     let (trial, planner, path) = with_report().await;

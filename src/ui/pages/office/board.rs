@@ -143,7 +143,7 @@ fn line(row: Row, months: &[Month]) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <tr>
-            <th scope="row"><a href=format!("/perpustakaan/{}", row.slug)>{brief_name(&row.name).to_owned()}</a><small>{row.district}</small></th>
+            <th scope="row"><a href=format!("/kantor/perpustakaan/{}", row.slug)>{brief_name(&row.name).to_owned()}</a><small>{row.district}</small></th>
             {cells}
         </tr>
     }
@@ -151,13 +151,21 @@ fn line(row: Row, months: &[Month]) -> impl IntoView + use<> {
 
 /// One square: a link to the report where one was sent.
 fn square(id: String, report: Option<String>, cell: Cell, library: &str, month: Month) -> impl IntoView + use<> {
-    let late = (cell.late && cell.progress != Progress::Missing)
-        .then(|| view! { <span class="late-mark" aria-hidden="true">"terlambat"</span> });
+    let marks = [
+        (cell.nihil, "nihil"),
+        (cell.revised, "berubah"),
+        (cell.late && cell.progress != Progress::Missing, "terlambat"),
+    ];
+    let marks = marks
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, word)| view! { <span class="late-mark" aria-hidden="true">{word}</span> })
+        .collect_view();
     let inside = match cell.progress {
         Progress::Unasked => view! { <span aria-hidden="true">"–"</span> }.into_any(),
         Progress::Awaited => view! { <span aria-hidden="true">"·"</span> }.into_any(),
         Progress::Missing => sign(TagKind::Missing, cell).into_any(),
-        Progress::Come(status) => view! { {sign(tag_of(status), cell)} {late} }.into_any(),
+        Progress::Come(status) => view! { {sign(tag_of(status), cell)} {marks} }.into_any(),
     };
     match report {
         Some(report) => {
@@ -192,7 +200,13 @@ fn legend() -> impl IntoView {
             view! { <li><Tag kind=sign>{progress.words()}</Tag></li> }.into_any()
         })
         .collect_view();
-    view! { <ul class="legend" aria-label="Arti tanda">{items}</ul> }
+    view! {
+        <ul class="legend" aria-label="Arti tanda">
+            {items}
+            <li>"nihil: tidak ada layanan bulan itu"</li>
+            <li>"berubah: diperbaiki sejak disetujui"</li>
+        </ul>
+    }
 }
 
 fn fresh(fresh: Vec<Fresh>, zone: Zone) -> impl IntoView {

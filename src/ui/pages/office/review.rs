@@ -6,23 +6,28 @@ mod verdict;
 use crate::api::review::{self, Desk};
 use crate::domain::board::brief_name;
 use crate::domain::report::{Punctuality, Status, Verdict};
-use crate::ui::field::{Breadcrumbs, Notice, Summary, Tag, TagKind};
-use crate::ui::frame::{Frame, app, asker, page, param};
+use crate::ui::field::{Breadcrumbs, Notice, Summary, Tag, TagKind, Tone};
+use crate::ui::frame::{Frame, app, asker, page, param, query};
 use crate::ui::pages::office::board::tag_of;
 use leptos::prelude::*;
 
 /// One report under review.
 #[component]
 pub fn Review() -> impl IntoView {
-    let (app, asker, id) = (app(), asker(), param("id"));
+    let (app, asker, id, news) = (app(), asker(), param("id"), query("kabar"));
     page(async move {
         let op = app.world.id();
         let desk = review::open(&app, &asker, &id).await?;
-        Ok(sheet(&desk, op))
+        let news = match news.as_deref() {
+            Some("disetujui") => Some("Laporan disetujui"),
+            Some("dikembalikan") => Some("Laporan dikembalikan"),
+            _ => None,
+        };
+        Ok(sheet(&desk, op, news))
     })
 }
 
-fn sheet(desk: &Desk, op: String) -> impl IntoView + use<> {
+fn sheet(desk: &Desk, op: String, news: Option<&'static str>) -> impl IntoView + use<> {
     let opened = &desk.opened;
     let (head, zone) = (&opened.head, opened.place.zone());
     let title = format!("{}, {}", brief_name(&opened.place.name), opened.month.long());
@@ -41,7 +46,8 @@ fn sheet(desk: &Desk, op: String) -> impl IntoView + use<> {
         }
         .into_any(),
     };
-    let (past, decision) = (history(desk), verdict::desk(desk, op));
+    let (past, decision, grace) = (history(desk), verdict::desk(desk, op), verdict::grace(desk));
+    let (changes, changed) = (changes(desk), desk.changes_approved());
     let (district, revision, reference) = (opened.place.district.clone(), head.revision, head.reference.clone());
     let awaited = opened.photos.iter().filter(|photo| photo.is_awaited()).count();
     let awaited = (awaited > 0).then(|| {
@@ -49,6 +55,8 @@ fn sheet(desk: &Desk, op: String) -> impl IntoView + use<> {
         format!("Foto: {} dari {all} sudah diterima, {awaited} masih dikirim dari HP. Teksnya lengkap.", all - awaited)
     });
     let punctual_words = opened.punctuality.words();
+    let place = desk.place.map(|(n, of)| format!(" · {n} dari {of} yang menunggu")).unwrap_or_default();
+    let printed = view! { " "<a href=format!("/kantor/laporan/{}/cetak", head.id)>"Cetak"</a> };
     let sent = head.sent().map(|at| format!("Dikirim {}", at.long(zone)));
     let next = desk.others.first().and_then(|row| {
         let month = row.month().ok()?;
@@ -64,27 +72,32 @@ fn sheet(desk: &Desk, op: String) -> impl IntoView + use<> {
                 here=title.clone()
             />
             <Summary/>
+            {news.map(|words| view! { <Notice tone=Tone::Success title=words><p>"Ini yang menunggu berikutnya."</p></Notice> })}
             <div class="page-head">
-                <p class="eyebrow">{format!("Laporan bulanan · {district}")}</p>
+                <p class="eyebrow">{format!("Laporan bulanan · {district}{place}")}</p>
                 <h1>{title}</h1>
                 <ul class="tags">
                     <li><Tag kind=tag_of(status)>{status.words()}</Tag></li>
                     <li><Tag kind=punctual>{punctual_words}</Tag></li>
+                    {changed.then(|| view! { <li><Tag kind=TagKind::Late>"berubah sejak disetujui"</Tag></li> })}
                     {(revision > 1).then(|| view! { <li><Tag>{format!("kiriman ke-{revision}")}</Tag></li> })}
                 </ul>
                 <p class="muted">
                     {reference.map(|number| view! { "Nomor laporan "<span class="ref">{number}</span>". " })}
                     {sent}
+                    {printed}
                 </p>
                 {awaited.map(|words| view! { <p class="muted">{words}</p> })}
             </div>
             <div class="split review">
                 <div class="stack loose">
+                    {changes}
                     {body}
                     {past}
                 </div>
                 <aside class="stack sticky" aria-label="Keputusan">
                     {decision}
+                    {grace}
                     {next.map(|(href, words)| view! {
                         <p>"Menunggu berikutnya: "<a href=href>{words}</a></p>
                     })}
@@ -92,6 +105,46 @@ fn sheet(desk: &Desk, op: String) -> impl IntoView + use<> {
             </div>
         </Frame>
     }
+}
+
+/// What a correction changed: old and new side by side.
+fn changes(desk: &Desk) -> Option<impl IntoView + use<>> {
+    if desk.opened.previous.is_none() {
+        return None;
+    }
+    let title =
+        if desk.changes_approved() { "Yang berubah sejak disetujui" } else { "Yang berubah sejak kiriman sebelumnya" };
+    let empty = || view! { <span class="muted">"kosong"</span> }.into_any();
+    let shown = |words: &str| if words.is_empty() { empty() } else { words.to_owned().into_any() };
+    let rows = desk
+        .changes
+        .iter()
+        .map(|change| {
+            view! {
+                <tr>
+                    <th scope="row">{change.what.clone()}</th>
+                    <td data-label="Semula"><del class="typed">{shown(&change.before)}</del></td>
+                    <td data-label="Menjadi"><ins class="typed">{shown(&change.after)}</ins></td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    Some(view! {
+        <section aria-labelledby="berubah">
+            <h2 id="berubah">{title}</h2>
+            {if rows.is_empty() {
+                view! { <p class="muted">"Isinya sama; hanya dikirim ulang."</p> }.into_any()
+            } else {
+                view! {
+                    <table class="cards">
+                        <thead><tr><th scope="col">"Isian"</th><th scope="col">"Semula"</th><th scope="col">"Menjadi"</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                }
+                .into_any()
+            }}
+        </section>
+    })
 }
 
 /// Every sending and every verdict, newest first.
@@ -112,7 +165,7 @@ fn history(desk: &Desk) -> impl IntoView + use<> {
         (version.sent(), 0, line.into_any())
     });
     let verdicts = desk.opened.reviews.iter().map(|review| {
-        let words = review.verdict().words();
+        let words = if review.bulk { "Disetujui bersama laporan lain" } else { review.verdict().words() };
         let kind = match review.verdict() {
             Verdict::Returned => tag_of(Status::Returned),
             Verdict::Approved => tag_of(Status::Approved),

@@ -25,6 +25,39 @@ pub fn desk(desk: &Desk, op: String) -> impl IntoView + use<> {
     }
 }
 
+/// Grace for a phone that had no signal: given already, or offered where the phone's clock supports it.
+pub fn grace(desk: &Desk) -> impl IntoView + use<> {
+    let (standing, zone) = (&desk.opened.standing, desk.opened.place.zone());
+    if let Some(grace) = &standing.grace {
+        let by = format!("Diberikan {}, {}.", grace.by_name, grace.given().short(zone));
+        let reason = grace.reason.clone();
+        let counted = standing.finished.map(|date| format!("Dihitung selesai pada {}.", date.plain()));
+        return view! {
+            <Notice title="Kelonggaran karena tidak ada sinyal">
+                <p class="typed">{reason}</p>
+                <p class="muted small">{by}" "{counted}</p>
+            </Notice>
+        }
+        .into_any();
+    }
+    let Some(offered) = standing.offered else { return ().into_any() };
+    let arrived = desk.opened.head.first_sent().map(|at| at.date(zone).plain()).unwrap_or_default();
+    let words = format!(
+        "Menurut jam HP pengirim, laporan ini selesai {}, sebelum tenggat, tetapi baru sampai {arrived}.",
+        offered.plain()
+    );
+    let action = format!("/kantor/laporan/{}", desk.opened.head.id);
+    view! {
+        <form class="verdict" method="post" novalidate action=action>
+            <h2>"HP tanpa sinyal?"</h2>
+            <p>{words}</p>
+            <AreaField name="alasan" label="Alasan kelonggaran" hint="Terlihat oleh rekan Anda di halaman ini." rows=2/>
+            <Buttons><Button look=Look::Secondary name="aksi" value="kelonggaran">"Hitung tepat waktu"</Button></Buttons>
+        </form>
+    }
+    .into_any()
+}
+
 /// Nothing to decide; a comment that was typed meanwhile is not lost.
 fn settled(title: &'static str, words: &'static str) -> impl IntoView {
     let typed = typed().value("comment").filter(|comment| !comment.trim().is_empty());
@@ -63,6 +96,7 @@ fn form(desk: &Desk, op: String) -> impl IntoView + use<> {
         <form class="verdict" id="putusan" method="post" novalidate action=format!("/kantor/laporan/{}", head.id)>
             <input type="hidden" name="op" value=op/>
             <input type="hidden" name="revisi" value=head.revision.to_string()/>
+            <input type="hidden" name="lanjut" value=desk.others.first().map(|row| row.id.clone()).unwrap_or_default()/>
             <h2>"Keputusan Anda"</h2>
             <AreaField
                 name="comment"
@@ -76,9 +110,10 @@ fn form(desk: &Desk, op: String) -> impl IntoView + use<> {
                 <AreaField name="catatan" label="Catatan pada isian itu" rows=2 optional=true/>
             </details>
             <Buttons>
-                <Button name="aksi" value="setujui">"Setujui laporan"</Button>
+                <button type="submit" class="button" name="aksi" value="setujui" accesskey="s">"Setujui laporan"</button>
                 <Button look=Look::Secondary name="aksi" value="kembalikan">"Kembalikan laporan"</Button>
             </Buttons>
+            <p class="muted small">"Tombol cepat menyetujui: Alt + Shift + S, lalu laporan berikutnya terbuka."</p>
         </form>
     }
 }
