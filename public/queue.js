@@ -640,10 +640,13 @@
 
   // ------------------------------------------------------------------------------------------------ the round
 
-  let again = null;
+  let again = null, againAt = 0;
   /** A round a little later; the soonest wish wins. */
   function later(wait) {
-    if (!page || again) return;
+    const at = now() + wait;
+    if (!page || (again && againAt <= at)) return;
+    clearTimeout(again);
+    againAt = at;
     again = setTimeout(() => { again = null; sync().catch(() => {}); }, wait);
   }
 
@@ -681,7 +684,9 @@
     return { ops: first.filter(ready), photos: photosNow.filter(ready), mirrors, receipts };
   }
 
-  async function round({ now: asked = false, budget = 0, hidden = false } = {}) {
+  // now: a person asks. eager: a page was opened; what waits for its next try need not, but nothing to send needs no request.
+  async function round({ now: person = false, eager = false, budget = 0, hidden = false } = {}) {
+    const asked = person || eager;
     const until = budget ? now() + budget : 0;
     const who = await account();
     const todo = await work(who, true, asked);
@@ -689,7 +694,7 @@
     if (hidden) for (const draft of todo.mirrors) await mirror(draft, true);
     const checked = (await meta("checked")) ?? 0;
     const stale = todo.receipts.length > 0 && Math.abs(now() - checked) > 60 * MINUTE;
-    if (!asked && !stale && !todo.ops.length && !todo.photos.length && !todo.mirrors.length) return;
+    if (!person && !stale && !todo.ops.length && !todo.photos.length && !todo.mirrors.length) return;
     const { reached, why, account: signed } = await status();
     await setMeta("reached", { reached, why: why ?? "", at: now() });
     changed();
@@ -848,6 +853,6 @@
     self.addEventListener("online", () => quietly({ now: true }));
     document.addEventListener("visibilitychange", () => quietly({ hidden: document.visibilityState === "hidden" }));
     setInterval(() => { if (document.visibilityState === "visible") quietly(); }, MINUTE);
-    open().then(({ ok: fine }) => { if (fine) quietly(); });
+    open().then(({ ok: fine }) => { if (fine) quietly({ eager: true }); });
   }
 })(typeof self === "undefined" ? globalThis : self);
