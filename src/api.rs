@@ -14,6 +14,8 @@ pub mod endpoints;
 #[cfg(feature = "ssr")]
 pub mod erasures;
 #[cfg(feature = "ssr")]
+pub mod forms;
+#[cfg(feature = "ssr")]
 pub mod kpi;
 #[cfg(feature = "ssr")]
 pub mod libraries;
@@ -39,6 +41,8 @@ pub mod reports;
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod shares;
 #[cfg(feature = "ssr")]
 pub mod sheet;
 #[cfg(feature = "ssr")]

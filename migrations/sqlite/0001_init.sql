@@ -224,7 +224,8 @@ create table report_version (
     explanations text not null default '[]',    -- JSON: soft rule, field, words
     sent_by text not null,
     sent_at bigint not null,
-    finalized_at bigint,                        -- when the librarian finished, by the phone's clock
+    finalized_at bigint,                        -- when the librarian finished, by the phone's clock or the date on the paper
+    paper boolean not null default false,       -- keyed in by the office for the library
     primary key (office, report, revision),
     foreign key (office, report) references report (office, id)
 );
@@ -381,6 +382,20 @@ create table upcoming (
     foreign key (office, library) references library (office, id)
 );
 create index upcoming_held_on on upcoming (held_on);
+
+-- Links to a library's yearly sheet.
+create table share (
+    office text not null,
+    id text not null,
+    library text not null,
+    token text not null unique,                 -- SHA-256 of what stands in the address, hex
+    needs text not null default '',             -- what the library needs, in its own words
+    made_by text not null,
+    made_at bigint not null,
+    withdrawn_at bigint,
+    primary key (office, id),
+    foreign key (office, library) references library (office, id)
+);
 
 create table review (
     office text not null,

@@ -2,11 +2,13 @@
 
 mod desk;
 mod office;
+mod paper;
 
 pub use crate::storage::photos::Photo;
 pub use crate::storage::reports::Head;
 pub use desk::{Desk, MonthState, Shelf, desk, receipt, shelves};
 pub use office::{Decision, Opened, approve, approve_many, one, return_with_comment};
+pub use paper::{Blank, blank, is_on_behalf};
 
 use crate::api::{App, Error, periods};
 use crate::domain::account::{Asker, SignedIn};
@@ -43,18 +45,23 @@ pub struct Posting {
     pub version: i64,
     /// The form as typed.
     pub draft: Draft,
+    /// Of a report on paper: the date that stands on it.
+    pub paper_on: String,
     /// Photos that came with it, stored already.
     pub uploads: Vec<Upload>,
     /// The intent.
     pub op: Op,
 }
 
-/// The library and month of an address, for a person who reports for that library. Another library's, and a month that cannot be
+/// The library and month of an address, for a person who reports for that library, or a planner of its office. Another library's, and a month that cannot be
 /// one, are not found.
 pub async fn place(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<(SignedIn, Place, Month), Error> {
     let person = asker.signed_in()?.clone();
     let place = reports::place(&app.storage, slug).await?.ok_or(Refusal::NotFound)?;
-    asker.librarian_of(&place.library)?;
+    // A planner keys in what came on paper; it is marked as such.
+    if asker.planner_of(&place.office).is_err() {
+        asker.librarian_of(&place.library)?;
+    }
     let month = Month::parse(month).ok_or(Refusal::NotFound)?;
     Ok((person, place, month))
 }
@@ -153,6 +160,7 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<String, 
     let form = reports::form(&app.storage, &place.office, month).await?;
     let before = reports::figures_of_month(&app.storage, &place.office, &place.library, month.plus(-1)).await?;
     let today = app.world.now().date(place.zone());
+    let finished = finished_on_paper(app, &person, &place, month, &posting);
     let outcome = app
         .storage
         .write(move |tx| {
@@ -163,12 +171,16 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<String, 
                     return Ok(Ok(reference));
                 }
                 let (head, draft) = keep(tx, &person, &place, begun, &posting).await?;
-                let checked = check(&draft, &Around { form: &form, month, today, before: &before });
+                let mut checked = check(&draft, &Around { form: &form, month, today, before: &before });
+                if let Err(finding) = &finished {
+                    checked.wrong.push(finding.clone());
+                }
                 if !checked.is_ready() {
                     // Committed all the same: the draft is kept.
                     return Ok(Err(checked));
                 }
-                let sealing = Sealing::now(form.number, &posting.op.body_sha256);
+                let finalized = finished.unwrap_or_default();
+                let sealing = Sealing { finalized, ..Sealing::now(form.number, &posting.op.body_sha256) };
                 let sent = seal(tx, &person, &place, &head, &sealing, &checked.content).await?;
                 posting.op.keep(tx, &sent.reference).await?;
                 Ok::<Result<String, Checked>, Error>(Ok(sent.reference))
@@ -176,6 +188,11 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<String, 
         })
         .await?;
     outcome.map_err(|checked| Refusal::Invalid(checked.findings()).into())
+}
+
+/// When a report on paper was finished; of any other report nothing is said.
+fn finished_on_paper(app: &App, person: &SignedIn, place: &Place, month: Month, posting: &Posting) -> Result<Option<Moment>, Finding> {
+    if is_on_behalf(person, &place.library) { paper::finished(&posting.paper_on, month, place, app.world.now()) } else { Ok(None) }
 }
 
 /// Sends "nihil": nothing happened at the library this month. Needs nothing else.
@@ -417,6 +434,7 @@ pub(in crate::api) async fn seal(
         form: sealing.form,
         account: &person.account,
         finalized: sealing.finalized,
+        paper: is_on_behalf(person, &place.library),
     };
     reports::add_revision(tx, &sending, content).await?;
     reports::mark_sent(tx, head, flow, &reference).await?;

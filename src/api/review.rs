@@ -13,7 +13,7 @@ use crate::storage::reports::QueueRow;
 pub struct Desk {
     /// The report.
     pub opened: Opened,
-    /// The form of its month: the order of the figures and the office's own questions.
+    /// The form that it was sent on: the order of the figures and the office's own questions.
     pub form: Form,
     /// What waits besides it, longest first; what comes after it in the queue before what comes before it.
     pub others: Vec<QueueRow>,
@@ -42,7 +42,15 @@ pub async fn next(app: &App, asker: &Asker, after: Option<&str>) -> Result<Optio
 pub async fn open(app: &App, asker: &Asker, id: &str) -> Result<Desk, Error> {
     let opened = reports::one(app, asker, id).await?;
     let office = &opened.place.office;
-    let form = storage::reports::form(&app.storage, office, opened.month).await?;
+    // The form that it was sent on; the month's own while nothing was sent.
+    let sent_on = match opened.versions.first() {
+        Some(version) => storage::reports::form_of_number(&app.storage, office, version.form_number, opened.month).await?,
+        None => None,
+    };
+    let form = match sent_on {
+        Some(form) => form,
+        None => storage::reports::form(&app.storage, office, opened.month).await?,
+    };
     let mut others = storage::reports::queue(&app.storage, office).await?;
     let place = others.iter().position(|row| row.id == id);
     let count = others.len();

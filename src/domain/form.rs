@@ -1,5 +1,7 @@
 //! The monthly form as an office wants it: which indicators it asks, in which order, with which hints, and its own questions.
 
+pub mod editing;
+
 use crate::domain::indicator::{Indicator, Rhythm, Source};
 use crate::domain::moment::Month;
 use serde::{Deserialize, Serialize};

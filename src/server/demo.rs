@@ -5,6 +5,7 @@
 //! every rule, and stands in the audit log and the outbox like the real thing.
 
 pub mod chance;
+mod coming;
 mod facts;
 mod meeting;
 mod months;
@@ -108,6 +109,7 @@ pub async fn load(settings: Settings, ask: &Ask) -> Result<(), Fault> {
     meeting::load(&app, "62.01").await.map_err(told)?;
     months::load(&app, &libraries, ask.seed, until).await.map_err(told)?;
     office::load(&app, &libraries, until).await.map_err(told)?;
+    coming::load(&app, &libraries, until).await.map_err(told)?;
     println!("Data contoh siap: {} perpustakaan, laporan {MONTHS} bulan, satu pertemuan.", libraries.len());
     Ok(())
 }

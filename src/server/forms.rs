@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod erasure;
 pub mod kpi;
+pub mod form;
 pub mod library;
 pub mod meeting;
 pub mod periods;
@@ -11,6 +12,7 @@ pub mod recap;
 pub mod report;
 pub mod review;
 pub mod saved_queue;
+pub mod share;
 pub mod sign_in;
 pub mod tally;
 pub mod upcoming;
@@ -34,6 +36,7 @@ pub fn routes() -> Router<App> {
         .merge(accounts::routes())
         .merge(erasure::routes())
         .merge(kpi::routes())
+        .merge(form::routes())
         .merge(library::routes())
         .merge(meeting::routes())
         .merge(periods::routes())
@@ -41,6 +44,7 @@ pub fn routes() -> Router<App> {
         .merge(report::routes())
         .merge(review::routes())
         .merge(saved_queue::routes())
+        .merge(share::routes())
         .merge(sign_in::routes())
         .merge(tally::routes())
         .merge(upcoming::routes())

@@ -221,7 +221,7 @@ pub async fn definition(db: &Storage, office: &str, month: Month) -> Result<(i64
     let row: Option<(i64, String)> = db
         .one(
             "select number, definition from form_version where office = $1 and form = $2 and valid_from <= $3
-             order by valid_from desc, number desc limit 1",
+             order by number desc limit 1",
             args![office, MONTHLY, month.to_string()],
         )
         .await?;

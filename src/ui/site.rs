@@ -105,6 +105,9 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/lapor/hitung") view=pages::tally::Tally/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/hitung/lembar") view=pages::tally::TallySheet/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/rencana") view=pages::upcoming::Plans/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/tautan") view=pages::share::Shares/>
+                <Route ssr=SsrMode::Async path=path!("/lembar/:token") view=pages::share::YearSheet/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/kertas") view=pages::paper::Paper/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/tarik") view=pages::withdraw::Withdraw/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/izin-foto") view=pages::consent::Consent/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month") view=pages::report::Report/>
@@ -130,6 +133,7 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/periode") view=pages::office::periods::Periods/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/periode/perpanjangan") view=pages::office::periods::Extend/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/periode/bulan") view=pages::office::periods::PeriodMonth/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/formulir") view=pages::office::form::FormEditor/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/perpustakaan") view=pages::office::libraries::Libraries/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun") view=pages::office::accounts::Accounts/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun/baru") view=pages::office::accounts::add::Add/>

@@ -26,6 +26,10 @@ pub struct Desk {
     pub head: Option<Head>,
     /// What is asked.
     pub form: Form,
+    /// What was sent was keyed in by the office, from paper.
+    pub paper: bool,
+    /// What was asked when it was sent.
+    pub sent_form: Form,
     /// What is typed: the draft, else the content to be corrected, else nothing.
     pub draft: Draft,
     /// The photos of the draft.
@@ -89,12 +93,21 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
     };
     let mut draft = draft.or_else(|| sent.as_ref().map(Draft::of_content)).unwrap_or_default();
     draft.photos = typed_photos(&photos);
-    let mut plans =
-        upcoming::of_library(db, &place.office, &place.library, month.first(), month.last().min(today)).await?;
+    let form = reports::form(db, &place.office, month).await?;
+    let (mut sent_form, mut paper) = (None, false);
+    if let Some(head) = &head
+        && let Some(version) = reports::versions(db, &place.office, &head.id).await?.first()
+    {
+        paper = version.paper;
+        sent_form = reports::form_of_number(db, &place.office, version.form_number, month).await?;
+    }
+    let mut plans = upcoming::of_library(db, &place.office, &place.library, month.first(), month.last().min(today)).await?;
     plans.retain(|plan| !draft.activities.iter().any(|activity| plan.is_told_by(activity)));
     Ok(Desk {
         month,
-        form: reports::form(db, &place.office, month).await?,
+        paper,
+        sent_form: sent_form.unwrap_or_else(|| form.clone()),
+        form,
         draft,
         photos,
         before: reports::figures_of_month(db, &place.office, &place.library, month.plus(-1)).await?,

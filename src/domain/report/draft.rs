@@ -172,6 +172,8 @@ pub struct Envelope {
     pub op: String,
     /// Reason of a nihil report.
     pub nihil_reason: String,
+    /// Of a report on paper: the date that stands on it.
+    pub paper_on: String,
 }
 
 /// Why posted pairs are not this form.
@@ -238,6 +240,7 @@ impl Draft {
                     true
                 }
                 "op" => set(&mut envelope.op, &id_or_nothing(value)),
+                "tanggal-kertas" => set(&mut envelope.paper_on, value),
                 "alasan-nihil" => set(&mut envelope.nihil_reason, value),
                 "kendala" => set(&mut draft.obstacles, value),
                 "upaya" => set(&mut draft.remedies, value),
@@ -634,7 +637,7 @@ mod tests {
         .unwrap();
         assert_eq!(
             envelope,
-            Envelope { action: "kirim".into(), version: 3, op: "0197-ab".into(), nihil_reason: String::new() }
+            Envelope { action: "kirim".into(), version: 3, op: "0197-ab".into(), ..Envelope::default() }
         );
         assert_eq!(draft.figures["pengunjung"].text, "1.234");
         assert!(draft.figures["tik"].not_counted);

@@ -415,6 +415,7 @@ async fn send(
         slug: library.slug.clone(),
         month: month.to_string(),
         version,
+        paper_on: String::new(),
         draft,
         uploads,
         op: Op::new(&account, &app.world.id(), std::iter::empty()),

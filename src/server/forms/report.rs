@@ -97,6 +97,7 @@ impl Answering {
             slug: self.slug.clone(),
             month: self.month.clone(),
             version: envelope.version,
+            paper_on: envelope.paper_on,
             draft,
             uploads: read.uploads,
             op,
@@ -149,7 +150,9 @@ impl Answering {
             && let Ok(desk) = reports::desk(&self.app, &self.asker, &self.slug, &self.month).await
             && desk.head.is_some()
         {
-            pairs = desk.draft.to_pairs();
+            // The date on a paper is no part of the draft.
+            pairs.retain(|(name, _)| name == "tanggal-kertas");
+            pairs.extend(desk.draft.to_pairs());
         }
         let mut parts = self.parts.clone();
         // The body is read; what describes it would mislead whoever reads the parts again.

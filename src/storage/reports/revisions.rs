@@ -13,6 +13,10 @@ use crate::storage::{Failure, Storage, Tx};
 pub struct VersionRow {
     /// 1, 2, ..
     pub revision: i64,
+    /// Keyed in by the office for the library, from paper.
+    pub paper: bool,
+    /// The number of the form it was filled in on.
+    pub form_number: i64,
     /// "Nihil".
     pub nihil: bool,
     obstacles: String,
@@ -33,7 +37,7 @@ impl VersionRow {
 /// Every sending of a report, newest first.
 pub async fn versions(db: &Storage, office: &str, report: &str) -> Result<Vec<VersionRow>, Failure> {
     db.all(
-        "select v.revision, v.nihil, v.obstacles, v.remedies, v.explanations, coalesce(a.name, '') as sent_by_name, v.sent_at
+        "select v.revision, v.paper, v.form_number, v.nihil, v.obstacles, v.remedies, v.explanations, coalesce(a.name, '') as sent_by_name, v.sent_at
          from report_version v left join account a on a.id = v.sent_by
          where v.office = $1 and v.report = $2 order by v.revision desc",
         args![office, report],
@@ -77,7 +81,7 @@ struct StoryRow {
 pub async fn content(db: &Storage, office: &str, report: &str, revision: i64) -> Result<Option<Content>, Failure> {
     let version: Option<VersionRow> = db
         .one(
-            "select revision, nihil, obstacles, remedies, explanations, sent_by as sent_by_name, sent_at
+            "select revision, paper, form_number, nihil, obstacles, remedies, explanations, sent_by as sent_by_name, sent_at
              from report_version where office = $1 and report = $2 and revision = $3",
             args![office, report, revision],
         )
@@ -220,17 +224,19 @@ pub struct Sending<'a> {
     pub account: &'a str,
     /// When the librarian finished, where the phone says so.
     pub finalized: Option<Moment>,
+    /// Keyed in by the office for the library.
+    pub paper: bool,
 }
 
 /// Stores a new revision with its figures, answers, activities and stories, and the photos of the draft.
 pub async fn add_revision(tx: &mut Tx, sending: &Sending<'_>, content: &Content) -> Result<(), Failure> {
-    let Sending { office, report, library, revision, form, account, finalized } = *sending;
+    let Sending { office, report, library, revision, form, account, finalized, paper } = *sending;
     let explanations = serde_json::to_string(&content.explanations)
         .map_err(|error| Failure::inconsistent("report_version", error.to_string()))?;
     let now = tx.now();
     tx.run(
-        "insert into report_version (office, report, revision, form_number, nihil, obstacles, remedies, explanations, sent_by, sent_at, finalized_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "insert into report_version (office, report, revision, form_number, nihil, obstacles, remedies, explanations, sent_by, sent_at, finalized_at, paper)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         args![
             office,
             report,
@@ -242,7 +248,8 @@ pub async fn add_revision(tx: &mut Tx, sending: &Sending<'_>, content: &Content)
             explanations,
             account,
             now,
-            finalized
+            finalized,
+            paper
         ],
     )
     .await?;

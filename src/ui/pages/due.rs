@@ -38,6 +38,8 @@ pub fn Due() -> impl IntoView {
                     <ul class="plain row">
                         <li><a class="button secondary" href="/lapor/hitung">"Hitung hari ini"</a></li>
                         <li><a class="button secondary" href="/lapor/rencana">"Rencana kegiatan"</a></li>
+                        <li><a class="button secondary" href="/lapor/tautan">"Lembar untuk desa"</a></li>
+                        <li><a class="button secondary" href="/lapor/kertas">"Formulir kertas"</a></li>
                         <li><a class="button secondary" href="/lapor/tarik">"Tarik foto atau cerita"</a></li>
                         <li><a class="button secondary" href="/lapor/izin-foto">"Surat izin foto"</a></li>
                     </ul>

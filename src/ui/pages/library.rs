@@ -8,7 +8,7 @@ use crate::api::libraries::{self, Office};
 use crate::api::{self, App, Error};
 use crate::domain::hours::{Day, Hours, SCHEMA_DAYS};
 use crate::domain::library::{Kind, Library as Entry, Precision, Stage};
-use crate::domain::moment::Date;
+use crate::domain::moment::{Date, Month};
 use crate::domain::number;
 use crate::storage;
 use crate::storage::photos::PublicPhoto;
@@ -50,7 +50,7 @@ pub fn Library() -> impl IntoView {
                     <h1>{library.name.clone()}</h1>
                     <p class="lede">{place}</p>
                     {stage(library.stage)}
-                    {(own || staff).then(|| edit_links(&library, own, staff))}
+                    {(own || staff).then(|| edit_links(&library, own, staff, today.month_of().plus(-1)))}
                 </div>
                 <div class="split">
                     <div class="stack loose">
@@ -94,12 +94,14 @@ fn stage(stage: Stage) -> Option<impl IntoView> {
     Some(view! { <p><Tag>{words}</Tag></p> })
 }
 
-fn edit_links(library: &Entry, own: bool, staff: bool) -> impl IntoView + use<> {
+fn edit_links(library: &Entry, own: bool, staff: bool, month: Month) -> impl IntoView + use<> {
     let slug = library.slug.clone();
     view! {
         <div class="row no-print">
             {own.then(|| view! { <a class="button secondary" href=format!("/profil?perpustakaan={slug}")>"Ubah profil"</a> })}
             {staff.then(|| view! { <a class="button secondary" href=format!("/kantor/perpustakaan?ubah={slug}")>"Ubah data registri"</a> })}
+            {staff.then(|| view! { <a class="button secondary" href=format!("/lapor/{slug}/{month}")>"Ketik laporan kertas"</a> })}
+            {(own || staff).then(|| view! { <a class="button secondary" href=format!("/lapor/tautan?perpustakaan={slug}")>"Lembar tahunan"</a> })}
         </div>
     }
 }

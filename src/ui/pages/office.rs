@@ -5,6 +5,7 @@ pub mod agenda;
 pub mod audit;
 pub mod board;
 pub mod kpi;
+pub mod form;
 pub mod libraries;
 pub mod library;
 pub mod meetings;

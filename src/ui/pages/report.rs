@@ -15,7 +15,7 @@ use crate::domain::moment::{Moment, Month};
 use crate::domain::report::Status;
 use crate::domain::report::draft::{Draft, field_words};
 use crate::domain::report::rules::{Around, Checked, check};
-use crate::ui::field::{Breadcrumbs, Notice, Remarks, Summary, Tone};
+use crate::ui::field::{Breadcrumbs, DateField, Notice, Remarks, Summary, Tone};
 use crate::ui::frame::{Frame, app, asker, page, param, query, typed};
 use crate::ui::islands::lapor::Lapor;
 use crate::ui::islands::lapor::known::{Known, KnownForm, KnownPhoto, Library};
@@ -90,6 +90,9 @@ pub fn Report() -> impl IntoView {
             provide_context(Remarks(review.remarks().into_iter().map(|it| (it.field, it.words)).collect()));
         }
         let (draft, form) = (desk.draft.clone(), desk.form.clone());
+        // What is keyed in from paper is not kept on the planner's machine: no island.
+        let paper = reports::is_on_behalf(asker.signed_in()?, &desk.place.library);
+        let known = (!paper).then_some(known);
         let sheet = Sheet { form, draft, checked, add, app, desk: Some(desk) };
         Ok(frame(sheet, news.as_deref(), edit, nihil, known))
     })
@@ -115,10 +118,11 @@ pub fn shell(app: &App) -> impl IntoView + use<> {
     }
 }
 
-fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Known) -> impl IntoView + use<> {
+fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Option<Known>) -> impl IntoView + use<> {
     let Some(desk) = sheet.desk.clone() else { return ().into_any() };
     let month = desk.month;
     let title = format!("Laporan {}", month.long());
+    let up = if known.is_some() { ("/lapor", "Laporan saya") } else { ("/kantor", "Papan") };
     let status = desk.head.as_ref().map(Head::status);
     let zone = desk.place.zone();
     let due = match status {
@@ -136,11 +140,14 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Known
         }
         .into_any()
     } else if nihil {
-        view! { {nihil::form(&sheet)} <Lapor known=Some(known) /> }.into_any()
+        view! { {nihil::form(&sheet)} {known.map(|known| view! { <Lapor known=Some(known) /> })} }.into_any()
     } else if reading {
         view::sent(&sheet).into_any()
     } else {
-        form_view(&sheet, Some(known)).into_any()
+        match known {
+            Some(known) => form_view(&sheet, Some(known)).into_any(),
+            None => view! { {paper_note()} {form_view(&sheet, None)} }.into_any(),
+        }
     };
     let phone = format!("{}/{month}", desk.place.slug);
     let (place, here) = (desk.place.name.clone(), month.long());
@@ -148,7 +155,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Known
     let (news, returned) = (news_note(news), (!reading).then(|| returned(&desk)));
     view! {
         <Frame title=title.clone() description="">
-            <Breadcrumbs trail=vec![("/lapor".to_owned(), "Laporan saya".to_owned())] here=here />
+            <Breadcrumbs trail=vec![(up.0.to_owned(), up.1.to_owned())] here=here />
             <div class="page-head">
                 <p class="eyebrow">{place}</p>
                 <h1>{title}</h1>
@@ -239,6 +246,15 @@ fn known(desk: &Desk, account: &str, now: Moment) -> Known {
     }
 }
 
+/// Above the form of a planner who keys in what came on paper.
+fn paper_note() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Info title="Laporan kertas">
+            <p>"Anda mengetik atas nama perpustakaan. Laporan ini akan ditandai \u{201c}diketik dinas dari kertas\u{201d}. Simpan kertasnya."</p>
+        </Notice>
+    }
+}
+
 /// The form. On the phone its sections are shown one at a time, on wide screens and without scripts all together.
 fn form_view(sheet: &Sheet, known: Option<Known>) -> impl IntoView + use<> {
     let desk = sheet.desk.as_ref();
@@ -271,7 +287,11 @@ fn form_view(sheet: &Sheet, known: Option<Known>) -> impl IntoView + use<> {
             </button>
             <input type="hidden" name="op" value=sheet.app.world.id() />
             <input type="hidden" name="versi" value=sheet.version().to_string() />
-            <Lapor known=known />
+            {match (known, sheet.desk.is_some()) {
+                // A planner who keys in from paper.
+                (None, true) => view! { <DateField name="tanggal-kertas" label="Tanggal selesai di kertas" hint="Tanggal pengelola selesai mengisi; dipakai untuk tepat waktu." optional=true/> }.into_any(),
+                (known, _) => view! { <Lapor known=known /> }.into_any(),
+            }}
             <section class="section" data-langkah="angka" id="angka" aria-labelledby="angka-judul">
                 {step(1)}
                 {figures::section(sheet)}

@@ -386,6 +386,36 @@ async fn a_child_without_a_guardian_and_a_bad_link_hold_the_report_back_and_noth
 }
 
 #[tokio::test]
+async fn a_planner_keys_in_what_came_on_paper_and_it_is_marked_on_each_database() {
+    for trial in Trial::on_each_database("storage story: paper").await {
+        let village = village(&trial).await;
+        let planner = trial.person("62.01", "Bu Planner", &[Role::Planner]).await;
+        let blank = trial.get("/lapor/kertas?perpustakaan=natai-raya&bulan=2026-10", &planner).await;
+        assert!(blank.status == 200 && blank.body.contains("Oktober 2026") && blank.body.contains("Buku dipinjam"));
+        let page = trial.get(PATH, &planner).await.body;
+        assert!(page.contains("diketik dinas dari kertas") && page.contains("tanggal-kertas"), "{page}");
+        assert!(!trial.get(PATH, &village.librarian).await.body.contains("tanggal-kertas"));
+        // A date that cannot be holds it back and nothing is lost.
+        let mut parts = october("kirim", "0", "op-1");
+        parts.push(Part::Text("tanggal-kertas", "2026-12-01"));
+        let answer = post(&trial, PATH, &planner, &parts).await;
+        assert!(answer.status == 422 && answer.body.contains("belum terjadi"), "{}", answer.body);
+        assert!(answer.body.contains("value=\"2026-12-01\"") && answer.body.contains("Kelas membaca anak"));
+        let mut parts = october("kirim", "1", "op-2");
+        parts.push(Part::Text("tanggal-kertas", "2026-11-01"));
+        let answer = post(&trial, PATH, &planner, &parts).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        let stored: Vec<(bool, i64)> =
+            trial.app.storage.all("select paper, coalesce(finalized_at, 0) from report_version", args![]).await.unwrap();
+        assert!(stored.len() == 1 && stored[0].0 && stored[0].1 < trial.world.now().0, "{stored:?}");
+        assert!(trial.get(PATH, &village.librarian).await.body.contains("diketik dinas dari kertas"));
+        trial.office("62.02", "Kotawaringin Timur").await;
+        let elsewhere = trial.person("62.02", "Pak Jauh", &[Role::Planner]).await;
+        assert_eq!(post(&trial, PATH, &elsewhere, &october("kirim", "2", "op-3")).await.status, 404);
+    }
+}
+
+#[tokio::test]
 async fn nihil_is_a_report_too() {
     let trial = Trial::new().await;
     let village = village(&trial).await;

@@ -27,6 +27,7 @@ async fn send(trial: &Trial, library: &str, reason: &str) -> String {
         slug: "natai-raya".to_owned(),
         month: "2026-10".to_owned(),
         version: head.map_or(0, |head| head.version),
+        paper_on: String::new(),
         draft: Draft::default(),
         uploads: Vec::new(),
         op: Op::new("sari", &trial.world.id(), [("alasan", reason)]),
@@ -132,6 +133,7 @@ async fn another(trial: &Trial, n: u8) -> String {
         roles: vec![Role::Librarian { library }],
     });
     let posting = Posting {
+            paper_on: String::new(),
         slug: slug.clone(),
         month: "2026-10".to_owned(),
         version: 0,

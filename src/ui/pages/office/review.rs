@@ -158,7 +158,7 @@ fn history(desk: &Desk) -> impl IntoView + use<> {
         };
         let line = view! {
             <li>
-                <strong>{what}</strong>" oleh "{version.sent_by_name.clone()}<br/>
+                <strong>{what}</strong>" oleh "{version.sent_by_name.clone()}{version.paper.then_some(", diketik dinas dari kertas")}<br/>
                 <time class="muted small" datetime=version.sent().iso(zone)>{version.sent().long(zone)}</time>
             </li>
         };

@@ -21,6 +21,7 @@ pub fn sent(sheet: &Sheet) -> impl IntoView + use<> {
         <dl class="facts">
             <div><dt>"Nomor laporan"</dt><dd><span class="ref">{reference}</span></dd></div>
             <div><dt>"Dikirim"</dt><dd>{sent_at}</dd></div>
+            {desk.paper.then(|| view! { <div><dt>"Cara"</dt><dd>"diketik dinas dari kertas"</dd></div> })}
             {approved.map(|at| view! { <div><dt>"Disetujui"</dt><dd>{at}</dd></div> })}
         </dl>
         {said.map(|words| view! { <Notice tone=Tone::Info title="Kata dinas"><p class="quote">{words}</p></Notice> })}
@@ -46,7 +47,7 @@ fn body(desk: &Desk, content: &Content) -> impl IntoView + use<> {
     }
     let before = desk.before.clone();
     let figures = desk
-        .form
+        .sent_form
         .asked
         .iter()
         .map(|asked| asked.indicator)
