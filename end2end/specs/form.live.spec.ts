@@ -1,0 +1,215 @@
+// The report form on the phone: what only scripts can do. Each test has a library of its own.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, live, tabTo, test } from "../fixtures";
+import { newcomer, redeem } from "../newcomer";
+import { picture } from "../picture";
+
+const STEPS = ["angka", "kegiatan", "cerita", "kendala", "periksa"];
+const lanjut = (page: Page) => page.getByRole("button", { name: "Lanjut", exact: true });
+const saved = (page: Page) => page.getByText(/^Tersimpan di HP \d\d\.\d\d$/);
+
+/** Counts what a person does: every tap and every field. */
+class Hands {
+  taps = 0;
+  fields = 0;
+  constructor(private page: Page) {}
+  async tap(role: "link" | "button", name: string | RegExp): Promise<void> {
+    this.taps += 1;
+    await this.page.getByRole(role, { name }).first().click();
+  }
+  async fill(label: string, value: string): Promise<void> {
+    this.fields += 1;
+    await this.page.getByLabel(label, { exact: true }).fill(value);
+  }
+  async choose(label: string, option: string): Promise<void> {
+    this.fields += 1;
+    await this.page.getByLabel(label, { exact: true }).selectOption({ label: option });
+  }
+}
+
+async function figures(hands: Hands): Promise<void> {
+  await hands.fill("Hari buka", "21");
+  await hands.fill("Pengunjung", "96");
+  await hands.fill("Buku dipinjam", "38");
+}
+
+test("from the one-use code to the receipt, by what is written on the screen", async ({ page, another }, info) => {
+  test.skip(info.project.name !== "phone", "at 360 px");
+  test.setTimeout(120_000);
+  await redeem(page, await newcomer(await another(), "TBM Kapur Sirih", "0812-7000-0001"));
+  const hands = new Hands(page);
+  await hands.tap("link", /^Isi laporan/);
+  await live(page, true);
+  await figures(hands);
+  await hands.tap("button", "Lanjut");
+  await hands.fill("Nama kegiatan", "Kelas membaca anak");
+  await hands.choose("Strategi", "Pelibatan masyarakat");
+  const month = new URL(page.url()).pathname.split("/")[3];
+  await hands.fill("Tanggal", `${month}-12`);
+  await hands.fill("Peserta", "18");
+  hands.fields += 1;
+  await page.locator("input[type=file]").setInputFiles({ name: "kelas.png", mimeType: "image/png", buffer: picture(3) });
+  await expect(page.getByRole("list", { name: "Foto tersimpan" }).getByRole("img")).toHaveCount(1);
+  for (let step = 0; step < 3; step++) await hands.tap("button", "Lanjut");
+  await expect(page.getByText("Semua yang wajib sudah terisi.")).toBeVisible();
+  await hands.tap("button", "Kirim laporan");
+  await expect(page.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^LK-/).first()).toBeVisible();
+  await expect(page.getByText("Laporan dengan 1 foto")).toBeVisible();
+  console.log(`a typical report: ${hands.taps} taps, ${hands.fields} fields`);
+});
+
+test("nihil in three taps after signing in", async ({ page, another }, info) => {
+  test.skip(info.project.name !== "phone", "at 360 px");
+  await redeem(page, await newcomer(await another(), "TBM Pinang Muda", "0812-7000-0002"));
+  const hands = new Hands(page);
+  await hands.tap("link", /^Isi laporan/);
+  await hands.tap("link", "Kirim laporan nihil");
+  await live(page, true);
+  await hands.tap("button", "Kirim laporan nihil");
+  await expect(page.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
+  console.log(`a nihil report: ${hands.taps} taps, ${hands.fields} fields`);
+  expect(hands.taps).toBeLessThanOrEqual(3);
+});
+
+test("filled in without signal, closed, opened again, sent when there is signal", async ({ page, another, context, complaints }, info) => {
+  test.skip(info.project.name !== "phone", "at 360 px");
+  test.setTimeout(120_000);
+  await redeem(page, await newcomer(await another(), "TBM Gambir Hutan", "0812-7000-0003"));
+  await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
+  await live(page, true);
+  const address = page.url();
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    const key = await (window as any).Antrean.account();
+    const [, , slug, month] = location.pathname.split("/");
+    await (window as any).Antrean.refreshDesk(`${key}/${slug}/${month}`);
+  });
+  await context.setOffline(true);
+  await figures(new Hands(page));
+  await lanjut(page).click();
+  await page.getByLabel("Nama kegiatan").fill("Kelas membaca anak");
+  await expect(saved(page)).toBeVisible();
+  await page.locator("input[type=file]").setInputFiles({ name: "kelas.png", mimeType: "image/png", buffer: picture(4) });
+  await expect(page.getByRole("list", { name: "Foto tersimpan" }).getByRole("img")).toHaveCount(1);
+  // The debounced save has run when the store holds the name.
+  await expect.poll(() => page.evaluate(async () => {
+    const [line] = await (window as any).Antrean.states();
+    return JSON.stringify((await (window as any).Antrean.loadDraft(line.key)).pairs);
+  })).toContain("Kelas membaca anak");
+  await page.close();
+
+  const again = await context.newPage();
+  await again.goto(address);
+  await live(again, true);
+  await expect(again.getByText("Sedang tidak ada jaringan")).toBeVisible();
+  await expect(again.getByRole("heading", { level: 1, name: /^Laporan \w+ \d{4}$/ })).toBeVisible();
+  // The form opens at the step where it was left, with the photo.
+  await expect(again.getByLabel("Nama kegiatan")).toHaveValue("Kelas membaca anak");
+  await expect(again.getByRole("list", { name: "Foto tersimpan" }).getByRole("img")).toHaveCount(1);
+  const month = new URL(address).pathname.split("/")[3];
+  await again.getByLabel("Strategi", { exact: true }).selectOption({ label: "Pelibatan masyarakat" });
+  await again.getByLabel("Tanggal", { exact: true }).fill(`${month}-12`);
+  await again.getByLabel("Peserta", { exact: true }).fill("18");
+  for (let step = 0; step < 3; step++) await lanjut(again).click();
+  await again.getByRole("button", { name: "Kirim laporan" }).click();
+  await expect(again.getByText("Laporan sudah aman di HP ini")).toBeVisible();
+  await context.setOffline(false);
+  await expect(again.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
+  await expect(again.getByText("Laporan dengan 1 foto")).toBeVisible();
+  // Requests without a network are logged by the browser, as they should be here.
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(line)));
+});
+
+test("two phones in one report: both kept, only a true clash is asked", async ({ page, another }, info) => {
+  test.skip(info.project.name !== "phone", "once is enough");
+  test.setTimeout(120_000);
+  const who = await newcomer(await another(), "TBM Sirih Merah", "0812-7000-0004");
+  await redeem(page, who);
+  const other = await another();
+  await other.goto("/masuk");
+  await other.getByLabel("Nomor HP").fill(who.phone);
+  await other.getByLabel("Kata sandi", { exact: true }).fill("kapur-sirih-pinang-7");
+  await other.getByRole("main").getByRole("button", { name: "Masuk" }).click();
+  await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
+  await live(page, true);
+  await other.goto(page.url());
+  await live(other, true);
+  const sync = (one: Page) => one.evaluate(() => (window as any).Antrean.sync({ now: true }));
+  await page.getByLabel("Hari buka", { exact: true }).fill("20");
+  await page.getByLabel("Pengunjung", { exact: true }).fill("120");
+  await expect(saved(page)).toBeVisible();
+  // The draft is at the office once a reload elsewhere would show it.
+  await expect.poll(async () => { await sync(page); return page.evaluate(async () => (await (window as any).Antrean.states())[0]?.mirrored); }, { timeout: 30_000 }).toBe(true);
+  await other.getByLabel("Pengunjung", { exact: true }).fill("112");
+  await other.getByLabel("Buku dipinjam", { exact: true }).fill("38");
+  await expect(saved(other)).toBeVisible();
+  await expect.poll(async () => { await sync(other); return other.getByText("Diisi berbeda di dua tempat").count(); }, { timeout: 30_000 }).toBe(1);
+  await expect(other.getByText("HP ini: 112 \u00b7 Tersimpan di dinas: 120. Pakai yang mana?")).toBeVisible();
+  await expect(other.getByLabel("Hari buka", { exact: true })).toHaveValue("20");
+  await expect(other.getByLabel("Buku dipinjam", { exact: true })).toHaveValue("38");
+  await other.getByRole("button", { name: "Dari dinas" }).click();
+  await expect(other.getByLabel("Pengunjung", { exact: true })).toHaveValue("120");
+  await expect(other.getByText("Diisi berbeda di dua tempat")).toHaveCount(0);
+});
+
+test("a whole report by the keyboard alone", async ({ page, another }, info) => {
+  test.skip(info.project.name !== "desktop", "there are keys on a PC");
+  test.setTimeout(120_000);
+  await redeem(page, await newcomer(await another(), "TBM Tinta Biru", "0812-7000-0005"));
+  await tabTo(page, page.getByRole("link", { name: /^Isi laporan/ }).first());
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/lapor\/.+/);
+  await live(page, true);
+  const month = new URL(page.url()).pathname.split("/")[3];
+  const type = async (label: string, words: string) => {
+    await tabTo(page, page.getByLabel(label, { exact: true }));
+    await page.keyboard.type(words);
+  };
+  await type("Hari buka", "21");
+  await type("Pengunjung", "96");
+  await type("Buku dipinjam", "38");
+  await type("Nama kegiatan", "Kelas membaca anak");
+  await type("Strategi", "Pel");
+  await tabTo(page, page.getByLabel("Tanggal", { exact: true }));
+  // Day, month, year: the order of the parts is the browser's.
+  await page.getByLabel("Tanggal", { exact: true }).evaluate((input: HTMLInputElement, value) => {
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }, `${month}-12`);
+  await type("Peserta", "18");
+  await tabTo(page, page.getByRole("button", { name: "Kirim laporan" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
+});
+
+test("each step can be used by everyone", async ({ page, another }, info) => {
+  test.skip(info.project.name !== "phone", "one step at a time is for phones");
+  test.setTimeout(120_000);
+  await redeem(page, await newcomer(await another(), "TBM Rotan Jernang", "0812-7000-0006"));
+  await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
+  await live(page, true);
+  // With everything that may appear: a finding, a photo, a story.
+  await page.getByLabel("Hari buka", { exact: true }).fill("40");
+  for (const step of STEPS) {
+    if (step === "kegiatan") {
+      await page.locator("input[type=file]").setInputFiles({ name: "kelas.png", mimeType: "image/png", buffer: picture(5) });
+      await expect(page.getByRole("list", { name: "Foto tersimpan" }).getByRole("img")).toHaveCount(1);
+    }
+    if (step === "cerita") await page.getByRole("button", { name: "Tambah cerita" }).click();
+    if (step === "periksa") await page.getByRole("button", { name: "Kirim laporan" }).click();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+      const said = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => n.target.join(" ")).join("\n  ")}`);
+      expect(said, `${step}, ${colorScheme}`).toEqual([]);
+    }
+    const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+    expect(needed, `${step}: the page's width`).toBeLessThanOrEqual(given);
+    if (step !== "periksa") await lanjut(page).click();
+  }
+  // Back through the steps by the browser's own way, and nothing is lost.
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Kendala dan upaya" })).toBeVisible();
+});
