@@ -261,7 +261,7 @@
       const next = {
         mirrored_seq: 0, mirrored_at: 0, mirrored_photos: [], frozen_seq: 0, ...old, key, account: accountOf(key), pairs, draft, step, kept,
         // What the office has as the draft since the last mirror: the common ground of a later merge.
-        mirrored_draft: base > (old?.base_version ?? 0) ? null : (old?.mirrored_draft ?? null),
+        mirrored_pairs: base > (old?.base_version ?? 0) ? null : (old?.mirrored_pairs ?? null),
         base_version: base, dirty_seq: (old?.dirty_seq ?? 0) + 1, saved_at: now(), stuck: null,
         theirs: old?.theirs && base < old.theirs.version ? old.theirs : null,
       };
@@ -627,7 +627,7 @@
       if (version !== undefined) await grow(s.meta, draft.key, draft.base_version, version);
       if (!row) return;
       if (version !== undefined) {
-        s.drafts.put({ ...row, base_version: await onChain(s.meta, draft.key, row.base_version), mirrored_seq: draft.dirty_seq, mirrored_draft: draft.draft, mirrored_photos: mine.map((photo) => photo.id) });
+        s.drafts.put({ ...row, base_version: await onChain(s.meta, draft.key, row.base_version), mirrored_seq: draft.dirty_seq, mirrored_pairs: draft.pairs, mirrored_photos: mine.map((photo) => photo.id) });
       } else if (answer.status === 412 && theirs?.version !== undefined) {
         await cutChain(s.meta, draft.key, theirs.version);
         s.drafts.put({ ...row, theirs, stuck: "theirs" });

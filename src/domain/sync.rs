@@ -12,7 +12,7 @@ use crate::domain::indicator::Figures;
 use crate::domain::moment::{Date, Moment, Month, Zone};
 use crate::domain::photo::{MAX_BYTES, MAX_PHOTOS};
 use crate::domain::refusal::Finding;
-use crate::domain::report::draft::{Draft, PairsFault, TypedActivity};
+use crate::domain::report::draft::{Draft, PairsFault};
 use serde::{Deserialize, Serialize};
 
 /// The newest shape of a body that this program understands.
@@ -284,9 +284,12 @@ pub struct Desk {
     pub year_ago: Figures,
     /// Each figure over the twelve months up to the one before.
     pub year: Figures,
-    /// Last month's activities, ready to be written again.
+    /// The draft once more, as the form's pairs.
     #[serde(default)]
-    pub previous: Vec<TypedActivity>,
+    pub pairs: Vec<(String, String)>,
+    /// Last month's activities, ready to be written again, as the form's pairs.
+    #[serde(default)]
+    pub previous: Vec<(String, String)>,
     /// Partners of earlier activities, the most frequent first.
     #[serde(default)]
     pub partners: Vec<String>,

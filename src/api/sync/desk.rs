@@ -5,6 +5,7 @@ use crate::api::App;
 use crate::domain::account::Asker;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::report::Status;
+use crate::domain::report::draft::activity_pairs;
 use crate::domain::sync::{
     Desk, KnownForm, KnownLibrary, KnownPhoto, KnownReview, OwnLibrary, ServiceStatus, Standing,
 };
@@ -67,12 +68,13 @@ pub async fn desk(app: &App, asker: &Asker, target: &Target) -> Result<Desk, Fau
         reference: desk.head.as_ref().and_then(|head| head.reference.clone()),
         photos: photos(&desk.photos),
         reviews: reviews(&desk.reviews),
-        draft: desk.draft,
+        draft: desk.draft.clone(),
         form: KnownForm { number, definition },
         before: desk.before,
         year_ago: desk.year_ago,
         year: desk.year,
-        previous: desk.previous,
+        pairs: desk.draft.to_pairs(),
+        previous: activity_pairs(&desk.previous),
         partners: desk.partners,
         due: desk.due,
         today: app.world.now().date(place.zone()),

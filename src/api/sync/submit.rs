@@ -204,6 +204,7 @@ async fn told<T>(
             answer.status = stored.head.as_ref().map(|head| head.status().code().to_owned());
             answer.reviews = desk::reviews(&stored.reviews);
             answer.photos = desk::photos(&stored.photos);
+            answer.pairs = Some(stored.draft.to_pairs());
             answer.draft = Some(stored.draft);
         }
     }

@@ -553,6 +553,11 @@ impl Draft {
     }
 }
 
+/// Activities alone, as pairs of a form.
+pub fn activity_pairs(activities: &[TypedActivity]) -> Vec<(String, String)> {
+    Draft { activities: activities.to_vec(), ..Draft::default() }.to_pairs()
+}
+
 /// The activities of a month as the next month may begin with them: what happens only once (date, participants, result) is left
 /// out, and they are new ones.
 pub fn held_again(content: &Content) -> Vec<TypedActivity> {

@@ -7,7 +7,6 @@
 
 use super::draft::{Draft, TypedPhoto};
 use super::{MAX_ACTIVITIES, MAX_STORIES};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A field that both sides changed, each in its own way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,53 +32,65 @@ pub struct Merged {
     pub left_out: Vec<String>,
 }
 
-/// One field: its pairs by the rest of their names. A figure and its "tidak dihitung" are one field.
-type Field = BTreeMap<String, String>;
+/// One field: its pairs by the rest of their names. A figure and its "tidak dihitung" are one field. Lists, not maps: they are short,
+/// and every kind of map weighs kilobytes on the phone.
+type Field = Vec<(String, String)>;
 /// The fields of one block, or of the form outside the blocks.
-type Fields = BTreeMap<String, Field>;
+type Fields = Vec<(String, Field)>;
+/// Blocks by id, in order.
+type Blocks = Vec<(String, Fields)>;
 
 /// The lists of blocks, their most, and the part that names one.
 const LISTS: [(&str, usize, &str); 2] = [("kegiatan", MAX_ACTIVITIES, "judul"), ("cerita", MAX_STORIES, "teks")];
+
+/// What stands under a key.
+fn under<'a, T>(list: &'a [(String, T)], key: &str) -> Option<&'a T> {
+    list.iter().find(|(other, _)| other == key).map(|(_, value)| value)
+}
+
+/// The same, to be changed; made if it is not there.
+fn at<'a, T: Default>(list: &'a mut Vec<(String, T)>, key: &str) -> &'a mut T {
+    let n = list.iter().position(|(other, _)| other == key).unwrap_or_else(|| {
+        list.push((key.to_owned(), T::default()));
+        list.len() - 1
+    });
+    &mut list[n].1
+}
 
 /// A draft taken apart.
 #[derive(Default)]
 struct Parts {
     /// Fields outside the blocks.
     fields: Fields,
-    /// Blocks of each list by id, in order.
-    blocks: [Vec<(String, Fields)>; 2],
+    /// Blocks of each list.
+    blocks: [Blocks; 2],
 }
 
 impl Parts {
     fn of(draft: &Draft) -> Self {
         let mut parts = Self::default();
-        let mut numbered: [BTreeMap<usize, (String, Fields)>; 2] = Default::default();
         for (name, value) in draft.to_pairs() {
             if name.starts_with("foto-") {
                 continue;
             }
             let block = LISTS.iter().enumerate().find_map(|(list, (kind, ..))| {
                 let (n, part) = name.strip_prefix(kind)?.strip_prefix('-')?.split_once('-')?;
-                Some((list, n.parse::<usize>().ok()?, part.to_owned()))
+                Some((list, format!("#{n}"), part.to_owned()))
             });
             match block {
-                Some((list, n, part)) if part == "id" => numbered[list].entry(n).or_default().0 = value,
-                Some((list, n, part)) => {
-                    numbered[list].entry(n).or_default().1.entry(part.clone()).or_default().insert(part, value);
-                }
+                Some((list, n, part)) => at(at(&mut parts.blocks[list], &n), &part).push((part, value)),
                 None => {
                     let field =
                         name.strip_prefix("lewati-").map_or_else(|| name.clone(), |code| format!("angka-{code}"));
-                    parts.fields.entry(field).or_default().insert(name, value);
+                    at(&mut parts.fields, &field).push((name, value));
                 }
             }
         }
-        for (list, blocks) in numbered.into_iter().enumerate() {
-            // A block that came without an id is known by its place.
-            parts.blocks[list] = blocks
-                .into_iter()
-                .map(|(n, (id, fields))| (if id.is_empty() { format!("#{n}") } else { id }, fields))
-                .collect();
+        // A block is known by its id; one that came without an id, by its place.
+        for (key, fields) in parts.blocks.iter_mut().flatten() {
+            if let Some(n) = fields.iter().position(|(part, _)| part == "id") {
+                *key = fields.remove(n).1.remove(0).1;
+            }
         }
         parts
     }
@@ -87,34 +98,43 @@ impl Parts {
 
 /// What a field says, in one line.
 fn words(field: &Field) -> String {
-    field
-        .iter()
-        .map(|(name, value)| match name.split_once('-') {
-            Some(("lewati", _)) => "tidak dihitung",
-            _ => value.as_str(),
-        })
-        .collect::<Vec<_>>()
-        .join(", ")
+    let mut line = String::new();
+    for (name, value) in field {
+        if !line.is_empty() {
+            line.push_str(", ");
+        }
+        line.push_str(if name.starts_with("lewati-") { "tidak dihitung" } else { value });
+    }
+    line
 }
 
-/// Merges the fields of one block, or those outside the blocks. `name` makes a pair's whole name.
-fn fields(base: &Fields, mine: &Fields, theirs: &Fields, name: impl Fn(&str) -> String, merged: &mut Merging) {
-    let names: BTreeSet<&String> = base.keys().chain(mine.keys()).chain(theirs.keys()).collect();
+/// Merges the fields of one block, or those outside the blocks. `prefix` makes a pair's whole name.
+fn fields(base: &Fields, mine: &Fields, theirs: &Fields, prefix: &str, merged: &mut Merging) {
+    let name = |part: &str| format!("{prefix}{part}");
     let empty = Field::new();
-    for key in names {
-        let of = |fields: &'_ Fields| fields.get(key).unwrap_or(&empty).clone();
+    let mut done: Vec<&str> = Vec::new();
+    for (key, _) in mine.iter().chain(theirs) {
+        if done.contains(&key.as_str()) {
+            continue;
+        }
+        done.push(key);
+        let of = |fields: &'_ Fields| under(fields, key).unwrap_or(&empty).clone();
         let (base, mine, theirs) = (of(base), of(mine), of(theirs));
         let taken = if mine == base { &theirs } else { &mine };
-        merged.pairs.extend(taken.iter().map(|(part, value)| (name(part), value.clone())));
+        for (part, value) in taken {
+            merged.pairs.push((name(part), value.clone()));
+        }
         if mine != theirs && mine != base && theirs != base {
-            let mut pairs: BTreeMap<String, String> = mine.keys().map(|part| (name(part), String::new())).collect();
-            pairs.extend(theirs.iter().map(|(part, value)| (name(part), value.clone())));
-            merged.clashes.push(Clash {
-                field: name(key),
-                mine: words(&mine),
-                theirs: words(&theirs),
-                pairs: pairs.into_iter().collect(),
-            });
+            let mut pairs = Vec::new();
+            for (part, _) in &mine {
+                if under(&theirs, part).is_none() {
+                    pairs.push((name(part), String::new()));
+                }
+            }
+            for (part, value) in &theirs {
+                pairs.push((name(part), value.clone()));
+            }
+            merged.clashes.push(Clash { field: name(key), mine: words(&mine), theirs: words(&theirs), pairs });
         }
     }
 }
@@ -127,56 +147,57 @@ struct Merging {
     left_out: Vec<String>,
 }
 
-/// Which of two sides' items stay: everything on mine, then what theirs has besides, except what one side deleted and the other left
-/// as it was.
-fn union<'a, T>(
-    base: &BTreeMap<&'a str, &'a T>,
-    mine: &[(&'a str, &'a T)],
-    theirs: &[(&'a str, &'a T)],
-    is_worked_on: impl Fn(&str, &T, &T) -> bool,
-) -> Vec<&'a str> {
-    let has = |list: &[(&str, &T)], id: &str| list.iter().any(|(other, _)| *other == id);
-    let stays = |id: &str, item: &T| base.get(id).is_none_or(|before| is_worked_on(id, before, item));
-    let kept = mine.iter().filter(|(id, item)| has(theirs, id) || stays(id, item));
-    let added = theirs.iter().filter(|(id, item)| !has(mine, id) && stays(id, item));
-    kept.chain(added).map(|(id, _)| *id).collect()
+/// Does an item of a list stay? It does when both sides have it, when it is new, or when the side that has it worked on it.
+fn stays<T: PartialEq>(before: Option<&T>, mine: Option<&T>, theirs: Option<&T>) -> bool {
+    match (mine, theirs) {
+        (Some(_), Some(_)) => true,
+        (Some(only), None) | (None, Some(only)) => before.is_none_or(|before| before != only),
+        (None, None) => false,
+    }
+}
+
+/// Every key of mine, then those that only theirs has.
+fn keys<'a, T>(mine: &'a [(String, T)], theirs: &'a [(String, T)]) -> Vec<&'a str> {
+    let mut keys: Vec<&str> = Vec::new();
+    for (key, _) in mine.iter().chain(theirs) {
+        if !keys.contains(&key.as_str()) {
+            keys.push(key);
+        }
+    }
+    keys
 }
 
 /// The merge.
 pub fn merge(base: &Draft, mine: &Draft, theirs: &Draft) -> Merged {
     let photos = photos(base, mine, theirs);
-    let new_photos = |activity: &str| {
+    // An activity that got a photo was worked on.
+    let got_photo = |activity: &str| {
         photos.iter().any(|photo| photo.activity == activity && base.photos.iter().all(|old| old.id != photo.id))
     };
     let (b, m, t) = (Parts::of(base), Parts::of(mine), Parts::of(theirs));
     let mut merging = Merging::default();
-    fields(&b.fields, &m.fields, &t.fields, str::to_owned, &mut merging);
+    fields(&b.fields, &m.fields, &t.fields, "", &mut merging);
     let none = Fields::new();
     for (list, (kind, most, title)) in LISTS.into_iter().enumerate() {
-        let of = |parts: &'_ Parts| -> Vec<(String, Fields)> { parts.blocks[list].clone() };
-        let (before, ours, others) = (of(&b), of(&m), of(&t));
-        let by_id: BTreeMap<&str, &Fields> = before.iter().map(|(id, it)| (id.as_str(), it)).collect();
-        let ours: Vec<(&str, &Fields)> = ours.iter().map(|(id, it)| (id.as_str(), it)).collect();
-        let others: Vec<(&str, &Fields)> = others.iter().map(|(id, it)| (id.as_str(), it)).collect();
-        let kept = union(&by_id, &ours, &others, |id, before, now| before != now || new_photos(id));
-        for (n, id) in kept.into_iter().enumerate() {
-            let find =
-                |items: &[(&str, &Fields)]| items.iter().find(|(other, _)| *other == id).map(|(_, it)| (*it).clone());
-            let before = by_id.get(id).copied().unwrap_or(&none);
-            // What one side deleted while the other worked on it stays as the other has it.
-            let (ours, others) = match (find(&ours), find(&others)) {
-                (Some(mine), Some(theirs)) => (mine, theirs),
-                (Some(only), None) | (None, Some(only)) => (only.clone(), only),
-                (None, None) => continue,
-            };
-            if n >= most {
-                merging.left_out.extend(ours.get(title).map(words));
+        let (before, ours, others) = (&b.blocks[list], &m.blocks[list], &t.blocks[list]);
+        let mut n = 0;
+        for id in keys(ours, others) {
+            let (base, mine, theirs) = (under(before, id), under(ours, id), under(others, id));
+            if !stays(base, mine, theirs) && !got_photo(id) {
                 continue;
             }
-            if !id.starts_with('#') {
-                merging.pairs.push((format!("{kind}-{n}-id"), id.to_owned()));
+            // What one side deleted while the other worked on it stays as the other has it.
+            let Some((mine, theirs)) = mine.or(theirs).zip(theirs.or(mine)) else { continue };
+            if n >= most {
+                merging.left_out.extend(under(mine, title).map(words));
+                continue;
             }
-            fields(before, &ours, &others, |part| format!("{kind}-{n}-{part}"), &mut merging);
+            let prefix = format!("{kind}-{n}-");
+            if !id.starts_with('#') {
+                merging.pairs.push((format!("{prefix}id"), id.to_owned()));
+            }
+            fields(base.unwrap_or(&none), mine, theirs, &prefix, &mut merging);
+            n += 1;
         }
     }
     let pairs = merging.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -189,23 +210,21 @@ pub fn merge(base: &Draft, mine: &Draft, theirs: &Draft) -> Merged {
 
 /// Photos: the union by id. Of a photo that both changed, mine, except that neither side makes public what the other has withdrawn.
 fn photos(base: &Draft, mine: &Draft, theirs: &Draft) -> Vec<TypedPhoto> {
-    fn list(draft: &Draft) -> Vec<(&str, &TypedPhoto)> {
-        draft.photos.iter().filter(|photo| !photo.removed).map(|photo| (photo.id.as_str(), photo)).collect()
+    fn list(draft: &Draft) -> Vec<(String, TypedPhoto)> {
+        draft.photos.iter().filter(|photo| !photo.removed).map(|photo| (photo.id.clone(), photo.clone())).collect()
     }
     let (before, ours, others) = (list(base), list(mine), list(theirs));
-    let by_id: BTreeMap<&str, &TypedPhoto> = before.into_iter().collect();
-    let kept = union(&by_id, &ours, &others, |_, before, now| before != now);
-    kept.into_iter()
-        .filter_map(|id| {
-            let find = |items: &[(&str, &TypedPhoto)]| {
-                items.iter().find(|(other, _)| *other == id).map(|(_, it)| (*it).clone())
-            };
-            match (find(&ours), find(&others)) {
-                (Some(mine), Some(theirs)) => Some(photo(by_id.get(id).copied(), mine, theirs)),
-                (one, other) => one.or(other),
-            }
-        })
-        .collect()
+    let mut photos = Vec::new();
+    for id in keys(&ours, &others) {
+        let (base, mine, theirs) = (under(&before, id), under(&ours, id), under(&others, id));
+        if stays(base, mine, theirs) {
+            photos.extend(match (mine, theirs) {
+                (Some(mine), Some(theirs)) => Some(photo(base, mine.clone(), theirs.clone())),
+                (one, other) => one.or(other).cloned(),
+            });
+        }
+    }
+    photos
 }
 
 fn photo(base: Option<&TypedPhoto>, mine: TypedPhoto, theirs: TypedPhoto) -> TypedPhoto {
@@ -225,6 +244,7 @@ mod tests {
     use super::super::draft::{TypedActivity, TypedFigure, TypedStory};
     use super::*;
     use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     fn figure(text: &str) -> TypedFigure {
         TypedFigure { text: text.to_owned(), not_counted: false }

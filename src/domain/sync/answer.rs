@@ -197,6 +197,9 @@ pub struct ErrorAnswer {
     /// The report's version as stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
+    /// What is stored of it, as the form's pairs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairs: Option<Vec<(String, String)>>,
     /// What is stored of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<Draft>,

@@ -22,15 +22,14 @@ mod shell;
 #[cfg(feature = "lapor")]
 mod steps;
 
-use known::Known;
 use leptos::prelude::*;
 
 /// Makes the form with the id `laporan` on its page live. Everything it fills in by itself stands in the places below; they are empty
 /// without it.
 #[island]
 pub fn Lapor(
-    /// What the server knows; none in the page that opens without signal, where the phone's own copy is used.
-    known: Option<Known>,
+    /// What the server knows, as JSON; none in the page that opens without signal, where the phone's own copy is used.
+    known: Option<String>,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "lapor")]
@@ -41,15 +40,11 @@ pub fn Lapor(
     });
     #[cfg(not(feature = "lapor"))]
     let _ = known;
-    view! {
-        <div class="lapor-watch" node_ref=node>
-            <div id="lapor-kabar" role="status"></div>
-            <div class="lapor-state" id="lapor-keadaan" hidden>
-                <span class="saving" id="lapor-simpan" role="status">"Tersimpan sendiri di HP"</span>
-                <span class="muted" id="lapor-jumlah"></span>
-                <a class="muted" id="lapor-kurang" href="#periksa"></a>
-                <progress id="lapor-maju" max="100" value="0" aria-label="Isian wajib yang sudah lengkap"></progress>
-            </div>
-        </div>
-    }
+    view! { <div class="lapor-watch" node_ref=node inner_html=PLACES></div> }
 }
+
+/// What the island fills in by itself: news, and the line that is always in sight.
+const PLACES: &str = r##"<div id="lapor-kabar" role="status"></div>
+<div class="lapor-state" id="lapor-keadaan" hidden><span class="saving" id="lapor-simpan" role="status">Tersimpan sendiri di HP</span>
+<span class="muted" id="lapor-jumlah"></span> <a class="muted" id="lapor-kurang" href="#periksa"></a>
+<progress id="lapor-maju" max="100" value="0" aria-label="Isian wajib yang sudah lengkap"></progress></div>"##;

@@ -13,15 +13,15 @@ use crate::domain::form::Form;
 use crate::domain::indicator::Figures;
 use crate::domain::moment::{Moment, Month};
 use crate::domain::report::Status;
-use crate::domain::report::draft::{Draft, field_words};
+use crate::domain::report::draft::{Draft, activity_pairs, field_words};
 use crate::domain::report::rules::{Around, Checked, check};
 use crate::ui::field::{Breadcrumbs, DateField, Notice, Remarks, Summary, Tone};
 use crate::ui::frame::{Frame, app, asker, page, param, query, typed};
 use crate::ui::islands::lapor::Lapor;
-use crate::ui::islands::lapor::known::{Known, KnownForm, KnownPhoto, Library};
 use crate::ui::pages::due::status_tag;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use serde_json::json;
 
 /// What the form's parts share.
 #[derive(Clone)]
@@ -118,7 +118,7 @@ pub fn shell(app: &App) -> impl IntoView + use<> {
     }
 }
 
-fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Option<Known>) -> impl IntoView + use<> {
+fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Option<String>) -> impl IntoView + use<> {
     let Some(desk) = sheet.desk.clone() else { return ().into_any() };
     let month = desk.month;
     let title = format!("Laporan {}", month.long());
@@ -213,37 +213,34 @@ fn returned(desk: &Desk) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// What the island knows besides what stands in the form.
-fn known(desk: &Desk, account: &str, now: Moment) -> Known {
-    Known {
-        account: account.to_owned(),
-        library: Library { slug: desk.place.slug.clone(), name: desk.place.name.clone() },
-        month: desk.month.to_string(),
-        version: desk.version(),
-        status: desk.head.as_ref().map(|head| head.status().code().to_owned()).unwrap_or_default(),
-        draft: desk.draft.clone(),
-        photos: desk
-            .photos
-            .iter()
-            .map(|photo| KnownPhoto {
-                id: photo.id.clone(),
-                activity: photo.activity.clone(),
-                caption: photo.caption.clone(),
-                public: photo.public_wish,
-                children: photo.children().code().to_owned(),
-                sha256: photo.upload_sha256.clone(),
-                bytes: photo.bytes,
+/// What the island knows besides what stands in the form: in the shape of `GET /api/v1/drafts/..`.
+fn known(desk: &Desk, account: &str, now: Moment) -> String {
+    let photos: Vec<_> = desk
+        .photos
+        .iter()
+        .map(|photo| {
+            json!({
+                "id": photo.id, "activity": photo.activity, "caption": photo.caption, "public": photo.public_wish,
+                "children": photo.children().code(), "sha256": photo.upload_sha256, "bytes": photo.bytes,
             })
-            .collect(),
-        form: KnownForm { number: desk.form.number, definition: desk.form.definition(desk.month) },
-        before: desk.before.clone(),
-        year_ago: desk.year_ago.clone(),
-        year: desk.year.clone(),
-        previous: desk.previous.clone(),
-        partners: desk.partners.clone(),
-        today: now.date(desk.place.zone()).to_string(),
-        ..Known::default()
-    }
+        })
+        .collect();
+    json!({
+        "account": account,
+        "library": { "slug": desk.place.slug, "name": desk.place.name },
+        "month": desk.month.to_string(),
+        "version": desk.version(),
+        "pairs": desk.draft.to_pairs(),
+        "photos": photos,
+        "form": { "number": desk.form.number, "definition": desk.form.definition(desk.month) },
+        "before": desk.before,
+        "year_ago": desk.year_ago,
+        "year": desk.year,
+        "previous": activity_pairs(&desk.previous),
+        "partners": desk.partners,
+        "today": now.date(desk.place.zone()).to_string(),
+    })
+    .to_string()
 }
 
 /// Above the form of a planner who keys in what came on paper.
@@ -256,7 +253,7 @@ fn paper_note() -> impl IntoView {
 }
 
 /// The form. On the phone its sections are shown one at a time, on wide screens and without scripts all together.
-fn form_view(sheet: &Sheet, known: Option<Known>) -> impl IntoView + use<> {
+fn form_view(sheet: &Sheet, known: Option<String>) -> impl IntoView + use<> {
     let desk = sheet.desk.as_ref();
     let is_new = desk.is_none_or(|desk| desk.head.is_none()) && sheet.draft.is_blank();
     let correcting = sheet.is_correction();

@@ -61,7 +61,8 @@ pub fn picked(live: &Rc<Live>, pick: &str) {
     let clash = live.clashes.borrow_mut().remove(n);
     if whose == "dinas" {
         let draft = live.paper.draft();
-        let mut pairs: std::collections::BTreeMap<String, String> = draft.to_pairs().into_iter().collect();
+        let mut pairs = draft.to_pairs();
+        pairs.retain(|(name, _)| clash.pairs.iter().all(|(other, _)| other != name));
         pairs.extend(clash.pairs);
         let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         if let Ok((theirs, _)) = Draft::from_pairs(pairs) {

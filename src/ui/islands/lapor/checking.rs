@@ -81,12 +81,15 @@ fn mark(field: &Element, note: Option<&str>) {
     for input in all(field, "input, select, textarea") {
         match note {
             Some(id) => {
+                let ids = input.get_attribute("aria-describedby").unwrap_or_default();
                 let _ = input.set_attribute("aria-invalid", "true");
-                let _ = input.set_attribute("aria-errormessage", id);
+                let _ = input.set_attribute("aria-describedby", format!("{ids} {id}").trim());
             }
             None => {
+                let ids = input.get_attribute("aria-describedby").unwrap_or_default();
+                let others: Vec<&str> = ids.split(' ').filter(|id| !id.ends_with("-live")).collect();
                 let _ = input.remove_attribute("aria-invalid");
-                let _ = input.remove_attribute("aria-errormessage");
+                let _ = input.set_attribute("aria-describedby", &others.join(" "));
             }
         }
     }
@@ -187,14 +190,12 @@ pub fn list(findings: &[Finding]) -> String {
 /// What the office asks to be mended, at the fields; the server's page has these already.
 pub fn remarks(live: &Live) {
     let known = live.known.borrow();
-    let Some(review) = known.reviews.first().filter(|review| review.verdict == "returned") else { return };
-    for remark in &review.remarks {
-        let Some(Ok(Some(field))) = by_id(&field_id(&remark.field)).map(|input| input.closest(".field")) else {
+    for (field, words) in &known.remarks {
+        let Some(Ok(Some(field))) = by_id(&field_id(field)).map(|input| input.closest(".field")) else {
             continue;
         };
         if first(&field, ".remark").is_none() {
-            let _ =
-                field.insert_adjacent_html("beforeend", &format!("<p class=\"remark\">{}</p>", escape(&remark.words)));
+            let _ = field.insert_adjacent_html("beforeend", &format!("<p class=\"remark\">{}</p>", escape(words)));
         }
     }
 }

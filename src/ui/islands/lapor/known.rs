@@ -1,159 +1,194 @@
 //! What is known of a month's report besides what is typed: the server's answer to `GET /api/v1/drafts/..`, which the page also
 //! carries, and which the phone keeps for the time without signal. Every part may be missing.
 
-use crate::domain::form::Definition;
-#[cfg(feature = "lapor")]
-use crate::domain::form::Form;
 use crate::domain::indicator::{Figures, Indicator, Rhythm, words_of};
-#[cfg(feature = "lapor")]
-use crate::domain::moment::Month;
-#[cfg(feature = "lapor")]
-use crate::domain::report::draft::TypedPhoto;
-use crate::domain::report::draft::{Draft, TypedActivity};
-use serde::{Deserialize, Serialize};
-
-/// The library.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Library {
-    /// Its name in addresses.
-    pub slug: String,
-    /// Its name.
-    pub name: String,
-}
-
-/// A photo that the server has.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct KnownPhoto {
-    /// Its id.
-    pub id: String,
-    /// Of the bytes that the phone sent.
-    pub sha256: String,
-    /// How many bytes those were.
-    pub bytes: i64,
-    /// Its activity's id.
-    pub activity: String,
-    /// Words under it.
-    pub caption: String,
-    /// Wished to be public.
-    pub public: bool,
-    /// Code of the answer about children.
-    pub children: String,
-}
-
-/// What the office asks to be mended, with remarks at fields.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct KnownReview {
-    /// `returned` or `approved`.
-    pub verdict: String,
-    /// The comment.
-    pub comment: String,
-    /// Remarks at single fields.
-    pub remarks: Vec<KnownRemark>,
-}
-
-/// A remark at a field.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct KnownRemark {
-    /// The form's field.
-    pub field: String,
-    /// The remark.
-    pub words: String,
-}
-
-/// The form's number and definition.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct KnownForm {
-    /// 0: the standard form.
-    pub number: i64,
-    /// What makes it.
-    pub definition: Definition,
-}
-
-/// Everything.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Known {
-    /// Whose it is.
-    pub account: String,
-    /// The library.
-    pub library: Library,
-    /// `2026-10`.
-    pub month: String,
-    /// The report's version; 0: there is none.
-    pub version: i64,
-    /// Code of the report's status; empty: there is none.
-    pub status: String,
-    /// What the server has as the draft.
-    pub draft: Draft,
-    /// Photos of the draft.
-    pub photos: Vec<KnownPhoto>,
-    /// What the office said, newest first.
-    pub reviews: Vec<KnownReview>,
-    /// The form.
-    pub form: KnownForm,
-    /// Last month's figures.
-    pub before: Figures,
-    /// Those of the same month a year ago.
-    pub year_ago: Figures,
-    /// What the twelve months before add up to.
-    pub year: Figures,
-    /// Last month's activities, ready to be written again.
-    pub previous: Vec<TypedActivity>,
-    /// Partners of earlier activities.
-    pub partners: Vec<String>,
-    /// When the report is awaited, in words.
-    pub due: String,
-    /// Today in the office's zone, ISO.
-    pub today: String,
-    /// Why the month cannot be reported.
-    pub closed: Option<String>,
-}
 
 #[cfg(feature = "lapor")]
-impl Known {
-    /// The form as it is asked.
-    pub fn form(&self) -> Form {
-        let month = Month::parse(&self.month).unwrap_or(crate::domain::report::FIRST_MONTH);
-        Form::new(self.form.number, &self.form.definition, month)
-    }
-
-    /// The server's draft with its photos.
-    pub fn whole_draft(&self) -> Draft {
-        let photos = self.photos.iter().map(|photo| TypedPhoto {
-            id: photo.id.clone(),
-            activity: photo.activity.clone(),
-            caption: photo.caption.clone(),
-            public: photo.public,
-            children: photo.children.clone(),
-            removed: false,
-        });
-        Draft { photos: photos.collect(), ..self.draft.clone() }
-    }
-
-    /// What stands beside a figure.
-    pub fn beside(&self, indicator: &Indicator) -> String {
-        beside(indicator, &self.before, &self.year_ago, &self.year)
-    }
-}
+pub use here::{Known, KnownPhoto};
 
 /// What stands beside a figure: "Bulan lalu 96 · setahun lalu 80 · 12 bulan terakhir 1.150"; empty when nothing was ever sent.
 pub fn beside(indicator: &Indicator, before: &Figures, year_ago: &Figures, year: &Figures) -> String {
-    let known = |figures: &Figures, words: &str| {
-        figures.contains_key(indicator.code).then(|| format!("{words} {}", words_of(figures, indicator.code)))
+    let parts: &[(&Figures, &str)] = match indicator.rhythm {
+        Rhythm::Monthly => &[(before, "Bulan lalu"), (year_ago, "setahun lalu"), (year, "12 bulan terakhir")],
+        Rhythm::Yearly => &[(year, "Jawaban terakhir")],
     };
-    let parts = match indicator.rhythm {
-        Rhythm::Monthly => {
-            [known(before, "Bulan lalu"), known(year_ago, "setahun lalu"), known(year, "12 bulan terakhir")]
+    let mut line = String::new();
+    for (figures, words) in parts.iter().filter(|(figures, _)| figures.contains_key(indicator.code)) {
+        if !line.is_empty() {
+            line.push_str(" \u{b7} ");
         }
-        Rhythm::Yearly => [known(year, "Jawaban terakhir"), None, None],
-    };
-    let line = parts.into_iter().flatten().collect::<Vec<_>>().join(" \u{b7} ");
+        line.push_str(words);
+        line.push(' ');
+        line.push_str(&words_of(figures, indicator.code));
+    }
     // A line begins with a capital whichever of them comes first.
-    let mut letters = line.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    if let Some(first) = line.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    line
 }
+
+/// The phone reads the answer as the JavaScript object that it is: readers of JSON for every type would be a third of the program.
+#[cfg(feature = "lapor")]
+mod here {
+    use super::super::phone::{entries, get, list, number, pairs, strings, text};
+    use crate::domain::form::{Definition, Form, Kind, Question};
+    use crate::domain::indicator::{Figure, Figures};
+    use crate::domain::moment::Month;
+    use crate::domain::report::draft::{Draft, TypedPhoto};
+    use wasm_bindgen::JsValue;
+
+    /// A photo that the server has.
+    pub struct KnownPhoto {
+        /// Its id.
+        pub id: String,
+        /// Of the bytes that the phone sent.
+        pub sha256: String,
+        /// How many bytes those were.
+        pub bytes: i64,
+    }
+
+    /// Everything.
+    #[derive(Default)]
+    pub struct Known {
+        /// Whose it is.
+        pub account: String,
+        /// The library's name in addresses.
+        pub slug: String,
+        /// The library's name.
+        pub name: String,
+        /// `2026-10`.
+        pub month: String,
+        /// The report's version; 0: there is none.
+        pub version: i64,
+        /// What the server has as the draft, with its photos.
+        pub draft: Draft,
+        /// Photos of the draft.
+        pub photos: Vec<KnownPhoto>,
+        /// Fields and remarks of a return that is to be mended.
+        pub remarks: Vec<(String, String)>,
+        /// The form's number.
+        pub number: i64,
+        /// What makes the form.
+        pub definition: Definition,
+        /// Last month's figures.
+        pub before: Figures,
+        /// Those of the same month a year ago.
+        pub year_ago: Figures,
+        /// What the twelve months before add up to.
+        pub year: Figures,
+        /// Last month's activities, ready to be written again.
+        pub previous: Draft,
+        /// Partners of earlier activities.
+        pub partners: Vec<String>,
+        /// Today in the office's zone, ISO.
+        pub today: String,
+        /// Why the month cannot be reported.
+        pub closed: String,
+    }
+
+    fn figures(object: &JsValue) -> Figures {
+        let mut figures = Figures::new();
+        for (code, value) in entries(object) {
+            let counted = get(&value, "Counted");
+            let figure = match u32::try_from(number(&value, "Counted")) {
+                Ok(count) if !counted.is_undefined() => Figure::Counted(count),
+                _ => Figure::NotCounted,
+            };
+            figures.insert(code, figure);
+        }
+        figures
+    }
+
+    fn definition(object: &JsValue) -> Definition {
+        let questions = list(&get(object, "questions")).into_iter().map(|question| Question {
+            id: text(&question, "id"),
+            label: text(&question, "label"),
+            kind: match text(&question, "kind").as_str() {
+                "number" => Kind::Number,
+                "choice" => Kind::Choice,
+                _ => Kind::Text,
+            },
+            options: strings(&get(&question, "options")),
+            required: get(&question, "required").is_truthy(),
+        });
+        let mut definition = Definition {
+            order: strings(&get(object, "order")),
+            hidden: strings(&get(object, "hidden")),
+            questions: questions.collect(),
+            yearly_in: u8::try_from(number(object, "yearly_in")).ok().filter(|month| *month > 0),
+            ..Definition::default()
+        };
+        for (code, hint) in entries(&get(object, "hints")) {
+            definition.hints.insert(code, hint.as_string().unwrap_or_default());
+        }
+        definition
+    }
+
+    /// The remarks of the newest decision, when it was a return.
+    pub fn remarks(reviews: &JsValue) -> Vec<(String, String)> {
+        let newest = list(reviews).into_iter().next().filter(|review| text(review, "verdict") == "returned");
+        let remarks = newest.map(|review| list(&get(&review, "remarks"))).unwrap_or_default();
+        remarks.iter().map(|remark| (text(remark, "field"), text(remark, "words"))).collect()
+    }
+
+    /// A draft from its pairs; what cannot be one is none.
+    pub fn draft(value: &JsValue) -> Draft {
+        let pairs = pairs(value);
+        let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        Draft::from_pairs(pairs).map(|(draft, _)| draft).unwrap_or_default()
+    }
+
+    impl Known {
+        /// Reads the answer.
+        pub fn read(desk: &JsValue) -> Self {
+            let (library, form) = (get(desk, "library"), get(desk, "form"));
+            let rows = list(&get(desk, "photos"));
+            let photos = rows.iter().map(|row| TypedPhoto {
+                id: text(row, "id"),
+                activity: text(row, "activity"),
+                caption: text(row, "caption"),
+                public: get(row, "public").is_truthy(),
+                children: text(row, "children"),
+                removed: false,
+            });
+            Self {
+                account: text(desk, "account"),
+                slug: text(&library, "slug"),
+                name: text(&library, "name"),
+                month: text(desk, "month"),
+                version: number(desk, "version"),
+                draft: Draft { photos: photos.collect(), ..draft(&get(desk, "pairs")) },
+                photos: rows
+                    .iter()
+                    .map(|row| KnownPhoto {
+                        id: text(row, "id"),
+                        sha256: text(row, "sha256"),
+                        bytes: number(row, "bytes"),
+                    })
+                    .collect(),
+                remarks: remarks(&get(desk, "reviews")),
+                number: number(&form, "number"),
+                definition: definition(&get(&form, "definition")),
+                before: figures(&get(desk, "before")),
+                year_ago: figures(&get(desk, "year_ago")),
+                year: figures(&get(desk, "year")),
+                previous: draft(&get(desk, "previous")),
+                partners: strings(&get(desk, "partners")),
+                today: text(desk, "today"),
+                closed: text(desk, "closed"),
+            }
+        }
+
+        /// The form as it is asked.
+        pub fn form(&self) -> Form {
+            Form::new(
+                self.number,
+                &self.definition,
+                Month::parse(&self.month).unwrap_or(crate::domain::report::FIRST_MONTH),
+            )
+        }
+    }
+}
+#[cfg(feature = "lapor")]
+pub use here::{draft, remarks};

@@ -2,9 +2,9 @@
 
 use super::asking;
 use super::checking;
-use super::known::Known;
+use super::known::{self, Known};
 use super::paper::{Paper, all, block_id, by_id, first, set_shown};
-use super::phone::{self, get, number, object, of_js, queue, text, to_js};
+use super::phone::{self, get, list, number, object, queue, strings, text, to_js};
 use super::photos::{self, Manifest};
 use super::{sending, shell, steps};
 use crate::domain::form::Form;
@@ -16,7 +16,6 @@ use crate::domain::report::rules::{Around, check};
 use js_sys::futures::spawn_local;
 use leptos::prelude::{TimeoutHandle, document, set_timeout_with_handle, window};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -48,7 +47,7 @@ pub struct Live {
     /// Photos that the person took out.
     pub removed: RefCell<Vec<String>>,
     /// Hash and size of the photos.
-    pub manifests: RefCell<BTreeMap<String, Manifest>>,
+    pub manifests: RefCell<Vec<Manifest>>,
     /// What a person must decide between two phones.
     pub clashes: RefCell<Vec<Clash>>,
     /// The common ground with the server, and its version.
@@ -59,18 +58,18 @@ pub struct Live {
 }
 
 /// Makes the page's form live.
-pub fn start(root: Element, given: Option<Known>) {
+pub fn start(root: Element, given: Option<String>) {
     spawn_local(async move {
         let opened = phone::open().await;
         let is_shell = given.is_none();
         let known = match given {
-            Some(known) => known,
+            Some(json) => Known::read(&phone::parse(&json)),
             None => match shell::known().await {
                 Some(known) => known,
                 None => return,
             },
         };
-        let key = format!("{}/{}/{}", known.account, known.library.slug, known.month);
+        let key = format!("{}/{}/{}", known.account, known.slug, known.month);
         if is_shell {
             shell::head(&known);
         }
@@ -105,8 +104,11 @@ fn written(mut draft: Draft) -> Draft {
     draft
 }
 
-fn of_pairs(pairs: &[(String, String)]) -> Option<Draft> {
-    Draft::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))).ok().map(|(draft, _)| draft)
+/// What a draft says, whatever its blocks are called.
+fn said(draft: &Draft) -> Vec<(String, String)> {
+    let mut pairs = draft.to_pairs();
+    pairs.retain(|(name, _)| !name.ends_with("-id") && !name.starts_with("foto-"));
+    pairs
 }
 
 impl Live {
@@ -127,7 +129,7 @@ impl Live {
             removed: RefCell::default(),
             manifests: RefCell::default(),
             clashes: RefCell::default(),
-            base: RefCell::new(known.whole_draft()),
+            base: RefCell::new(known.draft.clone()),
             version: Cell::new(known.version),
             timer: Cell::default(),
             known: RefCell::new(known),
@@ -165,6 +167,14 @@ impl Live {
         if is_shell {
             checking::remarks(&self);
         }
+        let closed = self.known.borrow().closed.clone();
+        if !closed.is_empty() {
+            asking::tell(&asking::note(
+                "",
+                "Belum bisa dilaporkan",
+                &format!("<p>{}</p>", super::paper::escape(&closed)),
+            ));
+        }
         steps::open(&self.paper.form, &step);
         self.clone().listen(opened.is_ok());
         if opened.is_ok() {
@@ -174,38 +184,40 @@ impl Live {
             phone::on_change(move || spawn_local(sending::refresh(watched.clone())));
             if !is_shell {
                 // For the time without signal, and for the photos' hashes.
-                if let Some(desk) =
-                    queue("refreshDesk", &[self.key.as_str().into()]).await.ok().and_then(|desk| of_js::<Known>(&desk))
-                {
-                    self.learn(&desk);
+                if let Ok(desk) = queue("refreshDesk", &[self.key.as_str().into()]).await {
+                    self.learn(&Known::read(&desk));
                 }
             }
         }
     }
 
     fn learn(&self, desk: &Known) {
-        let mut manifests = self.manifests.borrow_mut();
         for photo in &desk.photos {
-            let manifest = Manifest { sha256: photo.sha256.clone(), bytes: photo.bytes };
-            manifests.entry(photo.id.clone()).or_insert(manifest);
+            self.note(Manifest { id: photo.id.clone(), sha256: photo.sha256.clone(), bytes: photo.bytes });
+        }
+    }
+
+    fn note(&self, manifest: Manifest) {
+        let mut manifests = self.manifests.borrow_mut();
+        if manifests.iter().all(|known| known.id != manifest.id) {
+            manifests.push(manifest);
         }
     }
 
     /// Takes up the phone's draft and photos. Answers the step at which the person left.
     async fn take_up(&self, typed: Draft, is_shell: bool) -> String {
         let key: JsValue = self.key.as_str().into();
-        let known = self.known.borrow().clone();
-        self.learn(&known);
+        let server = self.known.borrow().draft.clone();
+        let version = self.known.borrow().version;
+        self.learn(&self.known.borrow());
         let record = queue("loadDraft", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL);
         let kept = get(&record, "kept");
-        let pairs: Vec<(String, String)> = of_js(&get(&record, "pairs")).unwrap_or_default();
-        let removed: Vec<String> = of_js(&get(&kept, "removed")).unwrap_or_default();
-        let rows =
-            js_sys::Array::from(&queue("photos", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL)).to_vec();
-        let server = known.whole_draft();
+        let removed = strings(&get(&kept, "removed"));
+        let rows = list(&queue("photos", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL));
         let mut draft = server.clone();
         let mut clashes = Vec::new();
-        if let (true, Some(mut mine)) = (record.is_object(), of_pairs(&pairs)) {
+        if record.is_object() {
+            let mut mine = known::draft(&get(&record, "pairs"));
             let said = std::mem::take(&mut mine.photos);
             mine.photos = server
                 .photos
@@ -217,15 +229,15 @@ impl Live {
                 })
                 .collect();
             let base_version = number(&record, "base_version");
-            if base_version < known.version && !is_shell {
-                let base: Option<Draft> = of_js(&get(&record, "mirrored_draft"));
-                let base = base.or_else(|| of_pairs(&of_js::<Vec<(String, String)>>(&get(&kept, "base"))?));
-                let base = Draft { photos: server.photos.clone(), ..base.unwrap_or_default() };
+            if base_version < version && !is_shell {
+                let mirrored = get(&record, "mirrored_pairs");
+                let base = known::draft(&if mirrored.is_object() { mirrored } else { get(&kept, "base") });
+                let base = Draft { photos: server.photos.clone(), ..base };
                 let merged = merge(&base, &mine, &server);
                 (draft, clashes) = (merged.draft, merged.clashes);
             } else {
                 draft = mine;
-                self.version.set(base_version.max(known.version));
+                self.version.set(base_version.max(version));
             }
             let at = js_sys::Date::new(&get(&record, "saved_at"));
             self.say_saved(&format!("Tersimpan di HP {}", clock(&at)), "saved");
@@ -234,7 +246,7 @@ impl Live {
         let gone = |row: &JsValue| {
             let id = text(row, "id");
             removed.contains(&id)
-                || (!is_shell && text(row, "state") == "stored" && known.photos.iter().all(|photo| photo.id != id))
+                || (!is_shell && text(row, "state") == "stored" && server.photos.iter().all(|photo| photo.id != id))
         };
         let rows: Vec<JsValue> = rows.into_iter().filter(|row| !gone(row)).collect();
         for row in &rows {
@@ -250,10 +262,10 @@ impl Live {
             }
         }
         // What was typed just now, before this program was there, is the newest of all.
-        let mut rendered = written(server);
-        rendered.photos.clear();
-        let bare = Draft { photos: Vec::new(), ..typed };
-        if !bare.differences(&rendered).is_empty() && !is_shell {
+        let rendered = written(server);
+        if said(&typed) != said(&rendered) && !is_shell {
+            let rendered = Draft { photos: Vec::new(), ..rendered };
+            let bare = Draft { photos: Vec::new(), ..typed };
             let photos = std::mem::take(&mut draft.photos);
             draft = merge(&rendered, &bare, &written(draft)).draft;
             draft.photos = photos;
@@ -284,8 +296,7 @@ impl Live {
     /// Shows a photo of the phone's store in its activity, unless the form has it already.
     pub fn show_photo(&self, row: &JsValue, activity: &str) {
         let id = text(row, "id");
-        let manifest = Manifest { sha256: text(row, "sha256"), bytes: number(row, "bytes") };
-        self.manifests.borrow_mut().insert(id.clone(), manifest);
+        self.note(Manifest { id: id.clone(), sha256: text(row, "sha256"), bytes: number(row, "bytes") });
         let shown = self.paper.photo_items().into_iter().find(|(other, _)| *other == id);
         let url = text(row, "url");
         match shown {
@@ -425,7 +436,7 @@ impl Live {
             }
             "salin-kegiatan" => {
                 let mut draft = written(self.paper.draft());
-                draft.copy_activities(&self.known.borrow().previous);
+                draft.copy_activities(&self.known.borrow().previous.activities);
                 self.paper.fill(&draft);
                 self.changed(true);
             }
@@ -442,13 +453,12 @@ impl Live {
                     self.changed(true);
                 } else if action.starts_with("pakai-rencana-") {
                     let content = button.get_attribute("data-isi").unwrap_or_default();
-                    if let Ok(plan) = serde_json::from_str::<TypedActivity>(&content) {
-                        let mut draft = written(self.paper.draft());
-                        draft.copy_activities(&[plan]);
-                        self.paper.fill(&draft);
-                        gone();
-                        self.changed(true);
-                    }
+                    let plan = known::draft(&phone::parse(&content));
+                    let mut draft = written(self.paper.draft());
+                    draft.copy_activities(&plan.activities);
+                    self.paper.fill(&draft);
+                    gone();
+                    self.changed(true);
                 } else if let Some(id) = action.strip_prefix("hapus-foto-") {
                     spawn_local(photos::remove(live, id.to_owned()));
                 } else if let Some((kind, n)) = action.strip_prefix("hapus-").and_then(|rest| rest.split_once('-')) {

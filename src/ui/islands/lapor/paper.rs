@@ -43,7 +43,9 @@ pub fn new_id() -> String {
     let made = super::phone::get(&crypto, "randomUUID").dyn_into::<js_sys::Function>();
     made.ok().and_then(|make| make.call0(&crypto).ok()?.as_string()).unwrap_or_else(|| {
         // Pages that are not in a secure context have no such function.
-        format!("hp-{:.0}-{:.0}", js_sys::Date::now(), js_sys::Math::random() * 1e15)
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "any number will do")]
+        let (now, chance) = (js_sys::Date::now() as u64, (js_sys::Math::random() * 1e15) as u64);
+        format!("hp-{now}-{chance}")
     })
 }
 

@@ -2,7 +2,6 @@
 
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::{document, window};
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 /// Reads a property; what is not there is `undefined`.
@@ -33,12 +32,42 @@ pub fn object(properties: &[(&str, JsValue)]) -> JsValue {
 
 /// Any of our values as a JavaScript one.
 pub fn to_js(value: &impl serde::Serialize) -> JsValue {
-    serde_json::to_string(value).ok().and_then(|json| JSON::parse(&json).ok()).unwrap_or(JsValue::NULL)
+    serde_json::to_string(value).map_or(JsValue::NULL, |json| parse(&json))
 }
 
-/// A JavaScript value as one of ours.
-pub fn of_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    serde_json::from_str(&JSON::stringify(value).ok()?.as_string()?).ok()
+/// JSON as a JavaScript value.
+pub fn parse(json: &str) -> JsValue {
+    JSON::parse(json).unwrap_or(JsValue::NULL)
+}
+
+/// The items of an array; anything else has none.
+pub fn list(value: &JsValue) -> Vec<JsValue> {
+    if Array::is_array(value) { Array::from(value).to_vec() } else { Vec::new() }
+}
+
+/// The texts of an array.
+pub fn strings(value: &JsValue) -> Vec<String> {
+    list(value).iter().filter_map(JsValue::as_string).collect()
+}
+
+/// Names and values of an object.
+pub fn entries(value: &JsValue) -> Vec<(String, JsValue)> {
+    let Some(object) = value.dyn_ref::<Object>() else { return Vec::new() };
+    let entries = Object::entries(object).to_vec();
+    entries
+        .iter()
+        .map(|entry| Array::from(entry))
+        .map(|entry| (entry.get(0).as_string().unwrap_or_default(), entry.get(1)))
+        .collect()
+}
+
+/// Pairs of texts.
+pub fn pairs(value: &JsValue) -> Vec<(String, String)> {
+    let pair = |entry: &JsValue| {
+        let entry = Array::from(entry);
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    };
+    list(value).iter().filter_map(pair).collect()
 }
 
 /// Calls a method and waits for what it promises.

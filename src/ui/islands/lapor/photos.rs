@@ -18,6 +18,8 @@ const QUALITY: f64 = 0.72;
 /// A photo's manifest as the report names it.
 #[derive(Clone, Debug, Default)]
 pub struct Manifest {
+    /// The photo's id.
+    pub id: String,
     /// SHA-256 (hex) of the bytes.
     pub sha256: String,
     /// How many bytes.
@@ -81,7 +83,7 @@ async fn shrink(file: &JsValue) -> Result<JsValue, Trouble> {
         return Err(Trouble::Empty);
     }
     let heic = ["name", "type"].iter().any(|part| {
-        let words = text(file, part).to_lowercase();
+        let words = text(file, part).to_ascii_lowercase();
         words.ends_with("heic") || words.ends_with("heif")
     });
     let unread = if heic {

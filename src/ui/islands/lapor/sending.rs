@@ -2,9 +2,10 @@
 
 use super::asking::{note, tell, tell_findings};
 use super::checking;
+use super::known;
 use super::live::{Live, listen};
 use super::paper::{by_id, escape, first, set_shown};
-use super::phone::{get, number, object, of_js, on_change, queue, text, to_js, words_of};
+use super::phone::{get, list, number, object, on_change, queue, text, to_js, words_of};
 use crate::domain::refusal::Finding;
 use crate::domain::report::draft::Draft;
 use crate::domain::report::merge::merge;
@@ -34,7 +35,7 @@ fn named(live: &Live, draft: &Draft, wanted: impl Fn(&str) -> bool) -> Vec<Named
     let photos = draft.photos.iter().filter(|photo| !photo.removed && wanted(&photo.id));
     photos
         .filter_map(|photo| {
-            let manifest = manifests.get(&photo.id).filter(|manifest| !manifest.sha256.is_empty())?;
+            let manifest = manifests.iter().find(|manifest| manifest.id == photo.id && !manifest.sha256.is_empty())?;
             Some(Named {
                 id: photo.id.clone(),
                 sha256: manifest.sha256.clone(),
@@ -119,6 +120,12 @@ async fn state(key: &str) -> Option<JsValue> {
     js_sys::Array::from(&states).iter().find(|line| text(line, "key") == key)
 }
 
+/// What the office found, with the fields.
+fn findings_of(line: &JsValue) -> Vec<Finding> {
+    let findings = list(&get(line, "findings"));
+    findings.iter().map(|finding| Finding::new(text(finding, "field"), text(finding, "words"))).collect()
+}
+
 /// Shows where the report is, and takes in what the office has said meanwhile.
 pub async fn refresh(live: Rc<Live>) {
     let record = queue("loadDraft", &[live.key.as_str().into()]).await.unwrap_or(JsValue::NULL);
@@ -130,13 +137,13 @@ pub async fn refresh(live: Rc<Live>) {
     } else if number(&record, "base_version") > live.version.get() {
         // The mirror has reached the office: that is the common ground now.
         live.version.set(number(&record, "base_version"));
-        if let Some(draft) = of_js::<Draft>(&get(&record, "mirrored_draft")) {
-            let photos = live.base.borrow().photos.clone();
-            *live.base.borrow_mut() = Draft { photos, ..draft };
+        let mirrored = get(&record, "mirrored_pairs");
+        if mirrored.is_object() {
+            *live.base.borrow_mut() = known::draft(&mirrored);
         }
     }
     let Some(line) = state(&live.key).await else { return };
-    let findings: Vec<Finding> = of_js(&get(&line, "findings")).unwrap_or_default();
+    let findings = findings_of(&line);
     if text(&line, "state") == "periksa" && !findings.is_empty() && !live.tried.get() {
         live.tried.set(true);
         checking::show(&live, &findings);
@@ -151,8 +158,9 @@ pub async fn refresh(live: Rc<Live>) {
 
 /// Merges what the office has with what stands in the form.
 async fn join(live: &Rc<Live>, record: &JsValue, theirs: &JsValue) {
-    let Some(office) = of_js::<Draft>(&get(theirs, "draft")) else { return };
-    let base = of_js::<Draft>(&get(record, "mirrored_draft")).unwrap_or_else(|| live.base.borrow().clone());
+    let office = known::draft(&get(theirs, "pairs"));
+    let mirrored = get(record, "mirrored_pairs");
+    let base = if mirrored.is_object() { known::draft(&mirrored) } else { live.base.borrow().clone() };
     let mine = live.paper.draft();
     // Photos are added and described by name, never merged away.
     let photos = mine.photos.clone();
@@ -161,10 +169,8 @@ async fn join(live: &Rc<Live>, record: &JsValue, theirs: &JsValue) {
     live.paper.fill(&Draft { photos, ..merged.draft });
     *live.base.borrow_mut() = office;
     live.version.set(number(theirs, "version"));
-    if let Some(reviews) = of_js(&get(theirs, "reviews")) {
-        live.known.borrow_mut().reviews = reviews;
-        checking::remarks(live);
-    }
+    live.known.borrow_mut().remarks = known::remarks(&get(theirs, "reviews"));
+    checking::remarks(live);
     super::asking::ask(live, merged.clashes);
     live.flush().await;
 }
@@ -237,6 +243,10 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
                 ),
             ));
         }
+        "periksa" if !text(line, "op_id").is_empty() => {
+            tell(&note("warning", "Perlu Anda periksa", &format!("{why}{queue_link}")));
+            return false;
+        }
         "diterima" => {
             tell(&note("", &text(line, "words"), &format!("<p>Foto menyusul sendiri begitu ada sinyal.</p>{why}")));
             return false;
@@ -272,8 +282,7 @@ pub fn nihil(key: String, version: i64, is_shell: bool) {
                 let Some(line) = state(&key).await else { return };
                 // Another intent of the same month says nothing about this page.
                 if sent.get() || text(&line, "kind") == "nihil" {
-                    let findings: Vec<Finding> = of_js(&get(&line, "findings")).unwrap_or_default();
-                    set_shown(&form, !show(&line, sent.get(), false, &findings));
+                    set_shown(&form, !show(&line, sent.get(), false, &findings_of(&line)));
                 }
             });
         }

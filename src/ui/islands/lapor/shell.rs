@@ -1,9 +1,9 @@
 //! The form that opened without signal: made from the address, and from what the phone has kept of the server's answer.
 
-use super::known::Known;
+use super::known::{Known, beside};
 use super::live::Live;
 use super::paper::{all, by_id, escape, first, set_shown};
-use super::phone::{of_js, queue};
+use super::phone::queue;
 use crate::domain::moment::Month;
 use leptos::prelude::{document, window};
 use web_sys::Element;
@@ -16,11 +16,11 @@ pub async fn known() -> Option<Known> {
     // The same page answers /lapor, where no month is meant.
     Month::parse(&month)?;
     let account = queue("account", &[]).await.ok().and_then(|account| account.as_string()).unwrap_or_default();
-    let desk = queue("desk", &[format!("{account}/{slug}/{month}").into()]).await.ok();
-    let mut known = desk.and_then(|desk| of_js::<Known>(&desk)).unwrap_or_default();
+    let desk = queue("desk", &[format!("{account}/{slug}/{month}").into()]).await;
+    let mut known = Known::read(&desk.unwrap_or_default());
     known.account = account;
     known.month = month;
-    known.library.slug = slug;
+    known.slug = slug;
     let now = js_sys::Date::new_0();
     let today = format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date());
     // The phone's clock may stand in 1970; the day on which the copy was made has passed in any case.
@@ -31,7 +31,7 @@ pub async fn known() -> Option<Known> {
 /// The page's own words: whose report and of which month.
 pub fn head(known: &Known) {
     let month = Month::parse(&known.month).map(Month::long).unwrap_or_default();
-    for (selector, words) in [("[data-nama-bulan]", &month), ("[data-perpustakaan]", &known.library.name)] {
+    for (selector, words) in [("[data-nama-bulan]", &month), ("[data-perpustakaan]", &known.name)] {
         if let Some(body) = document().body() {
             for place in all(&body, selector) {
                 place.set_text_content(Some(words));
@@ -44,7 +44,7 @@ pub fn head(known: &Known) {
 /// Makes the standard form the office's own, for this library and month.
 pub fn fill(live: &Live) {
     let (form, known) = (&live.paper.form, live.known.borrow());
-    let _ = form.set_attribute("action", &format!("/lapor/{}/{}", known.library.slug, known.month));
+    let _ = form.set_attribute("action", &format!("/lapor/{}/{}", known.slug, known.month));
     let (from, to) = (live.month.first().to_string(), live.month.last().to_string());
     for block in all(form, "#daftar-kegiatan > fieldset").into_iter() {
         for date in all(&block, "input[type=date]") {
@@ -66,7 +66,7 @@ pub fn fill(live: &Live) {
         for asked in &live.form.asked {
             let Some(row) = row_of(asked.indicator.code) else { continue };
             put(row, ".hint", &asked.hint);
-            put(row, ".before", &known.beside(asked.indicator));
+            put(row, ".before", &beside(asked.indicator, &known.before, &known.year_ago, &known.year));
             let _ = list.append_child(row);
         }
     }
@@ -99,7 +99,7 @@ pub fn fill(live: &Live) {
         list.set_inner_html(&options);
     }
     for copy in all(form, "button[value=salin-kegiatan]") {
-        set_shown(&copy, !known.previous.is_empty());
+        set_shown(&copy, !known.previous.activities.is_empty());
     }
 }
 

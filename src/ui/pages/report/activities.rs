@@ -3,7 +3,7 @@
 use super::Sheet;
 use super::figures::SEED;
 use crate::api::reports::Photo;
-use crate::domain::report::draft::{TypedActivity, TypedPhoto};
+use crate::domain::report::draft::{TypedActivity, TypedPhoto, activity_pairs};
 use crate::domain::report::{FIELDS, MAX_ACTIVITIES, Strategy, SupportKind};
 use crate::ui::field::{
     AreaField, Button, CheckField, ChoiceField, DateField, FileField, Look, NumberField, SelectField, TextField,
@@ -39,7 +39,7 @@ pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
         .filter_map(|plan| {
             let words = plan.read()?.short();
             // The phone takes it over by itself.
-            let content = serde_json::to_string(&plan.as_activity()).ok()?;
+            let content = serde_json::to_string(&activity_pairs(&[plan.as_activity()])).ok()?;
             Some(view! {
                 <p class="row">
                     "Dari rencana: " {words}
