@@ -137,7 +137,7 @@ fn parts_and_whole(split: Split, figures: &Figures) -> Option<Finding> {
     let (meant, _) = parts.iter().find(|(_, count)| *count > whole_count).or(parts.last())?;
     let shown = |count: u64| whole(i64::try_from(count).unwrap_or(i64::MAX));
     let listed: Vec<String> =
-        parts.iter().map(|(part, count)| format!("{} {}", part.label.to_lowercase(), shown(*count))).collect();
+        parts.iter().map(|(part, count)| format!("{} {}", part.label.to_ascii_lowercase(), shown(*count))).collect();
     let words = match listed.as_slice() {
         [one] => format!("Ada {one}, lebih banyak dari semua pengunjung ({}).", shown(whole_count)),
         listed => format!(

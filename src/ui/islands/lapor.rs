@@ -31,16 +31,12 @@ pub fn Lapor(
     /// What the server knows, as JSON; none in the page that opens without signal, where the phone's own copy is used.
     known: Option<String>,
 ) -> impl IntoView {
-    let node = NodeRef::<leptos::html::Div>::new();
+    // Begins once the page's other work is done; no signals, which would weigh more than they carry here.
     #[cfg(feature = "lapor")]
-    Effect::new(move || {
-        if let Some(root) = node.get() {
-            live::start(root.into(), known.clone());
-        }
-    });
+    live::start(known);
     #[cfg(not(feature = "lapor"))]
     let _ = known;
-    view! { <div class="lapor-watch" node_ref=node inner_html=PLACES></div> }
+    view! { <div class="lapor-watch" inner_html=PLACES></div> }
 }
 
 /// What the island fills in by itself: news, and the line that is always in sight.

@@ -58,7 +58,7 @@ pub struct Live {
 }
 
 /// Makes the page's form live.
-pub fn start(root: Element, given: Option<String>) {
+pub fn start(given: Option<String>) {
     spawn_local(async move {
         let opened = phone::open().await;
         let is_shell = given.is_none();
@@ -81,7 +81,9 @@ pub fn start(root: Element, given: Option<String>) {
             let live = Rc::new(Live::new(paper, known, key));
             live.open(opened, is_shell).await;
         }
-        let _ = root.set_attribute("data-live", "");
+        if let Ok(Some(root)) = document().query_selector(".lapor-watch") {
+            let _ = root.set_attribute("data-live", "");
+        }
     });
 }
 
