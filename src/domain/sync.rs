@@ -170,6 +170,7 @@ pub fn is_sha256(text: &str) -> bool {
 
 /// The answer to a report that was taken in. The phone keeps it for ever and believes it only when the hash is its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the wire")]
 pub struct Receipt {
     /// LK-2026-10-0001.
     pub receipt: String,
@@ -264,7 +265,7 @@ pub struct Desk {
     pub month: String,
     /// The report's version; 0: nothing is known of it.
     pub version: i64,
-    /// draf | terkirim | perlu_diperbaiki | disetujui.
+    /// `draf`, `terkirim`, `perlu_diperbaiki` or `disetujui`.
     pub status: String,
     /// Newest sent content; 0: never sent.
     pub revision: i64,
@@ -310,7 +311,7 @@ pub struct Standing {
     pub reference: Option<String>,
     /// The report's version.
     pub version: i64,
-    /// draf | terkirim | perlu_diperbaiki | disetujui.
+    /// `draf`, `terkirim`, `perlu_diperbaiki` or `disetujui`.
     pub status: String,
     /// Newest sent content; 0: never sent.
     pub revision: i64,

@@ -4,8 +4,12 @@ use super::{Fault, Target, place};
 use crate::api::App;
 use crate::domain::account::Asker;
 use crate::domain::refusal::{Finding, Refusal};
+<<<<<<< HEAD
 use crate::domain::report::Status;
 use crate::domain::report::draft::activity_pairs;
+=======
+use crate::domain::report::{MonthFault, Status};
+>>>>>>> 12f9bb7 (Phones: lints)
 use crate::domain::sync::{
     Desk, KnownForm, KnownLibrary, KnownPhoto, KnownReview, OwnLibrary, ServiceStatus, Standing,
 };
@@ -78,7 +82,7 @@ pub async fn desk(app: &App, asker: &Asker, target: &Target) -> Result<Desk, Fau
         partners: desk.partners,
         due: desk.due,
         today: app.world.now().date(place.zone()),
-        closed: desk.closed.map(|fault| fault.words()),
+        closed: desk.closed.map(MonthFault::words),
     })
 }
 

@@ -4,13 +4,16 @@ use super::{Fault, Target, desk, place};
 use crate::api::App;
 use crate::api::reports::{Sealing, Written, may_be_nihil, seal, write};
 use crate::domain::account::{Asker, SignedIn};
-use crate::domain::moment::Month;
+use crate::domain::form::Form;
+use crate::domain::indicator::Figures;
+use crate::domain::moment::{Date, Month};
+use crate::domain::refusal::Finding;
 use crate::domain::report::draft::Draft;
 use crate::domain::report::rules::{Around, check};
 use crate::domain::report::{Content, may_report};
 use crate::domain::sync::{Code, Intent, Receipt, Submission, finalized, fits, is_id};
 use crate::storage::reports::{self, Head, Place};
-use crate::storage::{Audit, ops, periods, photos};
+use crate::storage::{Audit, Failure, ops, periods, photos};
 use std::sync::Arc;
 
 /// A report as it comes over the wire.
@@ -70,16 +73,8 @@ pub(super) async fn carry_out(
     if !submission.account.is_empty() && submission.account != person.account {
         return Err(Fault::of(Code::OtherAccount));
     }
+    let rulebook = Rulebook::of(app, &place, month, submission.form).await?;
     let work = Work { person, place, request, submission, sha256, hand };
-    let own = match work.submission.form {
-        Some(number) => reports::form_of_number(&app.storage, &work.place.office, number, month).await?,
-        None => None,
-    };
-    let current = reports::form(&app.storage, &work.place.office, month).await?;
-    let form = own.unwrap_or_else(|| current.clone());
-    let before =
-        reports::figures_of_month(&app.storage, &work.place.office, &work.place.library, month.plus(-1)).await?;
-    let today = app.world.now().date(work.place.zone());
     let (kept_app, work) = (app.clone(), Arc::new(work));
     let (of_app, of_work) = (app.clone(), Arc::clone(&work));
     let outcome = app
@@ -96,9 +91,9 @@ pub(super) async fn carry_out(
                     }
                     return Ok(Taken { answer, replayed: true });
                 }
-                may_report(month, today, place.replicated_year())?;
+                may_report(month, rulebook.today, place.replicated_year())?;
                 let period = periods::almanac_in(tx, &place.office).await?.period(&place.library, month);
-                period.may_send(today)?;
+                period.may_send(rulebook.today)?;
                 if !fits(head.version, request.base) {
                     return Err(Fault::of(Code::Changed));
                 }
@@ -117,20 +112,12 @@ pub(super) async fn carry_out(
                         };
                         let (now, draft) = write(tx, person, place, (head, is_new), &written).await?;
                         head = now;
-                        let checked = check(&draft, &Around { form: &form, month, today, before: &before });
-                        if !checked.is_ready() {
-                            // Nothing of it is kept here; the phone has it all.
-                            return Err(Fault::invalid(checked.findings()));
-                        }
-                        let newer = Around { form: &current, month, today, before: &before };
-                        let later =
-                            if form.number == current.number { Vec::new() } else { check(&draft, &newer).findings() };
-                        (checked.content, later)
+                        rulebook.judge(&draft)?
                     }
                 };
                 let now = tx.now();
                 let said = finalized(submission.client.finalized_at, request.phone_now, now, month, place.zone());
-                let sealing = Sealing { form: form.number, sha256: &work.sha256, finalized: said };
+                let sealing = Sealing { form: rulebook.form.number, sha256: &work.sha256, finalized: said };
                 let sealed = seal(tx, person, place, &head, &sealing, &content).await?;
                 let first = head.first_sent().unwrap_or(now).date(place.zone());
                 let receipt = Receipt {
@@ -148,8 +135,8 @@ pub(super) async fn carry_out(
                     },
                     findings: later,
                 };
-                let answer = serde_json::to_string(&receipt)
-                    .map_err(|error| crate::storage::Failure::inconsistent("op", error.to_string()))?;
+                let answer =
+                    serde_json::to_string(&receipt).map_err(|error| Failure::inconsistent("op", error.to_string()))?;
                 if !ops::remember(tx, &person.account, &request.op, &work.sha256, &answer).await? {
                     // Somebody used the same id for another report while this one was written.
                     return Err(Fault::of(Code::OpReused));
@@ -171,6 +158,47 @@ pub(super) async fn carry_out(
         })
         .await;
     told(&kept_app, &work.person, &work.place, month, outcome).await
+}
+
+/// The form that a report was filled in on, the one in force now, and what the rules need besides.
+struct Rulebook {
+    form: Form,
+    current: Form,
+    before: Figures,
+    month: Month,
+    today: Date,
+}
+
+impl Rulebook {
+    /// For a report of that month; `number` is the form's that the phone had.
+    async fn of(app: &App, place: &Place, month: Month, number: Option<i64>) -> Result<Self, Failure> {
+        let db = &app.storage;
+        let own = match number {
+            Some(number) => reports::form_of_number(db, &place.office, number, month).await?,
+            None => None,
+        };
+        let current = reports::form(db, &place.office, month).await?;
+        Ok(Self {
+            form: own.unwrap_or_else(|| current.clone()),
+            current,
+            before: reports::figures_of_month(db, &place.office, &place.library, month.plus(-1)).await?,
+            month,
+            today: app.world.now().date(place.zone()),
+        })
+    }
+
+    /// By the rules of its own form; what a newer one would ask is only said.
+    fn judge(&self, draft: &Draft) -> Result<(Content, Vec<Finding>), Fault> {
+        let by = |form| check(draft, &Around { form, month: self.month, today: self.today, before: &self.before });
+        let checked = by(&self.form);
+        if !checked.is_ready() {
+            // Nothing of it is kept here; the phone has it all.
+            return Err(Fault::invalid(checked.findings()));
+        }
+        let same = self.form.number == self.current.number;
+        let later = if same { Vec::new() } else { by(&self.current).findings() };
+        Ok((checked.content, later))
+    }
 }
 
 /// A submission with everything around it.
