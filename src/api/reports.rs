@@ -191,8 +191,18 @@ pub async fn send(app: &App, asker: &Asker, posting: Posting) -> Result<String, 
 }
 
 /// When a report on paper was finished; of any other report nothing is said.
-fn finished_on_paper(app: &App, person: &SignedIn, place: &Place, month: Month, posting: &Posting) -> Result<Option<Moment>, Finding> {
-    if is_on_behalf(person, &place.library) { paper::finished(&posting.paper_on, month, place, app.world.now()) } else { Ok(None) }
+fn finished_on_paper(
+    app: &App,
+    person: &SignedIn,
+    place: &Place,
+    month: Month,
+    posting: &Posting,
+) -> Result<Option<Moment>, Finding> {
+    if is_on_behalf(person, &place.library) {
+        paper::finished(&posting.paper_on, month, place, app.world.now())
+    } else {
+        Ok(None)
+    }
 }
 
 /// Sends "nihil": nothing happened at the library this month. Needs nothing else.

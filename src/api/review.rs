@@ -44,7 +44,9 @@ pub async fn open(app: &App, asker: &Asker, id: &str) -> Result<Desk, Error> {
     let office = &opened.place.office;
     // The form that it was sent on; the month's own while nothing was sent.
     let sent_on = match opened.versions.first() {
-        Some(version) => storage::reports::form_of_number(&app.storage, office, version.form_number, opened.month).await?,
+        Some(version) => {
+            storage::reports::form_of_number(&app.storage, office, version.form_number, opened.month).await?
+        }
         None => None,
     };
     let form = match sent_on {

@@ -53,7 +53,13 @@ pub async fn shelves(app: &App, asker: &Asker, slug: Option<&str>) -> Result<Vec
     Ok(shelves)
 }
 
-async fn audited(tx: &mut crate::storage::Tx, person: &SignedIn, office: &str, action: &'static str, id: &str) -> Result<(), Error> {
+async fn audited(
+    tx: &mut crate::storage::Tx,
+    person: &SignedIn,
+    office: &str,
+    action: &'static str,
+    id: &str,
+) -> Result<(), Error> {
     let object = format!("share:{id}");
     tx.audit(&Audit { office, account: &person.account, action, object: &object, ..Audit::default() }).await?;
     Ok(())
@@ -64,7 +70,11 @@ pub async fn make(app: &App, asker: &Asker, slug: &str, needs: &str) -> Result<S
     let (person, place) = place(app, asker, slug).await?;
     let needs = needs.trim().to_owned();
     if needs.chars().count() > LONGEST {
-        return Err(Refusal::invalid("kebutuhan", format!("Paling panjang {LONGEST} huruf, supaya muat di satu halaman.")).into());
+        return Err(Refusal::invalid(
+            "kebutuhan",
+            format!("Paling panjang {LONGEST} huruf, supaya muat di satu halaman."),
+        )
+        .into());
     }
     let token = data_encoding::BASE64URL_NOPAD.encode(&app.world.secret::<24>());
     let sha256 = hash(token.as_bytes());

@@ -3,8 +3,8 @@
 
 pub mod accounts;
 pub mod erasure;
-pub mod kpi;
 pub mod form;
+pub mod kpi;
 pub mod library;
 pub mod meeting;
 pub mod periods;

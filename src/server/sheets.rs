@@ -18,10 +18,19 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/kantor/rekap/angka.csv", get(|app: State<App>, request: Request| file(app, request, Wanted::Figures)))
-        .route("/kantor/rekap/kegiatan.csv", get(|app: State<App>, request: Request| file(app, request, Wanted::Activities)))
-        .route("/kantor/rekap/rekap.xlsx", get(|app: State<App>, request: Request| file(app, request, Wanted::Workbook)))
+        .route(
+            "/kantor/rekap/kegiatan.csv",
+            get(|app: State<App>, request: Request| file(app, request, Wanted::Activities)),
+        )
+        .route(
+            "/kantor/rekap/rekap.xlsx",
+            get(|app: State<App>, request: Request| file(app, request, Wanted::Workbook)),
+        )
         .route("/kantor/rekap/susunan.csv", get(|app: State<App>, request: Request| file(app, request, Wanted::OwnCsv)))
-        .route("/kantor/rekap/susunan.xlsx", get(|app: State<App>, request: Request| file(app, request, Wanted::OwnWorkbook)))
+        .route(
+            "/kantor/rekap/susunan.xlsx",
+            get(|app: State<App>, request: Request| file(app, request, Wanted::OwnWorkbook)),
+        )
 }
 
 #[derive(Clone, Copy)]

@@ -52,8 +52,15 @@ pub async fn newest(tx: &mut Tx, office: &str) -> Result<i64, Failure> {
 }
 
 /// Adds a version.
-pub async fn add(tx: &mut Tx, office: &str, number: i64, valid_from: Month, definition: &Definition) -> Result<(), Failure> {
-    let json = serde_json::to_string(definition).map_err(|error| Failure::inconsistent("form_version", error.to_string()))?;
+pub async fn add(
+    tx: &mut Tx,
+    office: &str,
+    number: i64,
+    valid_from: Month,
+    definition: &Definition,
+) -> Result<(), Failure> {
+    let json =
+        serde_json::to_string(definition).map_err(|error| Failure::inconsistent("form_version", error.to_string()))?;
     tx.run(
         "insert into form_version (office, form, number, valid_from, definition) values ($1, $2, $3, $4, $5)",
         args![office, MONTHLY, number, valid_from.to_string(), json],

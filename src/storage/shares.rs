@@ -63,7 +63,14 @@ pub async fn library_of(db: &Storage, office: &str, id: &str) -> Result<Option<S
 }
 
 /// Adds a link.
-pub async fn add(tx: &mut Tx, office: &str, library: &str, sha256: &str, needs: &str, account: &str) -> Result<String, Failure> {
+pub async fn add(
+    tx: &mut Tx,
+    office: &str,
+    library: &str,
+    sha256: &str,
+    needs: &str,
+    account: &str,
+) -> Result<String, Failure> {
     let (id, now) = (tx.id(), tx.now());
     tx.run(
         "insert into share (office, id, library, token, needs, made_by, made_at) values ($1, $2, $3, $4, $5, $6, $7)",
@@ -85,7 +92,13 @@ pub async fn withdraw(tx: &mut Tx, office: &str, id: &str) -> Result<(), Failure
 }
 
 /// What the approved reports of a span say: the figures together, and of how many months.
-pub async fn figures(db: &Storage, office: &str, library: &str, from: Month, to: Month) -> Result<(Figures, usize), Failure> {
+pub async fn figures(
+    db: &Storage,
+    office: &str,
+    library: &str,
+    from: Month,
+    to: Month,
+) -> Result<(Figures, usize), Failure> {
     let rows: Vec<(String, String, Option<f64>)> = db
         .all(
             "select r.month, f.indicator, f.value from report r

@@ -101,7 +101,8 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
         paper = version.paper;
         sent_form = reports::form_of_number(db, &place.office, version.form_number, month).await?;
     }
-    let mut plans = upcoming::of_library(db, &place.office, &place.library, month.first(), month.last().min(today)).await?;
+    let mut plans =
+        upcoming::of_library(db, &place.office, &place.library, month.first(), month.last().min(today)).await?;
     plans.retain(|plan| !draft.activities.iter().any(|activity| plan.is_told_by(activity)));
     Ok(Desk {
         month,

@@ -4,12 +4,8 @@ use super::{Fault, Target, place};
 use crate::api::App;
 use crate::domain::account::Asker;
 use crate::domain::refusal::{Finding, Refusal};
-<<<<<<< HEAD
-use crate::domain::report::Status;
 use crate::domain::report::draft::activity_pairs;
-=======
 use crate::domain::report::{MonthFault, Status};
->>>>>>> 12f9bb7 (Phones: lints)
 use crate::domain::sync::{
     Desk, KnownForm, KnownLibrary, KnownPhoto, KnownReview, OwnLibrary, ServiceStatus, Standing,
 };

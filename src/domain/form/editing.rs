@@ -134,14 +134,22 @@ impl Edit {
 
     /// The definition that was typed, and the month from which it holds. `new_id` names questions that have no name yet; a name
     /// once given is never another question's. `earliest` is the first month that may still change.
-    pub fn read(&self, known: &[Question], earliest: Month, mut new_id: impl FnMut() -> String) -> Result<(Definition, Month), Vec<Finding>> {
+    pub fn read(
+        &self,
+        known: &[Question],
+        earliest: Month,
+        mut new_id: impl FnMut() -> String,
+    ) -> Result<(Definition, Month), Vec<Finding>> {
         let mut findings = Vec::new();
         let mut definition = Definition::default();
         let valid_from = Month::parse(&self.valid_from);
         match valid_from {
             Some(month) if month < earliest => findings.push(Finding::new(
                 "berlaku",
-                format!("Paling awal {}: laporan bulan-bulan sebelumnya sudah diisi dengan formulir yang lama.", earliest.long()),
+                format!(
+                    "Paling awal {}: laporan bulan-bulan sebelumnya sudah diisi dengan formulir yang lama.",
+                    earliest.long()
+                ),
             )),
             Some(month) if month > earliest.plus(24) => {
                 findings.push(Finding::new("berlaku", "Paling lama dua tahun ke depan."));
@@ -154,7 +162,8 @@ impl Edit {
             _ => findings.push(Finding::new("tahunan", "Pilih bulan untuk pertanyaan tahunan.")),
         }
         let asked = || Indicator::typed();
-        definition.hidden = asked().filter(|it| !self.shown.iter().any(|code| code == it.code)).map(|it| it.code.to_owned()).collect();
+        definition.hidden =
+            asked().filter(|it| !self.shown.iter().any(|code| code == it.code)).map(|it| it.code.to_owned()).collect();
         if asked().all(|it| definition.hidden.iter().any(|code| code == it.code)) {
             findings.push(Finding::new("", "Formulir perlu paling sedikit satu angka."));
         }
@@ -162,7 +171,10 @@ impl Edit {
         for (code, hint) in &self.hints {
             let Some(indicator) = Indicator::of(code) else { continue };
             if hint.chars().count() > 300 {
-                findings.push(Finding::new(format!("petunjuk-{code}"), format!("{}: petunjuk paling panjang 300 huruf.", indicator.label)));
+                findings.push(Finding::new(
+                    format!("petunjuk-{code}"),
+                    format!("{}: petunjuk paling panjang 300 huruf.", indicator.label),
+                ));
             } else if !hint.is_empty() && hint != indicator.hint {
                 definition.hints.insert(code.clone(), hint.clone());
             }
@@ -185,7 +197,8 @@ impl Edit {
     fn order(&self, findings: &mut Vec<Finding>) -> Vec<String> {
         let mut places: Vec<(u32, usize, &'static str)> = Vec::new();
         for (n, indicator) in Indicator::typed().enumerate() {
-            let typed = self.places.iter().find(|(code, _)| code == indicator.code).map_or("", |(_, place)| place.as_str());
+            let typed =
+                self.places.iter().find(|(code, _)| code == indicator.code).map_or("", |(_, place)| place.as_str());
             let place = match typed {
                 "" => u32::try_from(n + 1).unwrap_or(u32::MAX),
                 typed => typed.parse().ok().filter(|place| (1..=99).contains(place)).unwrap_or_else(|| {
@@ -232,7 +245,10 @@ fn question(
             }
         }
         if !(2..=20).contains(&options.len()) {
-            findings.push(Finding::new(field("pilihan"), format!("Pertanyaan {}: tulis 2 sampai 20 pilihan, satu per baris.", n + 1)));
+            findings.push(Finding::new(
+                field("pilihan"),
+                format!("Pertanyaan {}: tulis 2 sampai 20 pilihan, satu per baris.", n + 1),
+            ));
         }
     }
     // Answers are kept under the name; a question of another kind is another question.
@@ -317,7 +333,9 @@ mod tests {
     fn what_cannot_be_is_said_and_fixed_things_stay_fixed() {
         let mut pairs = all_shown();
         pairs.retain(|(name, _)| name != "berlaku");
-        for (name, value) in [("berlaku", "2026-10"), ("tanya-0-label", "Warna?"), ("tanya-0-jenis", "choice"), ("urutan-tik", "nol")] {
+        for (name, value) in
+            [("berlaku", "2026-10"), ("tanya-0-label", "Warna?"), ("tanya-0-jenis", "choice"), ("urutan-tik", "nol")]
+        {
             pairs.push((name.to_owned(), value.to_owned()));
         }
         let fields: Vec<String> = read(&pairs).unwrap_err().into_iter().map(|finding| finding.field).collect();
@@ -325,20 +343,35 @@ mod tests {
         for name in ["label-pengunjung", "max-tik", "tampil-peserta", "tampil-gaji", "tanya-99-label", "rumus"] {
             assert_eq!(Edit::from_pairs([(name, "1")]), Err(name.to_owned()));
         }
-        assert!(read(&[("berlaku".into(), "2026-12".into()), ("tahunan".into(), "1".into())]).is_err(), "no figure at all");
+        assert!(
+            read(&[("berlaku".into(), "2026-12".into()), ("tahunan".into(), "1".into())]).is_err(),
+            "no figure at all"
+        );
     }
 
     #[test]
     fn a_question_keeps_its_name_as_long_as_it_is_of_one_kind() {
-        let known = [Question { id: "t1".into(), label: "Honor?".into(), kind: Kind::Number, options: vec![], required: false }];
+        let known = [Question {
+            id: "t1".into(),
+            label: "Honor?".into(),
+            kind: Kind::Number,
+            options: vec![],
+            required: false,
+        }];
         let edit = |kind: &str| Edit {
             valid_from: "2026-12".into(),
             yearly_in: "1".into(),
             shown: vec!["tik".into()],
-            questions: vec![TypedQuestion { id: "t1".into(), label: "Honor bulan ini?".into(), kind: kind.into(), ..TypedQuestion::default() }],
+            questions: vec![TypedQuestion {
+                id: "t1".into(),
+                label: "Honor bulan ini?".into(),
+                kind: kind.into(),
+                ..TypedQuestion::default()
+            }],
             ..Edit::default()
         };
-        let name = |kind: &str| edit(kind).read(&known, month("2026-11"), || "t2".into()).unwrap().0.questions[0].id.clone();
+        let name =
+            |kind: &str| edit(kind).read(&known, month("2026-11"), || "t2".into()).unwrap().0.questions[0].id.clone();
         assert_eq!((name("number"), name("text")), ("t1".to_owned(), "t2".to_owned()));
     }
 

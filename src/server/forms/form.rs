@@ -39,7 +39,10 @@ async fn posted(State(app): State<App>, Posted { input, page }: Posted<Vec<(Stri
             Ok(()) => see_other("/kantor/formulir?kabar=tersimpan"),
             Err(error) => page.refused(error).await,
         },
-        _ => page.refused(Refusal::invalid("", "Tekan \u{201c}Lihat pratinjau\u{201d} atau \u{201c}Simpan\u{201d}.")).await,
+        _ => {
+            page.refused(Refusal::invalid("", "Tekan \u{201c}Lihat pratinjau\u{201d} atau \u{201c}Simpan\u{201d}."))
+                .await
+        }
     }
 }
 

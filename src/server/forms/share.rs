@@ -33,10 +33,19 @@ async fn posted(State(app): State<App>, Posted { input, page }: Posted<Input>) -
     let done = match input.aksi.as_str() {
         "buat" => {
             let account = page.asker.signed_in().map(|person| person.account.clone()).unwrap_or_default();
-            let op = Op::new(&account, &input.op, [("perpustakaan", input.perpustakaan.as_str()), ("kebutuhan", &input.kebutuhan)]);
+            let op = Op::new(
+                &account,
+                &input.op,
+                [("perpustakaan", input.perpustakaan.as_str()), ("kebutuhan", &input.kebutuhan)],
+            );
             match shares::make_once(&app, &page.asker, &input.perpustakaan, &input.kebutuhan, op).await {
                 // Shown once: the address is nowhere at rest.
-                Ok(Some(link)) => return page.with(shares::Made(link)).shown(|pairs| pairs.retain(|(name, _)| name == "perpustakaan")).await,
+                Ok(Some(link)) => {
+                    return page
+                        .with(shares::Made(link))
+                        .shown(|pairs| pairs.retain(|(name, _)| name == "perpustakaan"))
+                        .await;
+                }
                 Ok(None) => Ok("sudah"),
                 Err(error) => Err(error),
             }

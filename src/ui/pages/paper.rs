@@ -59,7 +59,9 @@ fn first(blank: &Blank) -> impl IntoView + use<> {
         .iter()
         .map(|question| {
             let answer = match question.kind {
-                Kind::Choice => question.options.iter().map(|option| format!("☐ {option}")).collect::<Vec<_>>().join("  "),
+                Kind::Choice => {
+                    question.options.iter().map(|option| format!("☐ {option}")).collect::<Vec<_>>().join("  ")
+                }
                 Kind::Number | Kind::Text => "…………………………………".to_owned(),
             };
             view! { <p>{question.label.clone()}": "{answer}</p> }

@@ -24,8 +24,12 @@ pub fn Shares() -> impl IntoView {
     page(async move {
         let shelves = shares::shelves(&app, &asker, slug.as_deref()).await?;
         let news = match news.as_deref() {
-            Some("dicabut") => Some(("Tautan dicabut", "Siapa pun yang memegang tautan itu tidak bisa membukanya lagi.")),
-            Some("sudah") => Some(("Tautan sudah dibuat", "Alamatnya hanya tampil sekali. Kalau hilang, cabut dan buat yang baru.")),
+            Some("dicabut") => {
+                Some(("Tautan dicabut", "Siapa pun yang memegang tautan itu tidak bisa membukanya lagi."))
+            }
+            Some("sudah") => {
+                Some(("Tautan sudah dibuat", "Alamatnya hanya tampil sekali. Kalau hilang, cabut dan buat yang baru."))
+            }
             _ => None,
         };
         let lists = shelves.iter().map(|shelf| shelf_view(shelf, &app.world.id())).collect_view();
@@ -110,9 +114,21 @@ fn body(sheet: &Sheet) -> impl IntoView + use<> {
         .filter(|year| *year != sheet.year)
         .map(|year| view! { <a href=format!("?tahun={year}")>{year}</a>" " })
         .collect_view();
-    let services = library.offered(false).chain(library.offered(true)).map(|service| service.words).collect::<Vec<_>>().join(", ");
+    let services =
+        library.offered(false).chain(library.offered(true)).map(|service| service.words).collect::<Vec<_>>().join(", ");
     let services = if services.is_empty() { view! { <Unknown/> }.into_any() } else { services.into_any() };
-    let reached = ["hari_buka", "pengunjung", "daring", "anggota_baru", "dipinjam", "dibaca", "tik", "digital", "kegiatan", "peserta"];
+    let reached = [
+        "hari_buka",
+        "pengunjung",
+        "daring",
+        "anggota_baru",
+        "dipinjam",
+        "dibaca",
+        "tik",
+        "digital",
+        "kegiatan",
+        "peserta",
+    ];
     let figures = reached
         .into_iter()
         .filter_map(Indicator::of)

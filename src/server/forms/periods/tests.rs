@@ -20,7 +20,7 @@ fn librarian(library: &str) -> Asker {
 /// Sends a nihil report of October; answers what was said.
 async fn send(trial: &Trial, library: &str) -> String {
     let posting = Posting {
-            paper_on: String::new(),
+        paper_on: String::new(),
         slug: "natai-raya".to_owned(),
         month: "2026-10".to_owned(),
         version: 0,

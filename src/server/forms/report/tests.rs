@@ -405,8 +405,12 @@ async fn a_planner_keys_in_what_came_on_paper_and_it_is_marked_on_each_database(
         parts.push(Part::Text("tanggal-kertas", "2026-11-01"));
         let answer = post(&trial, PATH, &planner, &parts).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
-        let stored: Vec<(bool, i64)> =
-            trial.app.storage.all("select paper, coalesce(finalized_at, 0) from report_version", args![]).await.unwrap();
+        let stored: Vec<(bool, i64)> = trial
+            .app
+            .storage
+            .all("select paper, coalesce(finalized_at, 0) from report_version", args![])
+            .await
+            .unwrap();
         assert!(stored.len() == 1 && stored[0].0 && stored[0].1 < trial.world.now().0, "{stored:?}");
         assert!(trial.get(PATH, &village.librarian).await.body.contains("diketik dinas dari kertas"));
         trial.office("62.02", "Kotawaringin Timur").await;

@@ -133,7 +133,7 @@ async fn another(trial: &Trial, n: u8) -> String {
         roles: vec![Role::Librarian { library }],
     });
     let posting = Posting {
-            paper_on: String::new(),
+        paper_on: String::new(),
         slug: slug.clone(),
         month: "2026-10".to_owned(),
         version: 0,

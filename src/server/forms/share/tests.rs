@@ -32,7 +32,8 @@ async fn a_link_opens_one_sheet_until_it_is_withdrawn_on_each_database() {
         assert!(sheet.body.contains("noindex") && !sheet.body.contains("Bu Sari"));
         assert_eq!(trial.get("/lembar/tidak-ada", "").await.status, 404);
         // The token is nowhere at rest.
-        let stored: Vec<(String, String)> = trial.app.storage.all("select token, id from share", args![]).await.unwrap();
+        let stored: Vec<(String, String)> =
+            trial.app.storage.all("select token, id from share", args![]).await.unwrap();
         assert!(stored.len() == 1 && stored[0].0.len() == 64 && !path.contains(&stored[0].0));
         let logged: Vec<(String,)> = trial.app.storage.all("select object from audit", args![]).await.unwrap();
         assert!(logged.iter().all(|(object,)| !path.ends_with(object.as_str())));
@@ -43,7 +44,10 @@ async fn a_link_opens_one_sheet_until_it_is_withdrawn_on_each_database() {
         assert_eq!(trial.post(PATH, &stranger, &cut).await.status, 404);
         assert_eq!(trial.post(PATH, &stranger, &make("2", "")).await.status, 404);
         assert_eq!(trial.get("/lapor/tautan?perpustakaan=natai-raya", &planner).await.status, 200);
-        assert_eq!(trial.post(PATH, &planner, &cut).await.location(), "/lapor/tautan?perpustakaan=natai-raya&kabar=dicabut");
+        assert_eq!(
+            trial.post(PATH, &planner, &cut).await.location(),
+            "/lapor/tautan?perpustakaan=natai-raya&kabar=dicabut"
+        );
         assert_eq!(trial.get(&path, "").await.status, 404);
     }
 }

@@ -22,7 +22,9 @@ pub fn FormEditor() -> impl IntoView {
             .then(|| Edit::from_pairs(typed.pairs.iter().map(|(n, v)| (n.as_str(), v.as_str()))).ok())
             .flatten()
             .and_then(|edit| desk.read(&edit).ok())
-            .map(|(definition, from)| preview(&Form::new(0, &definition, yearly_month(from, definition.yearly_in)), from));
+            .map(|(definition, from)| {
+                preview(&Form::new(0, &definition, yearly_month(from, definition.yearly_in)), from)
+            });
         Ok(view! {
             <Frame title="Formulir laporan" description="">
                 <div class="page-head">

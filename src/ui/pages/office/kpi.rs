@@ -146,7 +146,7 @@ fn row(scheme: &Scheme, one: &Scored) -> impl IntoView + use<> {
                 <br/><small class="muted">{one.district.clone()}</small>
             </th>
             <td data-label="Warna dan skor"><span>{verdict(scheme, &one.score)}</span></td>
-            <td><details><summary>"Lihat"<span class="visually-hidden">{open}</span></summary>{reckoning(&one.score)}</details></td>
+            <td><details><summary>"Lihat"<span class="visually-hidden">{open}</span></summary><div>{reckoning(&one.score)}</div></details></td>
         </tr>
     }
 }

@@ -41,7 +41,7 @@ pub fn OfficeLibrary() -> impl IntoView {
         let place = format!("{}, Kecamatan {}", library.village.title(), library.village.district);
         let score = score.map(|(scheme, score)| {
             view! {
-                <section aria-labelledby="skor">
+                <section class="section" aria-labelledby="skor">
                     <h2 id="skor">"KPI kantor"</h2>
                     <p>{score_page::verdict(&scheme, &score)}</p>
                     <p class="muted small">{score_page::method(&scheme)}" Bukan KPI nasional."</p>
@@ -62,7 +62,7 @@ pub fn OfficeLibrary() -> impl IntoView {
                         <a href=format!("/kantor/periode/perpanjangan?perpustakaan={slug}")>"Beri perpanjangan"</a>
                     </p>
                 </div>
-                <section aria-labelledby="laporan">
+                <section class="section" aria-labelledby="laporan">
                     <h2 id="laporan">"Laporan"</h2>
                     <table class="cards"><thead><tr><th scope="col">"Bulan"</th><th scope="col">"Keadaan"</th></tr></thead><tbody>{rows}</tbody></table>
                 </section>
@@ -102,7 +102,7 @@ fn visit_log(
         })
         .collect_view();
     view! {
-        <section aria-labelledby="kunjungan">
+        <section class="section" aria-labelledby="kunjungan">
             <h2 id="kunjungan">"Pendampingan"</h2>
             {none.then(|| view! { <p class="muted">"Belum ada kunjungan yang dicatat."</p> })}
             <ul class="history">{items}</ul>

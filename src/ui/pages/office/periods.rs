@@ -80,7 +80,7 @@ fn months(calendar: &Calendar) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <section aria-labelledby="bulan">
+        <section class="section" aria-labelledby="bulan">
             <h2 id="bulan">"Bulan demi bulan"</h2>
             <table class="cards">
                 <caption class="muted small">"Pilih bulan untuk mengubah tanggalnya atau menutupnya."</caption>
@@ -119,7 +119,7 @@ fn extensions(calendar: &Calendar) -> Result<impl IntoView + use<>, crate::api::
         })
         .collect::<Result<Vec<_>, crate::storage::Failure>>()?;
     Ok(view! {
-        <section aria-labelledby="perpanjangan">
+        <section class="section" aria-labelledby="perpanjangan">
             <h2 id="perpanjangan">"Perpanjangan untuk satu perpustakaan"</h2>
             {if items.is_empty() {
                 view! { <p class="muted">"Belum ada perpanjangan."</p> }.into_any()
@@ -139,7 +139,7 @@ fn rule(calendar: &Calendar) -> impl IntoView + use<> {
     }));
     let rule = calendar.rule;
     view! {
-        <section aria-labelledby="aturan">
+        <section class="section" aria-labelledby="aturan">
             <h2 id="aturan">"Aturan umum"</h2>
             <form method="post" action="/kantor/periode" class="stack narrow" novalidate>
                 <NumberField name="buka" label="Bisa dikirim mulai tanggal" unit="bulan itu juga"

@@ -135,12 +135,12 @@ fn by_month(recap: &Read) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <section aria-labelledby="bulan">
+        <section class="section" aria-labelledby="bulan">
             <h2 id="bulan">"Bulan demi bulan"</h2>
             <div class="grid two">{charts}</div>
             <details open=true>
                 <summary>"Tabel bulan"</summary>
-                <table class="cards">
+                <div><table class="cards">
                     <thead>
                         <tr>
                             <th scope="col">"Bulan"</th><th scope="col" class="right">"Laporan"</th><th scope="col" class="right">"Pengunjung"</th>
@@ -149,7 +149,7 @@ fn by_month(recap: &Read) -> impl IntoView + use<> {
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
-                </table>
+                </table></div>
             </details>
         </section>
     }
@@ -177,7 +177,7 @@ fn by_district(recap: &Read) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <section aria-labelledby="kecamatan">
+        <section class="section" aria-labelledby="kecamatan">
             <h2 id="kecamatan">"Menurut kecamatan"</h2>
             <table class="cards">
                 <thead>
@@ -218,7 +218,7 @@ fn by_strategy(recap: &Read) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <section aria-labelledby="strategi">
+        <section class="section" aria-labelledby="strategi">
             <h2 id="strategi">"Menurut strategi"</h2>
             <div class="grid two">
                 <figure><figcaption>"Jumlah kegiatan"</figcaption>{bars("Kegiatan menurut strategi; angkanya ada di tabel di samping", &values)}</figure>
@@ -247,7 +247,7 @@ fn sums(recap: &Read) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <section aria-labelledby="semua">
+        <section class="section" aria-labelledby="semua">
             <h2 id="semua">"Semua angka"</h2>
             <table class="cards">
                 <thead>
@@ -267,7 +267,7 @@ fn files(filter: &Filter, confirmed: String) -> impl IntoView + use<> {
     let file = |name: &str| format!("/kantor/rekap/{name}?{query}");
     let paper = format!("/kantor/rekap/cetak?bulan={}", filter.to);
     view! {
-        <section aria-labelledby="berkas">
+        <section class="section" aria-labelledby="berkas">
             <h2 id="berkas">"Unduh dan cetak"</h2>
             <p class="muted">"Berkas memuat laporan yang sedang disaring di atas, hanya yang sudah disetujui."</p>
             <ul>

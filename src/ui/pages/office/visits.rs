@@ -78,23 +78,23 @@ pub fn Visits() -> impl IntoView {
                     <SelectField name="kec" label="Kecamatan" options=log.districts value=district empty="Semua kecamatan"/>
                     <div class="buttons"><button class="button secondary" type="submit">"Tampilkan"</button></div>
                 </form>
-                <section aria-labelledby="rute">
+                <section class="section" aria-labelledby="rute">
                     <h2 id="rute">"Akan dikunjungi"</h2>
                     {none(no_routes, "Belum ada kunjungan yang direncanakan.")}
                     {routes}
                 </section>
-                <section aria-labelledby="janji">
+                <section class="section" aria-labelledby="janji">
                     <h2 id="janji">"Janji yang belum ditepati"</h2>
                     {none(no_open, "Tidak ada janji yang terbuka.")}
                     <ul class="doings plain">{open}</ul>
                 </section>
                 {(!waiting.is_empty()).then(|| view! {
-                    <section aria-labelledby="lama">
+                    <section class="section" aria-labelledby="lama">
                         <h2 id="lama">"Paling lama tidak dikunjungi"</h2>
                         <ul>{waiting}</ul>
                     </section>
                 })}
-                <section aria-labelledby="sudah">
+                <section class="section" aria-labelledby="sudah">
                     <h2 id="sudah">"Sudah dikunjungi"</h2>
                     {none(no_done, "Belum ada kunjungan yang dicatat.")}
                     <ul class="doings plain">{done}</ul>

@@ -157,7 +157,7 @@ pub fn RegencyPaper() -> impl IntoView {
                 view! {
                     <tr>
                         <th scope="row">{indicator.label}</th><td class="right">{sum}</td><td>{indicator.unit}</td>
-                        <td class="right">{format!("{} laporan", total.counted)}</td>
+                        <td class="right aside">{format!("{} laporan", total.counted)}</td>
                     </tr>
                 }
             })
@@ -202,8 +202,8 @@ pub fn RegencyPaper() -> impl IntoView {
                     <p class="no-print">"Cetak dengan Ctrl + P, atau menu Cetak di HP."</p>
                 </div>
                 <h2>"Jumlah"</h2>
-                <table>
-                    <thead><tr><th scope="col">"Yang dihitung"</th><th scope="col" class="right">"Jumlah"</th><th scope="col">"Satuan"</th><th scope="col" class="right">"Dihitung oleh"</th></tr></thead>
+                <table class="compare">
+                    <thead><tr><th scope="col">"Yang dihitung"</th><th scope="col" class="right">"Jumlah"</th><th scope="col">"Satuan"</th><th scope="col" class="right aside">"Dihitung oleh"</th></tr></thead>
                     <tbody>{figures}</tbody>
                 </table>
                 <h2>"Kegiatan menurut strategi"</h2>
