@@ -91,8 +91,11 @@ pub struct Grid {
     /// Today there.
     pub today: Date,
     /// By name; in the order of the months: the report, once begun, and how it stands.
-    pub rows: Vec<(Library, Vec<(Option<BoardRow>, Cell)>)>,
+    pub rows: Vec<(Library, Cells)>,
 }
+
+/// One library's months: the report, once begun, and how it stands.
+pub type Cells = Vec<(Option<BoardRow>, Cell)>;
 
 /// How each library of an office stands in each of these months.
 pub async fn grid(app: &App, office: &str, months: &[Month]) -> Result<Grid, Error> {

@@ -36,13 +36,12 @@ async fn place(app: &App, asker: &Asker, slug: &str) -> Result<(SignedIn, Place)
 /// The links of one library (a planner's way), or of those that the person reports for.
 pub async fn shelves(app: &App, asker: &Asker, slug: Option<&str>) -> Result<Vec<Shelf>, Error> {
     let mut places = Vec::new();
-    match slug {
-        Some(slug) => places.push(place(app, asker, slug).await?.1),
-        None => {
-            let person = asker.signed_in()?;
-            for library in person.libraries() {
-                places.extend(reports::place_of(&app.storage, &person.office, library).await?);
-            }
+    if let Some(slug) = slug {
+        places.push(place(app, asker, slug).await?.1);
+    } else {
+        let person = asker.signed_in()?;
+        for library in person.libraries() {
+            places.extend(reports::place_of(&app.storage, &person.office, library).await?);
         }
     }
     let mut shelves = Vec::new();

@@ -58,13 +58,12 @@ pub async fn today(app: &App, asker: &Asker) -> Result<Vec<Today>, Error> {
 
 /// A library and month for the sheet on the wall; without an address the running month.
 pub async fn sheet(app: &App, asker: &Asker, slug: Option<&str>, month: Option<&str>) -> Result<(Place, Month), Error> {
-    let place = match slug {
-        Some(slug) => own(app, asker, slug).await?.1,
-        None => {
-            let person = asker.signed_in()?;
-            let library = person.libraries().next().ok_or(Refusal::Forbidden)?;
-            reports::place_of(&app.storage, &person.office, library).await?.ok_or(Refusal::NotFound)?
-        }
+    let place = if let Some(slug) = slug {
+        own(app, asker, slug).await?.1
+    } else {
+        let person = asker.signed_in()?;
+        let library = person.libraries().next().ok_or(Refusal::Forbidden)?;
+        reports::place_of(&app.storage, &person.office, library).await?.ok_or(Refusal::NotFound)?
     };
     let month = match month {
         Some(month) => Month::parse(month).ok_or(Refusal::NotFound)?,

@@ -19,10 +19,9 @@ impl Reason {
     /// Why a library with this cell is reminded; `None`: it is not. As soon as a report is in, there is nothing to remind of.
     pub fn of(cell: Cell) -> Option<Self> {
         match cell.progress {
-            Progress::Awaited => Some(Self::Awaited),
             Progress::Missing => Some(Self::Over),
             Progress::Come(Status::Draft) if cell.late => Some(Self::Over),
-            Progress::Come(Status::Draft) => Some(Self::Awaited),
+            Progress::Awaited | Progress::Come(Status::Draft) => Some(Self::Awaited),
             Progress::Come(Status::Returned) => Some(Self::Returned),
             Progress::Unasked | Progress::Come(Status::Sent | Status::Approved) => None,
         }

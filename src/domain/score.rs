@@ -57,6 +57,10 @@ pub fn measure(code: &str) -> Option<Measure> {
 }
 
 /// How much one measure counts.
+#[expect(
+    clippy::struct_field_names,
+    reason = "the weight of a weight is what it weighs; the name is in stored schemes"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weight {

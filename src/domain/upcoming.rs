@@ -102,7 +102,7 @@ impl Upcoming {
         format!("{}, {}", self.title, self.held_on.short())
     }
 
-    /// The message for a WhatsApp group.
+    /// The message for a `WhatsApp` group.
     pub fn message(&self, library: &str, zone: &str, address: &str) -> String {
         let mut words = format!("*{}*\n{}", self.title, self.when(zone));
         words.extend(["\nTempat: ", if self.place.is_empty() { library } else { &self.place }]);

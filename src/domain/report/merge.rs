@@ -77,13 +77,11 @@ impl Parts {
                 let (n, part) = name.strip_prefix(kind)?.strip_prefix('-')?.split_once('-')?;
                 Some((list, format!("#{n}"), part.to_owned()))
             });
-            match block {
-                Some((list, n, part)) => at(at(&mut parts.blocks[list], &n), &part).push((part, value)),
-                None => {
-                    let field =
-                        name.strip_prefix("lewati-").map_or_else(|| name.clone(), |code| format!("angka-{code}"));
-                    at(&mut parts.fields, &field).push((name, value));
-                }
+            if let Some((list, n, part)) = block {
+                at(at(&mut parts.blocks[list], &n), &part).push((part, value));
+            } else {
+                let field = name.strip_prefix("lewati-").map_or_else(|| name.clone(), |code| format!("angka-{code}"));
+                at(&mut parts.fields, &field).push((name, value));
             }
         }
         // A block is known by its id; one that came without an id, by its place.

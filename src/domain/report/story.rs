@@ -43,6 +43,7 @@ impl StoryConsent {
 }
 
 /// An impact story (cerita dampak). It is in no report without a guardian's consent when it is about a child (UU 27/2022, Pasal 25).
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts, each stored in a column of its own")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Story {
     /// Its row, when it was sent before; empty for a new one.
@@ -73,6 +74,7 @@ pub fn erased_words(on: Date) -> String {
 }
 
 /// May a story be public, once its report is approved? `erased`: it was withdrawn.
+#[expect(clippy::fn_params_excessive_bools, reason = "the same independent facts, as they come from a row")]
 pub const fn may_be_public(wish: bool, consent: StoryConsent, child: bool, guardian: bool, erased: bool) -> bool {
     wish && !erased && !matches!(consent, StoryConsent::None) && (!child || guardian)
 }

@@ -52,7 +52,7 @@ fn folder_name(now: Moment) -> String {
     format!("{}T{:02}{:02}{:02}", now.date(zone), minute / 60, minute % 60, now.0.rem_euclid(60))
 }
 
-/// Only the SQLite of the data folder is copied; a PostgreSQL has tools of its own.
+/// Only the `SQLite` of the data folder is copied; a `PostgreSQL` has tools of its own.
 fn needs_sqlite(settings: &Settings) -> Result<(), Fault> {
     match settings.database_url {
         None => Ok(()),

@@ -11,8 +11,11 @@ use crate::domain::visit::{Promise, Record, Side};
 use crate::storage::ops::Op;
 use crate::storage::periods;
 
+/// By whom, what, days until it is due, kept already.
+type Promised = (Side, &'static str, i64, bool);
+
 /// Visits that took place: which library, so many days ago, what was found, what was promised by whom until so many days from then.
-const VISITS: [(usize, i64, &str, &[(Side, &str, i64, bool)]); 3] = [
+const VISITS: [(usize, i64, &str, &[Promised]); 3] = [
     (
         4,
         64,

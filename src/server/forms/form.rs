@@ -17,12 +17,9 @@ pub fn routes() -> Router<App> {
 
 async fn posted(State(app): State<App>, Posted { input, page }: Posted<Vec<(String, String)>>) -> Response {
     let pairs = || input.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let edit = match Edit::from_pairs(pairs()) {
-        Ok(edit) => edit,
-        Err(_) => {
-            let words = "Formulir ini memuat isian yang tidak dikenal. Muat ulang halamannya, lalu isi lagi.";
-            return page.findings(vec![Finding::new("", words)]).await;
-        }
+    let Ok(edit) = Edit::from_pairs(pairs()) else {
+        let words = "Formulir ini memuat isian yang tidak dikenal. Muat ulang halamannya, lalu isi lagi.";
+        return page.findings(vec![Finding::new("", words)]).await;
     };
     let account = match page.asker.planner() {
         Ok(person) => person.account.clone(),

@@ -14,25 +14,22 @@ pub fn Withdraw() -> impl IntoView {
     let gone = query("kabar").is_some();
     let asked = query("foto").map(|id| (Kind::Photo, id)).or_else(|| query("cerita").map(|id| (Kind::Story, id)));
     page(async move {
-        let body = match asked {
-            Some((kind, id)) => {
-                let (place, item) = erasures::one(&app, &asker, kind, &id).await?;
-                question(kind, &item, &place.name).into_any()
+        let body = if let Some((kind, id)) = asked {
+            let (place, item) = erasures::one(&app, &asker, kind, &id).await?;
+            question(kind, &item, &place.name).into_any()
+        } else {
+            let shelves = erasures::shelves(&app, &asker).await?;
+            let empty = shelves.iter().all(|shelf| shelf.photos.is_empty() && shelf.stories.is_empty());
+            view! {
+                {gone.then(|| view! {
+                    <Notice tone=Tone::Success title="Sudah ditarik">
+                        <p>"Foto atau cerita itu tidak tampil lagi di mana pun, dan isinya sudah dihapus."</p>
+                    </Notice>
+                })}
+                {empty.then(|| view! { <p class="muted">"Belum ada foto atau cerita yang terkirim."</p> })}
+                {shelves.iter().map(shelf).collect_view()}
             }
-            None => {
-                let shelves = erasures::shelves(&app, &asker).await?;
-                let empty = shelves.iter().all(|shelf| shelf.photos.is_empty() && shelf.stories.is_empty());
-                view! {
-                    {gone.then(|| view! {
-                        <Notice tone=Tone::Success title="Sudah ditarik">
-                            <p>"Foto atau cerita itu tidak tampil lagi di mana pun, dan isinya sudah dihapus."</p>
-                        </Notice>
-                    })}
-                    {empty.then(|| view! { <p class="muted">"Belum ada foto atau cerita yang terkirim."</p> })}
-                    {shelves.iter().map(shelf).collect_view()}
-                }
-                .into_any()
-            }
+            .into_any()
         };
         Ok(view! {
             <Frame title="Tarik foto atau cerita" description="">

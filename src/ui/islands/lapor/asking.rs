@@ -26,7 +26,7 @@ fn show(live: &Live) {
     let said = |words: &str| {
         if words.is_empty() { "kosong".to_owned() } else { escape(&words.chars().take(80).collect::<String>()) }
     };
-    let rows: String = clashes
+    let rows: Vec<String> = clashes
         .iter()
         .enumerate()
         .map(|(n, clash)| {
@@ -41,6 +41,7 @@ fn show(live: &Live) {
             )
         })
         .collect();
+    let rows = rows.concat();
     let html = format!(
         "<div class=\"notice warning\" id=\"lapor-beda\" role=\"alert\"><strong>Diisi berbeda di dua tempat</strong>\
          <p>Laporan ini juga diubah di HP lain atau oleh dinas. Yang lain sudah digabung; tinggal ini:</p>\
@@ -71,10 +72,10 @@ pub fn picked(live: &Rc<Live>, pick: &str) {
     }
     show(live);
     live.changed(true);
-    if live.clashes.borrow().is_empty() {
-        if let Some(field) = by_id(&field_id(&clash.field)) {
-            super::steps::focus(&field);
-        }
+    if live.clashes.borrow().is_empty()
+        && let Some(field) = by_id(&field_id(&clash.field))
+    {
+        super::steps::focus(&field);
     }
 }
 

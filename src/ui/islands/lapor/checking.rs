@@ -79,18 +79,14 @@ pub fn show(live: &Live, findings: &[Finding]) {
 /// Tells a field's inputs which note speaks of them.
 fn mark(field: &Element, note: Option<&str>) {
     for input in all(field, "input, select, textarea") {
-        match note {
-            Some(id) => {
-                let ids = input.get_attribute("aria-describedby").unwrap_or_default();
-                let _ = input.set_attribute("aria-invalid", "true");
-                let _ = input.set_attribute("aria-describedby", format!("{ids} {id}").trim());
-            }
-            None => {
-                let ids = input.get_attribute("aria-describedby").unwrap_or_default();
-                let others: Vec<&str> = ids.split(' ').filter(|id| !id.ends_with("-live")).collect();
-                let _ = input.remove_attribute("aria-invalid");
-                let _ = input.set_attribute("aria-describedby", &others.join(" "));
-            }
+        let ids = input.get_attribute("aria-describedby").unwrap_or_default();
+        if let Some(id) = note {
+            let _ = input.set_attribute("aria-invalid", "true");
+            let _ = input.set_attribute("aria-describedby", format!("{ids} {id}").trim());
+        } else {
+            let others: Vec<&str> = ids.split(' ').filter(|id| !id.ends_with("-live")).collect();
+            let _ = input.remove_attribute("aria-invalid");
+            let _ = input.set_attribute("aria-describedby", &others.join(" "));
         }
     }
 }

@@ -109,9 +109,7 @@ fn sheet(desk: &Desk, op: String, news: Option<&'static str>) -> impl IntoView +
 
 /// What a correction changed: old and new side by side.
 fn changes(desk: &Desk) -> Option<impl IntoView + use<>> {
-    if desk.opened.previous.is_none() {
-        return None;
-    }
+    desk.opened.previous.as_ref()?;
     let title =
         if desk.changes_approved() { "Yang berubah sejak disetujui" } else { "Yang berubah sejak kiriman sebelumnya" };
     let empty = || view! { <span class="muted">"kosong"</span> }.into_any();
