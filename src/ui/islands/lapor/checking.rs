@@ -170,7 +170,7 @@ fn summary(draft: &Draft, checked: &Checked) {
 
 /// Findings as links to their fields.
 pub fn list(findings: &[Finding]) -> String {
-    let items: String = findings
+    let items: Vec<String> = findings
         .iter()
         .map(|finding| {
             let words = match finding.words.as_str() {
@@ -180,7 +180,7 @@ pub fn list(findings: &[Finding]) -> String {
             format!("<li><a href=\"#{}\">{}</a></li>", field_id(&finding.field), escape(&words))
         })
         .collect();
-    format!("<ul class=\"plain\">{items}</ul>")
+    format!("<ul class=\"plain\">{}</ul>", items.concat())
 }
 
 /// What the office asks to be mended, at the fields; the server's page has these already.

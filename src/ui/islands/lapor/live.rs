@@ -150,7 +150,7 @@ impl Live {
         match &opened {
             Ok(()) => step = self.take_up(typed, is_shell).await,
             // No store: the form is the server's, with its own buttons, and checked all the same.
-            Err(words) if !words.is_empty() => self.say_saved(words, "error"),
+            Err(words) if !words.is_empty() => Self::say_saved(words, "error"),
             Err(_) => {}
         }
         if let Some(doubts) = by_id("daftar-penjelasan") {
@@ -242,7 +242,7 @@ impl Live {
                 self.version.set(base_version.max(version));
             }
             let at = js_sys::Date::new(&get(&record, "saved_at"));
-            self.say_saved(&format!("Tersimpan di HP {}", clock(&at)), "saved");
+            Self::say_saved(&format!("Tersimpan di HP {}", clock(&at)), "saved");
         }
         // A photo that the server has taken in and no longer has was taken out elsewhere.
         let gone = |row: &JsValue| {
@@ -303,7 +303,7 @@ impl Live {
         let url = text(row, "url");
         match shown {
             None => {
-                self.paper.add_photo(&id, activity, &url);
+                Paper::add_photo(&id, activity, &url);
             }
             // The server has not read it yet; the phone has it.
             Some((_, item)) if first(&item, "img").is_none() && !url.is_empty() => {
@@ -346,13 +346,13 @@ impl Live {
             ("kept", kept),
         ]);
         match queue("saveDraft", &[self.key.as_str().into(), record]).await {
-            Ok(_) => self.say_saved(&format!("Tersimpan di HP {}", clock(&js_sys::Date::new_0())), "saved"),
-            Err(failure) => self.say_saved(&phone::words_of(&failure), "error"),
+            Ok(_) => Self::say_saved(&format!("Tersimpan di HP {}", clock(&js_sys::Date::new_0())), "saved"),
+            Err(failure) => Self::say_saved(&phone::words_of(&failure), "error"),
         }
     }
 
     /// The line that says whether the form is safe.
-    pub fn say_saved(&self, words: &str, state: &str) {
+    pub fn say_saved(words: &str, state: &str) {
         if let Some(line) = by_id("lapor-simpan") {
             line.set_text_content(Some(words));
             let _ = line.set_attribute("data-state", state);
@@ -443,7 +443,11 @@ impl Live {
                 self.changed(true);
             }
             _ => {
-                let gone = || drop(button.parent_element().map(|line| line.remove()));
+                let gone = || {
+                    if let Some(line) = button.parent_element() {
+                        line.remove();
+                    }
+                };
                 if let Some(code) = action.strip_prefix("pakai-hitung-") {
                     let input =
                         by_id(&format!("f-angka-{code}")).and_then(|input| input.dyn_into::<HtmlInputElement>().ok());

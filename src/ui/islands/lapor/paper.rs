@@ -132,8 +132,8 @@ impl Paper {
     }
 
     /// A photo's item, made in its activity's block.
-    pub fn add_photo(&self, id: &str, activity: &str, url: &str) -> Option<Element> {
-        let list = self.photo_list(activity)?;
+    pub fn add_photo(id: &str, activity: &str, url: &str) -> Option<Element> {
+        let list = Self::photo_list(activity)?;
         let html = by_id("contoh-foto")?.inner_html().replace(SEED, id);
         list.insert_adjacent_html("beforeend", &html).ok()?;
         let item = first(&list, &format!("li[data-foto=\"{id}\"]"))?;
@@ -143,7 +143,7 @@ impl Paper {
         Some(item)
     }
 
-    fn photo_list(&self, activity: &str) -> Option<Element> {
+    fn photo_list(activity: &str) -> Option<Element> {
         let block = Self::blocks("kegiatan").into_iter().find(|block| block_id(block) == activity)?;
         first(&block, ".report-photos")
     }
@@ -178,7 +178,7 @@ impl Paper {
         }
         for photo in &draft.photos {
             let item = items.iter().find(|(id, _)| *id == photo.id);
-            if let (Some((_, item)), Some(list)) = (item, self.photo_list(&photo.activity)) {
+            if let (Some((_, item)), Some(list)) = (item, Self::photo_list(&photo.activity)) {
                 let _ = list.append_child(item);
             }
         }

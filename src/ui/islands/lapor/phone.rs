@@ -54,11 +54,7 @@ pub fn strings(value: &JsValue) -> Vec<String> {
 pub fn entries(value: &JsValue) -> Vec<(String, JsValue)> {
     let Some(object) = value.dyn_ref::<Object>() else { return Vec::new() };
     let entries = Object::entries(object).to_vec();
-    entries
-        .iter()
-        .map(|entry| Array::from(entry))
-        .map(|entry| (entry.get(0).as_string().unwrap_or_default(), entry.get(1)))
-        .collect()
+    entries.iter().map(Array::from).map(|entry| (entry.get(0).as_string().unwrap_or_default(), entry.get(1))).collect()
 }
 
 /// Pairs of texts.

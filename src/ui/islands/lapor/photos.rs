@@ -95,7 +95,7 @@ async fn shrink(file: &JsValue) -> Result<JsValue, Trouble> {
     };
     // The header alone says how large it is: no more is read until the picture is asked for at its small size.
     let urls = get(&window(), "URL");
-    let url = call(&urls, "createObjectURL", &[file.clone()]).await.map_err(|_| unread)?;
+    let url = call(&urls, "createObjectURL", std::slice::from_ref(file)).await.map_err(|_| unread)?;
     let small = draw(file, &url, unread).await;
     let _ = call(&urls, "revokeObjectURL", &[url]).await;
     small
@@ -145,11 +145,11 @@ async fn draw(file: &JsValue, url: &JsValue, unread: Trouble) -> Result<JsValue,
 
 /// Takes a photo out of the form, the phone and, with the next save, the server's draft.
 pub async fn remove(live: Rc<Live>, id: String) {
-    if let Some((_, item)) = live.paper.photo_items().into_iter().find(|(other, _)| *other == id) {
-        if let Some(list) = item.parent_element() {
-            item.remove();
-            set_shown(&list, list.child_element_count() > 0);
-        }
+    if let Some((_, item)) = live.paper.photo_items().into_iter().find(|(other, _)| *other == id)
+        && let Some(list) = item.parent_element()
+    {
+        item.remove();
+        set_shown(&list, list.child_element_count() > 0);
     }
     live.removed.borrow_mut().push(id.clone());
     let _ = queue("removePhoto", &[id.into(), live.key.as_str().into()]).await;

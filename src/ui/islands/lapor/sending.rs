@@ -175,7 +175,7 @@ async fn join(live: &Rc<Live>, record: &JsValue, theirs: &JsValue) {
     live.flush().await;
 }
 
-/// What the office is asked by WhatsApp when a report may not be changed any more.
+/// What the office is asked by `WhatsApp` when a report may not be changed any more.
 fn request(code: &str, key: &str) -> Option<String> {
     let ask = match code {
         "period_locked" => "Minta perpanjangan",
@@ -206,7 +206,7 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
             ),
         )),
         "mengirim" => {
-            tell(&note("success", "Mengirim laporan", "<p>Laporan sudah aman di HP ini dan sedang dikirim.</p>"))
+            tell(&note("success", "Mengirim laporan", "<p>Laporan sudah aman di HP ini dan sedang dikirim.</p>"));
         }
         "masuk" => {
             let back = String::from(js_sys::encode_uri_component(&window().location().pathname().unwrap_or_default()));

@@ -46,7 +46,7 @@ pub fn fill(live: &Live) {
     let (form, known) = (&live.paper.form, live.known.borrow());
     let _ = form.set_attribute("action", &format!("/lapor/{}/{}", known.slug, known.month));
     let (from, to) = (live.month.first().to_string(), live.month.last().to_string());
-    for block in all(form, "#daftar-kegiatan > fieldset").into_iter() {
+    for block in all(form, "#daftar-kegiatan > fieldset") {
         for date in all(&block, "input[type=date]") {
             let _ = date.set_attribute("min", &from);
             let _ = date.set_attribute("max", &to);
@@ -94,9 +94,9 @@ pub fn fill(live: &Live) {
         }
     }
     if let Some(list) = by_id("mitra") {
-        let options: String =
+        let options: Vec<String> =
             known.partners.iter().map(|name| format!("<option value=\"{}\"></option>", escape(name))).collect();
-        list.set_inner_html(&options);
+        list.set_inner_html(&options.concat());
     }
     for copy in all(form, "button[value=salin-kegiatan]") {
         set_shown(&copy, !known.previous.activities.is_empty());
