@@ -185,6 +185,7 @@ fn Desk() -> impl IntoView {
             ("/kantor/kpi", "KPI"),
             ("/kantor/pendampingan", "Pendampingan"),
             ("/kantor/periode", "Tenggat"),
+            ("/kantor/formulir", "Formulir"),
             ("/kantor/perpustakaan", "Data perpustakaan"),
             ("/kantor/plm", "Susun PLM"),
             ("/kantor/akun", "Akun"),

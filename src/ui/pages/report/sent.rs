@@ -14,6 +14,11 @@ pub fn Sent() -> impl IntoView {
     page(async move {
         let receipt = reports::receipt(&app, &asker, &slug, &month).await?;
         let zone = receipt.place.zone();
+        // A planner who has keyed a paper report in has no reports of their own.
+        let (desk, desk_words) = match asker.librarian_of(&receipt.place.library) {
+            Ok(_) => ("/lapor", "Ke Laporan saya"),
+            Err(_) => ("/kantor/laporan", "Periksa laporan"),
+        };
         let title = if receipt.revision > 1 { "Perbaikan terkirim" } else { "Laporan terkirim" };
         let what = match (receipt.nihil, receipt.photos) {
             (true, _) => "Laporan nihil".to_owned(),
@@ -46,7 +51,7 @@ pub fn Sent() -> impl IntoView {
                         </li>
                     </ol>
                     <div class="buttons">
-                        <a class="button" href="/lapor">"Ke Laporan saya"</a>
+                        <a class="button" href=desk>{desk_words}</a>
                         <a class="button secondary" href=address>"Lihat yang terkirim"</a>
                     </div>
                 </section>
