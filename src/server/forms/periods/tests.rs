@@ -59,10 +59,10 @@ async fn only_a_closed_month_refuses_and_an_extension_opens_it_for_one_library()
         let row: Vec<(String,)> = trial
             .app
             .storage
-            .all("select action from audit where action like 'period.%' order by id", args![])
+            .all("select action from audit where action like 'period.%' order by action", args![])
             .await
             .unwrap();
-        assert_eq!(row, [("period.month".to_owned(),), ("period.extend".to_owned(),)]);
+        assert_eq!(row, [("period.extend".to_owned(),), ("period.month".to_owned(),)]);
     }
 }
 
