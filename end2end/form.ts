@@ -50,7 +50,7 @@ test("form", async ({ browser }) => {
 
   const folder = `../site/pkg/${readFileSync("../site/build.txt", "utf8").trim()}`;
   const own = readdirSync(folder)
-    .filter((name) => /^(lapor(_bg\.wasm|\.js)|queue\.js|antrean\.js|hitung\.js)\.br$/.test(name))
+    .filter((name) => /^(lapor(_bg\.wasm|\.js)|queue\.js|antrean\.js)\.br$/.test(name))
     .reduce((sum, name) => sum + statSync(`${folder}/${name}`).size, 0);
   console.log(
     [
