@@ -5,7 +5,7 @@ use crate::api::{self, App, Error};
 use crate::domain::account::Asker;
 use crate::domain::agenda::form::{self, Pairs, Wish};
 use crate::domain::agenda::wire::Want;
-use crate::domain::agenda::{Edit, history};
+use crate::domain::agenda::{Edit, history, rules};
 use crate::domain::meeting::Plan;
 use crate::domain::refusal::Refusal;
 use crate::server::forms::{Posted, see_other};
@@ -16,7 +16,7 @@ use axum::routing::post;
 
 /// The routes of these forms.
 pub fn routes() -> Router<App> {
-    Router::new().route("/kantor/plm", post(create)).route("/kantor/plm/{id}/agenda", post(change))
+    Router::new().route("/kantor/plm", post(create)).route("/kantor/plm/{id}/agenda", post(change)).route("/kantor/plm/{id}/agenda/versi", post(back)).route("/kantor/plm/aturan", post(settle))
 }
 
 type Form = Posted<Vec<(String, String)>>;
@@ -93,6 +93,31 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
             }
         }
         Err(error) => page.refused(error).await,
+    }
+}
+
+/// Makes the draft what a version was, from the page of versions.
+async fn back(State(app): State<App>, Path(id): Path<String>, Posted { input, page }: Form) -> Response {
+    let desk = match api::agenda::open(&app, &page.asker, &id).await {
+        Ok(desk) => desk,
+        Err(error) => return page.refused(error).await,
+    };
+    let pairs = Pairs(&input);
+    let version = pairs.get("version").parse().unwrap_or(0);
+    match api::agenda::go_back(&app, &page.asker, &desk, pairs.get("op").to_owned(), version).await {
+        Ok(_) => see_other(&format!("/kantor/plm/{}/agenda/versi?kabar=kembali", desk.meeting.id)),
+        Err(error) => page.refused(error).await,
+    }
+}
+
+/// The office's rules for agendas.
+async fn settle(State(app): State<App>, Posted { input, page }: Form) -> Response {
+    match rules::read(&input) {
+        Ok(rules) => match api::agenda::settle(&app, &page.asker, rules).await {
+            Ok(()) => see_other("/kantor/plm/aturan?kabar=tersimpan"),
+            Err(error) => page.refused(error).await,
+        },
+        Err(findings) => page.findings(findings).await,
     }
 }
 
