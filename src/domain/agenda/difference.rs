@@ -131,13 +131,31 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
                 go(&mut here, Edit::AddDay { day });
             }
         }
+        // Places have no edit that moves them: where their order differs they are taken out, with their items, and put in again.
+        let (ours, goals): (Vec<&str>, Vec<&str>) = {
+            let known = agenda.day(&day.id).map(|known| known.places.as_slice()).unwrap_or_default();
+            (
+                known.iter().map(|place| place.id.as_str()).filter(|id| day.place(id).is_some()).collect(),
+                day.places.iter().map(|place| place.id.as_str()).filter(|id| known.iter().any(|known| known.id == **id)).collect(),
+            )
+        };
+        if ours != goals {
+            let items = here.day(&day.id).map(|day| day.items.clone()).unwrap_or_default();
+            for item in items.into_iter().filter(|item| item.place.is_some()) {
+                go(&mut here, Edit::Remove { item: item.id });
+            }
+            for place in ours {
+                go(&mut here, Edit::RemovePlace { day: day.id.clone(), place: place.to_owned() });
+            }
+        }
+        let mut before: Option<String> = None;
         for place in &day.places {
+            let behind = before.replace(place.id.clone());
             let known = here.day(&day.id).and_then(|day| day.place(&place.id)).cloned();
             let day = day.id.clone();
             match known {
                 None => {
-                    let after = here.day(&day).and_then(|day| day.places.last()).map(|place| place.id.clone());
-                    go(&mut here, Edit::AddPlace { day, place: place.clone(), after });
+                    go(&mut here, Edit::AddPlace { day, place: place.clone(), after: behind });
                 }
                 Some(known) => {
                     let id = place.id.clone();

@@ -124,8 +124,8 @@ impl Client {
         let mut answered = refused.is_none();
         for entry in since {
             let theirs = &entry.step.edit;
+            let (mut fighting, mut told) = (Vec::new(), String::new());
             if entry.number > self.seen && !is_own(entry.number) {
-                let mut fighting = Vec::new();
                 if let Some((edit, _)) = refused.as_ref().filter(|(edit, _)| edit.fights(theirs)) {
                     answered = true;
                     fighting.push(edit.clone());
@@ -137,15 +137,16 @@ impl Client {
                     }
                     !fights
                 });
-                let told = || format!("{} {}.", entry.name, words::edit(&self.base, theirs));
-                let told = if fighting.is_empty() { String::new() } else { told() };
-                for edit in fighting {
-                    self.clash(&before, edit, Some(theirs), entry.name.clone(), told.clone());
+                if !fighting.is_empty() {
+                    told = format!("{} {}.", entry.name, words::edit(&self.base, theirs));
                 }
             }
             if entry.number > self.head {
                 let _ = self.base.apply(theirs);
                 self.head = entry.number;
+            }
+            for edit in fighting {
+                self.clash(&before, edit, Some(theirs), entry.name.clone(), told.clone());
             }
         }
         self.seen = self.head;
@@ -170,8 +171,9 @@ impl Client {
     fn clash(&mut self, before: &Agenda, edit: Edit, theirs: Option<&Edit>, who: String, words: String) {
         let subject = edit.subject().to_owned();
         let gone = match self.base.item(&subject) {
-            None => before.item(&subject).map(|(day, item)| (item.clone(), day.id.clone())),
-            Some(_) => None,
+            // What the edit itself would have brought is not gone.
+            None if !matches!(edit.leaves().first(), Some(Edit::Add { .. })) => before.item(&subject).map(|(day, item)| (item.clone(), day.id.clone())),
+            _ => None,
         };
         let fought = match (&edit, theirs) {
             (Edit::Change { values, .. }, Some(theirs)) => {

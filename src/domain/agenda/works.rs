@@ -354,7 +354,7 @@ fn two_thousand_items_are_too_many_and_what_fits_stays_quick_to_check() {
 fn fifty_saves_of_one_item_at_once_leave_one_and_name_it_to_the_others() {
     let mut entries: Vec<Entry> = Vec::new();
     let mut agenda = Agenda::default();
-    let mut number = |entries: &mut Vec<Entry>, by: &str, edit: Edit| {
+    let number = |entries: &mut Vec<Entry>, by: &str, edit: Edit| {
         let number = i64::try_from(entries.len()).unwrap() + 1;
         entries.push(Entry { number, by: by.into(), name: by.into(), at: Moment(number), step: Step { edit, undoes: None } });
     };
