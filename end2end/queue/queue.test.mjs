@@ -137,6 +137,42 @@ test("what the office finds wrong, a period that is over, a library that is clos
   assert.ok(await tab.queue.bodyOf(refused.op_id));
 });
 
+test("an intent's id that the office knows with other content: the person is asked, the text stays", async () => {
+  const { office, tab } = begin();
+  const op = await queueUp(tab);
+  office.tables.ops.set(op, { sum: "another", answer: {}, photos: [] });
+  const asked = await settled(tab);
+  assert.deepEqual([asked.state, asked.code], ["periksa", "op_reused"]);
+  assert.equal((await tab.queue.bodyOf(op)).draft.obstacles, DRAFT.obstacles);
+  await tab.queue.enqueue(KEY, { op: "submit", body_json: { form: 1, draft: DRAFT, nihil_reason: "" } });
+  assert.equal((await settled(tab)).state, "lengkap");
+  assert.equal(office.applied.length, 1);
+});
+
+test("the browser closes the database's connection: it is opened once more, and nothing is lost", async () => {
+  const { phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  await queueUp(tab, { photos: 1 });
+  tab.disconnect();
+  await tab.queue.saveDraft(KEY, { pairs: [], draft: { figures: {}, obstacles: "Sesudah putus" }, step: 2 });
+  tab.disconnect();
+  assert.equal((await tab.queue.loadDraft(KEY)).draft.obstacles, "Sesudah putus");
+  tab.disconnect();
+  phone.faults = { rate: 0, kinds: [] };
+  await tab.queue.enqueue(KEY, { op: "submit", body_json: { form: 1, draft: DRAFT, nihil_reason: "" } });
+  phone.clock += 400_000;
+  assert.equal((await settled(tab)).state, "lengkap");
+});
+
+test("a browser that keeps nothing says so, and the form is sent the ordinary way", async () => {
+  const { phone } = begin();
+  phone.factory = { open() { throw new Error("no database here"); }, databases: async () => [] };
+  const bare = phone.open({ account: "ani" });
+  const { ok, words } = await bare.queue.open();
+  assert.equal(ok, false);
+  assert.match(words, /Jangan tutup halaman/);
+});
+
 test("the draft is mirrored; a lost answer of the mirror is no conflict for the report", async () => {
   const { office, phone, tab } = begin();
   await tab.queue.saveDraft(KEY, { pairs: [], draft: DRAFT, step: 1 });
