@@ -112,6 +112,9 @@ async fn submitted(app: &App, at: Where, request: Request) -> Result<Response, F
         response.headers_mut().insert(HeaderName::from_static("idempotent-replay"), HeaderValue::from_static("true"));
     }
     answer::etag(&mut response, version);
+    // Of now, also beside a stored answer: by it the phone knows a receipt that somebody on the way kept from before a restore.
+    let epoch = crate::storage::installation::restore_epoch(&app.storage).await?;
+    response.headers_mut().insert(HeaderName::from_static("x-restore-epoch"), epoch.into());
     Ok(response)
 }
 

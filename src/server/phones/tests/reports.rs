@@ -298,6 +298,7 @@ async fn case_20_a_return_meanwhile_brings_its_comment() {
         let again = house.submit("op-3", told["version"].as_i64().unwrap(), &house.report("Dua", &[])).await;
         assert_eq!(again.json()["revision"], 2);
         assert_eq!(again.json()["receipt"], first["receipt"], "the number stays");
+        assert_eq!(again.header("x-restore-epoch"), "1");
     }
 }
 
