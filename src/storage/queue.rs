@@ -43,7 +43,7 @@ impl Queue {
     {
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Failure::Busy)?;
         let (answer, answered) = oneshot::channel();
-        let job = Change { change: Some(change), result: None, answer, _place: place };
+        let job = Change { make: Some(change), result: None, answer, _place: place };
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(Box::new(job));
         Ok(answered)
     }
@@ -65,7 +65,7 @@ trait Job: Send {
 }
 
 struct Change<T, E, F> {
-    change: Option<F>,
+    make: Option<F>,
     result: Option<Result<T, E>>,
     answer: oneshot::Sender<Result<T, E>>,
     _place: OwnedSemaphorePermit,
@@ -79,8 +79,8 @@ where
 {
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
         Box::pin(async move {
-            let Some(change) = self.change.take() else { return false };
-            let made = AssertUnwindSafe(async { change(tx).await }).catch_unwind().await;
+            let Some(make) = self.make.take() else { return false };
+            let made = AssertUnwindSafe(async { make(tx).await }).catch_unwind().await;
             let result = made.unwrap_or_else(|_| Err(Failure::Abandoned("the change panicked".to_owned()).into()));
             self.result.insert(result).is_ok()
         })
@@ -122,14 +122,12 @@ impl Storage {
         if jobs.is_empty() {
             return;
         }
-        match self.write_together(&mut jobs).await {
-            Ok(offices) => {
-                for office in offices {
-                    self.poke(office);
-                }
-                jobs.into_iter().for_each(|job| job.tell(None));
-            }
-            Err(failure) => jobs.into_iter().for_each(|job| job.tell(Some(failure.of_all()))),
+        let outcome = self.write_together(&mut jobs).await;
+        for office in outcome.iter().flatten() {
+            self.poke(office.clone());
+        }
+        for job in jobs {
+            job.tell(outcome.as_ref().err().map(Failure::of_all));
         }
     }
 
