@@ -160,7 +160,8 @@ pub async fn lay(app: &App, asker: &Asker, desk: &Desk, op: String, code: &str) 
         }
         None => template::lay(&desk.agenda, code, &mut fresh),
     };
-    let edit = edit.ok_or_else(|| Refusal::invalid("template", "Susunan ini kosong atau tidak dikenal. Pilih yang lain."))?;
+    let edit =
+        edit.ok_or_else(|| Refusal::invalid("template", "Susunan ini kosong atau tidak dikenal. Pilih yang lain."))?;
     change(app, asker, &desk.meeting.id, desk.meeting.edits, op, Want::Edits(vec![edit])).await
 }
 
@@ -197,7 +198,11 @@ pub async fn today(app: &App, asker: &Asker, meeting: &str, op: String, what: To
                     return Ok(meeting.published_version);
                 }
                 if meeting.published_version == 0 {
-                    return Err(Refusal::invalid("", "Terbitkan agenda dulu; sesudah itu perubahan di hari pelaksanaan langsung terlihat.").into());
+                    return Err(Refusal::invalid(
+                        "",
+                        "Terbitkan agenda dulu; sesudah itu perubahan di hari pelaksanaan langsung terlihat.",
+                    )
+                    .into());
                 }
                 let mut agenda = history::fold(&meetings::entries_in(tx, &meeting).await?);
                 let now = tx.now();
@@ -266,7 +271,9 @@ pub async fn contacts(app: &App, asker: &Asker) -> Result<Vec<Contact>, Error> {
     let mut found = Vec::new();
     for (account, role) in accounts::roles_of_office(&app.storage, office).await? {
         let Role::Librarian { library } = role else { continue };
-        let Some(person) = known.iter().find(|known| known.id == account && known.disabled_at.is_none()) else { continue };
+        let Some(person) = known.iter().find(|known| known.id == account && known.disabled_at.is_none()) else {
+            continue;
+        };
         if let Some(phone) = person.phone.as_deref().and_then(|phone| Phone::parse(phone).ok()) {
             found.push(Contact { library, name: person.name.clone(), digits: phone.digits().to_owned() });
         }

@@ -74,7 +74,11 @@ pub fn lines(old: &Agenda, new: &Agenda) -> Vec<Line> {
         let mut people = Vec::new();
         concerned(item, &mut people);
         let (date, start, _) = spot(day, item);
-        lines.push(Line { words: format!("{}: dibatalkan (semula {date} pukul {start})", item.title), people, moves: true });
+        lines.push(Line {
+            words: format!("{}: dibatalkan (semula {date} pukul {start})", item.title),
+            people,
+            moves: true,
+        });
     }
     for day in old.days.iter().filter(|day| new.day(&day.id).is_none()) {
         lines.push(plain(format!("{}: hari dihapus", day.date.long())));
@@ -115,14 +119,26 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
             go(&mut here, Edit::ChangeDay { day: day.id.clone(), values: vec![value] });
         }
     }
-    let gone: Vec<String> = here.items().filter(|(_, item)| goal.item(&item.id).is_none()).map(|(_, item)| item.id.clone()).collect();
+    let gone: Vec<String> =
+        here.items().filter(|(_, item)| goal.item(&item.id).is_none()).map(|(_, item)| item.id.clone()).collect();
     for item in gone {
         go(&mut here, Edit::Remove { item });
+    }
+    // Places that go, or that stand in another day by then, with what is in them: it is put in again below.
+    for day in agenda.days.clone() {
+        let wanted = goal.day(&day.id);
+        for place in day.places.iter().filter(|place| wanted.is_none_or(|wanted| wanted.place(&place.id).is_none())) {
+            let items = here.day(&day.id).map(|day| day.items.clone()).unwrap_or_default();
+            for item in items.into_iter().filter(|item| item.place.as_ref() == Some(&place.id)) {
+                go(&mut here, Edit::Remove { item: item.id });
+            }
+            go(&mut here, Edit::RemovePlace { day: day.id.clone(), place: place.id.clone() });
+        }
     }
     for day in &goal.days {
         if here.day(&day.id).is_none() {
             // A date that a day which will go still holds is freed when that day goes, below.
-            let day = Day { items: Vec::new(), ..day.clone() };
+            let day = Day { items: Vec::new(), places: Vec::new(), ..day.clone() };
             if here.days.iter().any(|known| known.date == day.date) {
                 parked += 1;
                 let parked = Day { date: far.plus_days(parked), ..day };
@@ -136,7 +152,11 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
             let known = agenda.day(&day.id).map(|known| known.places.as_slice()).unwrap_or_default();
             (
                 known.iter().map(|place| place.id.as_str()).filter(|id| day.place(id).is_some()).collect(),
-                day.places.iter().map(|place| place.id.as_str()).filter(|id| known.iter().any(|known| known.id == **id)).collect(),
+                day.places
+                    .iter()
+                    .map(|place| place.id.as_str())
+                    .filter(|id| known.iter().any(|known| known.id == **id))
+                    .collect(),
             )
         };
         if ours != goals {
@@ -160,7 +180,10 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
                 Some(known) => {
                     let id = place.id.clone();
                     if known.name != place.name {
-                        go(&mut here, Edit::RenamePlace { day: day.clone(), place: id.clone(), name: place.name.clone() });
+                        go(
+                            &mut here,
+                            Edit::RenamePlace { day: day.clone(), place: id.clone(), name: place.name.clone() },
+                        );
                     }
                     if (known.capacity, known.shared) != (place.capacity, place.shared) {
                         let (capacity, shared) = (place.capacity, place.shared);
@@ -195,11 +218,6 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
             go(&mut here, Edit::RemoveDay { day: day.id });
             continue;
         };
-        for place in &day.places {
-            if wanted.place(&place.id).is_none() {
-                go(&mut here, Edit::RemovePlace { day: day.id.clone(), place: place.id.clone() });
-            }
-        }
         for stated in &day.stated {
             if wanted.stated(&stated.who).is_none() {
                 go(&mut here, Edit::State { day: day.id.clone(), who: stated.who.clone(), times: None });

@@ -117,12 +117,18 @@ pub fn read(pairs: &[(String, String)]) -> Result<Rules, Vec<Finding>> {
     for line in form.get("kinds").lines().map(str::trim).filter(|line| !line.is_empty()) {
         match OwnKind::read(line) {
             Some(kind) => kinds.push(kind),
-            None => findings.push(Finding::new("kinds", format!("“{}” belum terbaca. Tulis: nama; jenis; menit.", line.chars().take(60).collect::<String>()))),
+            None => findings.push(Finding::new(
+                "kinds",
+                format!("“{}” belum terbaca. Tulis: nama; jenis; menit.", line.chars().take(60).collect::<String>()),
+            )),
         }
     }
     let rules = Rules { ishoma, friday, stretch: stretch.unwrap_or(120), kinds, ..Rules::default() };
     if findings.is_empty() && !rules.hold() {
-        findings.push(Finding::new("kinds", "Nama jenis paling panjang 60 huruf, lamanya 1 sampai 720 menit, paling banyak 30 jenis."));
+        findings.push(Finding::new(
+            "kinds",
+            "Nama jenis paling panjang 60 huruf, lamanya 1 sampai 720 menit, paling banyak 30 jenis.",
+        ));
     }
     if findings.is_empty() { Ok(rules) } else { Err(findings) }
 }

@@ -18,10 +18,8 @@ pub struct Turn {
 /// Every library the office knows, then every person named in the agenda: those without a turn first, then the shortest time first.
 pub fn turns(agenda: &Agenda, libraries: &[Library]) -> Vec<Turn> {
     let turn = |who: Presenter| Turn { who, minutes: 0, hears: 0 };
-    let mut turns: Vec<Turn> = libraries
-        .iter()
-        .map(|(id, name)| turn(Presenter::Library { id: id.clone(), name: name.clone() }))
-        .collect();
+    let mut turns: Vec<Turn> =
+        libraries.iter().map(|(id, name)| turn(Presenter::Library { id: id.clone(), name: name.clone() })).collect();
     let mut places: HashMap<String, usize> =
         turns.iter().enumerate().map(|(index, turn)| (turn.who.key(), index)).collect();
     let mut at = |turns: &mut Vec<Turn>, who: &Presenter| {

@@ -161,26 +161,54 @@ fn every_sort_of_conflict_is_found_and_its_remedy_ends_it() {
         agenda
     };
     let cases: Vec<(Sort, Agenda)> = vec![
-        (Sort::Twice, with(&|day| day.items = vec![item("1", 30, Some("p1"), "Sari"), item("2", 30, Some("p2"), "sari")])),
-        (Sort::PlaceTwice, with(&|day| {
-            day.places[1].name = "halaman".into();
-            day.items = vec![Item { moderator: String::new(), ..item("1", 30, Some("p1"), "A") }, Item { moderator: String::new(), ..item("2", 30, Some("p2"), "B") }];
-        })),
-        (Sort::Crowded, with(&|day| {
-            day.places[0].capacity = 10;
-            day.items = vec![Item { crowd: 40, ..item("1", 30, Some("p1"), "A") }];
-        })),
-        (Sort::Pin, with(&|day| day.items = vec![item("1", 60, None, "A"), Item { pin: Some(500), ..item("2", 30, None, "B") }])),
+        (
+            Sort::Twice,
+            with(&|day| day.items = vec![item("1", 30, Some("p1"), "Sari"), item("2", 30, Some("p2"), "sari")]),
+        ),
+        (
+            Sort::PlaceTwice,
+            with(&|day| {
+                day.places[1].name = "halaman".into();
+                day.items = vec![
+                    Item { moderator: String::new(), ..item("1", 30, Some("p1"), "A") },
+                    Item { moderator: String::new(), ..item("2", 30, Some("p2"), "B") },
+                ];
+            }),
+        ),
+        (
+            Sort::Crowded,
+            with(&|day| {
+                day.places[0].capacity = 10;
+                day.items = vec![Item { crowd: 40, ..item("1", 30, Some("p1"), "A") }];
+            }),
+        ),
+        (
+            Sort::Pin,
+            with(&|day| {
+                day.items = vec![item("1", 60, None, "A"), Item { pin: Some(500), ..item("2", 30, None, "B") }]
+            }),
+        ),
         (Sort::Closing, with(&|day| day.items = vec![item("1", 500, None, "A")])),
-        (Sort::Stated, with(&|day| {
-            day.stated = vec![Stated { who: person("A"), from: 600, to: 700 }];
-            day.items = vec![item("1", 30, None, "A")];
-        })),
-        (Sort::Rain, with(&|day| {
-            day.outdoor = true;
-            day.items = vec![item("1", 30, None, "A")];
-        })),
-        (Sort::Moderator, with(&|day| day.items = vec![Item { kind: Kind::Sharing, moderator: String::new(), ..item("1", 30, None, "A") }])),
+        (
+            Sort::Stated,
+            with(&|day| {
+                day.stated = vec![Stated { who: person("A"), from: 600, to: 700 }];
+                day.items = vec![item("1", 30, None, "A")];
+            }),
+        ),
+        (
+            Sort::Rain,
+            with(&|day| {
+                day.outdoor = true;
+                day.items = vec![item("1", 30, None, "A")];
+            }),
+        ),
+        (
+            Sort::Moderator,
+            with(&|day| {
+                day.items = vec![Item { kind: Kind::Sharing, moderator: String::new(), ..item("1", 30, None, "A") }]
+            }),
+        ),
         (Sort::Ishoma, with(&|day| day.items = (0..9).map(|n| item(&format!("i{n}"), 50, None, "A")).collect())),
         (Sort::Stretch, with(&|day| day.items = (0..3).map(|n| item(&format!("i{n}"), 50, None, "A")).collect())),
         (Sort::Turn, with(&|day| day.items = vec![Item { kind: Kind::Sharing, ..item("1", 30, None, "A") }])),
@@ -232,7 +260,12 @@ fn templates_fill_the_days_and_add_what_is_missing() {
         let wanted = template::coded(template.code).unwrap();
         assert_eq!(after.days.len(), wanted.len(), "{}", template.name);
         assert!(after.items().all(|(_, item)| item.pin.is_none()), "never fixed clock times");
-        assert!(!conflict::blocks(&conflicts(&after, &rules())), "{}: {:?}", template.name, conflicts(&after, &rules()));
+        assert!(
+            !conflict::blocks(&conflicts(&after, &rules())),
+            "{}: {:?}",
+            template.name,
+            conflicts(&after, &rules())
+        );
         let again = template::from_meeting(&agenda, &after, &mut fresh).unwrap();
         let mut copy = agenda.clone();
         copy.apply(&again).unwrap();
@@ -251,7 +284,8 @@ fn the_kinds_stand_in_the_order_of_their_table() {
 #[test]
 fn what_is_for_planners_only_does_not_leave() {
     let mut agenda = day();
-    agenda.days[0].stated = vec![Stated { who: Presenter::Person { name: "Sari".into(), role: String::new() }, from: 0, to: 0 }];
+    agenda.days[0].stated =
+        vec![Stated { who: Presenter::Person { name: "Sari".into(), role: String::new() }, from: 0, to: 0 }];
     agenda.accepted = vec![Accepted { conflict: "x".into(), reason: "RAHASIA".into() }];
     agenda.days[0].items = vec![Item { private: "RAHASIA".into(), ..Item::new("a", Kind::Talk, "A") }];
     let out = serde_json::to_string(&agenda.shown()).unwrap();
@@ -264,7 +298,11 @@ fn a_difference_reads_as_people_speak() {
     old.days[0].venue = "Aula".into();
     old.days[0].places = vec![Place::new("p", "Taman")];
     let who = Presenter::Library { id: "l1".into(), name: "Natai Raya".into() };
-    old.days[0].items = vec![Item { pin: Some(600), presenters: vec![who.clone()], ..Item::new("a", Kind::Sharing, "Berbagi Natai Raya") }];
+    old.days[0].items = vec![Item {
+        pin: Some(600),
+        presenters: vec![who.clone()],
+        ..Item::new("a", Kind::Sharing, "Berbagi Natai Raya")
+    }];
     let mut new = old.clone();
     new.days[0].items[0].pin = Some(630);
     new.days[0].items[0].place = Some("p".into());
@@ -356,9 +394,18 @@ fn fifty_saves_of_one_item_at_once_leave_one_and_name_it_to_the_others() {
     let mut agenda = Agenda::default();
     let number = |entries: &mut Vec<Entry>, by: &str, edit: Edit| {
         let number = i64::try_from(entries.len()).unwrap() + 1;
-        entries.push(Entry { number, by: by.into(), name: by.into(), at: Moment(number), step: Step { edit, undoes: None } });
+        entries.push(Entry {
+            number,
+            by: by.into(),
+            name: by.into(),
+            at: Moment(number),
+            step: Step { edit, undoes: None },
+        });
     };
-    for edit in [Edit::AddDay { day: Day::new("d", Date::from_days(19_263), 480, 960) }, Edit::Add { item: Item::new("a", Kind::Talk, "A"), day: "d".into(), after: None }] {
+    for edit in [
+        Edit::AddDay { day: Day::new("d", Date::from_days(19_263), 480, 960) },
+        Edit::Add { item: Item::new("a", Kind::Talk, "A"), day: "d".into(), after: None },
+    ] {
         agenda.apply(&edit).unwrap();
         number(&mut entries, "p", edit);
     }

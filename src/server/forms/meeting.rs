@@ -16,7 +16,11 @@ use axum::routing::post;
 
 /// The routes of these forms.
 pub fn routes() -> Router<App> {
-    Router::new().route("/kantor/plm", post(create)).route("/kantor/plm/{id}/agenda", post(change)).route("/kantor/plm/{id}/agenda/versi", post(back)).route("/kantor/plm/aturan", post(settle))
+    Router::new()
+        .route("/kantor/plm", post(create))
+        .route("/kantor/plm/{id}/agenda", post(change))
+        .route("/kantor/plm/{id}/agenda/versi", post(back))
+        .route("/kantor/plm/aturan", post(settle))
 }
 
 type Form = Posted<Vec<(String, String)>>;

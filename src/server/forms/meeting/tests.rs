@@ -73,8 +73,7 @@ async fn from_an_empty_agenda_to_the_public_page_and_the_calendar() {
             let (trial, planner, path) = (&trial, &planner, &path);
             async move {
                 let seen = seen(&trial.get(path, planner).await);
-                let mut pairs: Vec<(&str, &str)> =
-                    form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let mut pairs: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 pairs.extend([("based", seen.based.as_str()), ("op", seen.op.as_str())]);
                 trial.post(path, planner, &pairs).await
             }
@@ -115,10 +114,7 @@ async fn from_an_empty_agenda_to_the_public_page_and_the_calendar() {
         let uid = format!("UID:{first}.");
         assert!(calendar.body.contains(&uid));
         assert_eq!(post(vec![("act", "hapus".to_owned()), ("item", first.clone())]).await.status, 303);
-        assert!(
-            trial.get("/plm/plm-kobar-2027", "").await.body.contains("Pembukaan</h3>"),
-            "until it is published"
-        );
+        assert!(trial.get("/plm/plm-kobar-2027", "").await.body.contains("Pembukaan</h3>"), "until it is published");
         assert_eq!(
             post(vec![("act", "terbitkan".to_owned()), ("publish_note", "Versi dua".to_owned())]).await.status,
             303
@@ -175,21 +171,18 @@ async fn a_form_sent_twice_counts_once_and_strange_fields_are_refused() {
     let path = meeting(&trial, &planner).await;
     let item = item_of(&add(&trial, &planner, &path, "Pembukaan", "30").await);
     let page = seen(&trial.get(&path, &planner).await);
-    let longer =
-        [("act", "lebih"), ("item", item.as_str()), ("based", page.based.as_str()), ("op", page.op.as_str())];
+    let longer = [("act", "lebih"), ("item", item.as_str()), ("based", page.based.as_str()), ("op", page.op.as_str())];
     assert_eq!(trial.post(&path, &planner, &longer).await.status, 303);
     assert_eq!(trial.post(&path, &planner, &longer).await.status, 303);
     assert!(trial.get(&path, &planner).await.body.contains("35 menit"));
     let strange = trial.post(&path, &planner, &[("act", "naik"), ("item", &item), ("office", "62.02")]).await;
     assert_eq!(strange.status, 422);
     assert!(strange.body.contains("“office”"));
-    let strange = trial
-        .post("/kantor/plm", &planner, &[("name", "X"), ("date1", "2027-01-01"), ("published_edit", "1")])
-        .await;
+    let strange =
+        trial.post("/kantor/plm", &planner, &[("name", "X"), ("date1", "2027-01-01"), ("published_edit", "1")]).await;
     assert_eq!(strange.status, 422);
-    let wrong = trial
-        .post("/kantor/plm", &planner, &[("name", "Temu"), ("date1", "2027-02-30"), ("venue1", "Aula ini")])
-        .await;
+    let wrong =
+        trial.post("/kantor/plm", &planner, &[("name", "Temu"), ("date1", "2027-02-30"), ("venue1", "Aula ini")]).await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.body.contains("Aula ini") && wrong.body.contains("Tanggal ini tidak ada"));
 }
@@ -288,7 +281,11 @@ async fn a_remedy_a_reason_a_template_and_an_old_version_are_one_step_each() {
         let back = trial.post(&versions, &planner, &[("act", "kembali"), ("version", "1"), ("op", "b1")]).await;
         assert_eq!(back.status, 303, "{}", back.body);
         assert!(trial.get(&versions, &planner).await.body.contains("Tidak ada perbedaan."));
-        assert_eq!(trial.post(&versions, &planner, &[("version", "1"), ("op", "b2")]).await.status, 422, "nothing to do");
+        assert_eq!(
+            trial.post(&versions, &planner, &[("version", "1"), ("op", "b2")]).await.status,
+            422,
+            "nothing to do"
+        );
         assert_eq!(trial.post(&versions, &planner, &[("version", "9"), ("op", "b3")]).await.status, 404);
     }
 }
@@ -303,7 +300,13 @@ async fn on_the_day_the_public_sees_the_delay_at_once() {
     let opens = crate::domain::moment::clock(minute.saturating_sub(10));
     let closes = crate::domain::moment::clock((minute + 300).min(1440));
     let date = today.to_string();
-    let new = [("name", "PLM Hari Ini"), ("date1", date.as_str()), ("venue1", "Aula"), ("opens1", &opens), ("closes1", &closes)];
+    let new = [
+        ("name", "PLM Hari Ini"),
+        ("date1", date.as_str()),
+        ("venue1", "Aula"),
+        ("opens1", &opens),
+        ("closes1", &closes),
+    ];
     let made = trial.post("/kantor/plm", &planner, &new).await;
     assert_eq!(made.status, 303, "{}", made.body);
     let path = made.location().split('?').next().unwrap().to_owned();
@@ -347,7 +350,14 @@ async fn the_office_settles_its_own_rules() {
         let page = trial.get(&path, &planner).await;
         assert!(page.body.contains("lain:Senam pagi"), "{}", page.body);
         let day = seen(&page).day;
-        let own = [("act", "tambah"), ("spot", day.as_str()), ("title", "Senam"), ("kind", "lain:Senam pagi"), ("minutes", ""), ("people", "")];
+        let own = [
+            ("act", "tambah"),
+            ("spot", day.as_str()),
+            ("title", "Senam"),
+            ("kind", "lain:Senam pagi"),
+            ("minutes", ""),
+            ("people", ""),
+        ];
         assert_eq!(press(&trial, &planner, &path, &own).await.status, 303);
         assert!(trial.get(&path, &planner).await.body.contains("Senam pagi · 25 menit"));
     }

@@ -15,7 +15,10 @@ pub fn AgendaRules() -> impl IntoView {
     page(async move {
         let rules = api::agenda::rules(&app, &asker).await?;
         let kinds: Vec<&str> = Kind::all().map(Kind::word).collect();
-        let kinds = format!("Satu baris satu jenis: nama; seperti jenis apa; lama dalam menit. Contoh: Senam pagi; Lain-lain; 30. Jenis yang ada: {}.", kinds.join(", "));
+        let kinds = format!(
+            "Satu baris satu jenis: nama; seperti jenis apa; lama dalam menit. Contoh: Senam pagi; Lain-lain; 30. Jenis yang ada: {}.",
+            kinds.join(", ")
+        );
         Ok(view! {
             <Frame title="Aturan agenda" description="">
                 <Breadcrumbs trail=vec![("/kantor/plm".to_owned(), "PLM".to_owned())] here="Aturan agenda"/>

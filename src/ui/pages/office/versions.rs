@@ -35,10 +35,19 @@ fn agenda(desk: &Desk, name: &str) -> Agenda {
     version.map_or_else(|| desk.agenda.clone(), |version| history::at(&desk.entries, version.edit))
 }
 
-fn show(desk: &Desk, people: &[api::agenda::Contact], (from, to): (&str, &str), address: &str, op: &str, back: bool) -> impl IntoView {
+fn show(
+    desk: &Desk,
+    people: &[api::agenda::Contact],
+    (from, to): (&str, &str),
+    address: &str,
+    op: &str,
+    back: bool,
+) -> impl IntoView {
     let here = format!("/kantor/plm/{}/agenda", desk.meeting.id);
     let mut names: Vec<(String, String)> = vec![(DRAFT.to_owned(), "Draf sekarang".to_owned())];
-    names.extend(desk.versions.iter().rev().map(|version| (version.number.to_string(), format!("Versi {}", version.number))));
+    names.extend(
+        desk.versions.iter().rev().map(|version| (version.number.to_string(), format!("Versi {}", version.number))),
+    );
     let found = lines(&agenda(desk, from), &agenda(desk, to));
     let empty = found.is_empty().then(|| view! { <p>"Tidak ada perbedaan."</p> });
     let changes = found.iter().map(|line| view! { <li>{line.words.clone()}</li> }).collect_view();
@@ -90,9 +99,16 @@ fn show(desk: &Desk, people: &[api::agenda::Contact], (from, to): (&str, &str), 
 }
 
 /// One person or library whom it concerns, with a message ready to be sent.
-fn one(who: &Presenter, told: &[&str], people: &[api::agenda::Contact], meeting: &str, address: &str) -> impl IntoView + use<> {
+fn one(
+    who: &Presenter,
+    told: &[&str],
+    people: &[api::agenda::Contact],
+    meeting: &str,
+    address: &str,
+) -> impl IntoView + use<> {
     let lines: String = told.iter().map(|words| format!("\n- {words}")).collect();
-    let message = format!("Salam, {}. Ada perubahan pada agenda {meeting}:{lines}\nAgenda lengkap: {address}", who.name());
+    let message =
+        format!("Salam, {}. Ada perubahan pada agenda {meeting}:{lines}\nAgenda lengkap: {address}", who.name());
     let found: Vec<_> = match who {
         Presenter::Library { id, .. } => people.iter().filter(|contact| contact.library == *id).cloned().collect(),
         Presenter::Person { .. } => Vec::new(),
