@@ -166,6 +166,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/kantor/plm", Who::Planner),
     live("/kantor/plm/{id}/agenda", Who::Planner, "kantor"),
     form("/kantor/plm/{id}/agenda", Who::Planner),
+    page("/kantor/plm/{id}/agenda/versi", Who::Planner),
+    form("/kantor/plm/{id}/agenda/versi", Who::Planner),
+    page("/kantor/plm/aturan", Who::Planner),
+    form("/kantor/plm/aturan", Who::Planner),
     function("/api/fn/agenda/ask", Who::Planner),
     page("/kantor/audit", Who::Administrator),
     // Phones
