@@ -84,6 +84,7 @@ impl Clash {
     }
 
     /// What is left of this planner's edit when the other's values stand: the values that nobody fought over.
+    #[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
     pub fn theirs(&self, agenda: &Agenda) -> Option<Edit> {
         let Edit::Change { item, values } = &self.edit else { return None };
         let rest: Vec<ItemValue> =
@@ -94,6 +95,7 @@ impl Clash {
 }
 
 /// What one browser knows: the numbered agenda, its own edits that are not numbered yet, and what clashed.
+#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
 #[derive(Clone, Debug, Default)]
 pub struct Client {
     /// The agenda after edit `head`.
@@ -108,6 +110,7 @@ pub struct Client {
     pub clashes: Vec<Clash>,
 }
 
+#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
 impl Client {
     /// The agenda that the planner sees. An edit that does not fit is not in it; [`Client::absorb`] has made a clash of it.
     pub fn view(&self) -> Agenda {
@@ -213,6 +216,7 @@ impl Client {
 }
 
 /// Puts newer values over older ones of the same field.
+#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
 fn overlay(values: &mut Vec<ItemValue>, newer: &[ItemValue]) {
     for value in newer {
         values.retain(|known| !known.same_field(value));

@@ -42,7 +42,7 @@ fn show(
     address: &str,
     op: &str,
     back: bool,
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let here = format!("/kantor/plm/{}/agenda", desk.meeting.id);
     let mut names: Vec<(String, String)> = vec![(DRAFT.to_owned(), "Draf sekarang".to_owned())];
     names.extend(
@@ -75,16 +75,17 @@ fn show(
             }
         })
         .collect_view();
-    let title = format!("Versi agenda: {}", desk.meeting.name);
+    let (title, name) = (format!("Versi agenda: {}", desk.meeting.name), desk.meeting.name.clone());
+    let (from, to) = (from.to_owned(), to.to_owned());
     view! {
         <Frame title=title description="">
             <Breadcrumbs trail=vec![("/kantor/plm".to_owned(), "PLM".to_owned()), (here.clone(), "Agenda".to_owned())] here="Versi"/>
-            <div class="page-head"><h1>"Versi agenda"</h1><p class="lede">{desk.meeting.name.clone()}</p></div>
+            <div class="page-head"><h1>"Versi agenda"</h1><p class="lede">{name}</p></div>
             {back.then(|| view! { <Notice tone=Tone::Success title="Draf dikembalikan"><p>"Publik baru melihatnya sesudah Anda menerbitkan. “Batalkan langkah” di penyusun agenda mengurungkannya."</p></Notice> })}
             <Summary/>
             <form class="filters" method="get">
-                <SelectField name="dari" label="Dari" options=names.clone() value=from.to_owned()/>
-                <SelectField name="ke" label="Ke" options=names value=to.to_owned()/>
+                <SelectField name="dari" label="Dari" options=names.clone() value=from/>
+                <SelectField name="ke" label="Ke" options=names value=to/>
                 <div class="buttons"><button class="button secondary" type="submit">"Bandingkan"</button></div>
             </form>
             <section class="section"><h2>"Yang berubah"</h2>{empty}<ul>{changes}</ul></section>
