@@ -164,6 +164,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/kantor/plm", Who::Planner),
     live("/kantor/plm/{id}/agenda", Who::Planner, "kantor"),
     form("/kantor/plm/{id}/agenda", Who::Planner),
+    page("/kantor/plm/{id}/usulan", Who::Planner),
+    form("/kantor/plm/{id}/usulan", Who::Planner),
     function("/api/fn/agenda/ask", Who::Planner),
     page("/kantor/audit", Who::Administrator),
     // Phones
