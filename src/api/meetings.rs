@@ -42,7 +42,7 @@ pub async fn by_slug(app: &App, slug: &str) -> Result<Published, Error> {
     let versions = meetings::versions(&app.storage, &meeting).await?;
     let (zone, regency, office_name) = office(app, &meeting.office, meeting.starts_on).await?;
     Ok(Published {
-        agenda: history::at(&entries, published),
+        agenda: history::at(&entries, published).shown(),
         showings: showings(&entries, &versions),
         versions,
         zone,

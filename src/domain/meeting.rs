@@ -71,9 +71,10 @@ pub fn showings(entries: &[Entry], versions: &[Version]) -> Vec<Showing> {
         while let Some(entry) = rest.next_if(|entry| entry.number <= version.edit) {
             let _ = agenda.apply(&entry.step.edit);
         }
+        let agenda = agenda.clone().shown();
         let mut order = Vec::new();
         for day in &agenda.days {
-            let bare = Day { items: Vec::new(), ..day.clone() };
+            let bare = day.bare();
             for (item, slot) in day.items.iter().zip(flow::slots(day)) {
                 let old = shown.iter().position(|known| known.item.id == item.id).map(|index| shown.swap_remove(index));
                 let fresh = Showing {
@@ -185,14 +186,9 @@ impl Plan {
             };
             let (opens, closes) = (minute("opens", 8 * 60), minute("closes", 16 * 60));
             let day = Day {
-                id: fresh(),
-                date,
                 venue: get(&field("venue")).to_owned(),
                 outdoor: !get(&field("outdoor")).is_empty(),
-                opens,
-                closes,
-                places: Vec::new(),
-                items: Vec::new(),
+                ..Day::new(fresh(), date, opens, closes)
             };
             if let Err(refused) = agenda.apply(&Edit::AddDay { day }) {
                 let stem = match refused {
@@ -279,27 +275,8 @@ mod tests {
 
     #[test]
     fn a_dropped_item_stays_as_cancelled_and_changes_are_counted() {
-        let item = |id: &str| Item {
-            id: id.into(),
-            title: id.into(),
-            kind: Kind::Talk,
-            minutes: 30,
-            pin: None,
-            place: None,
-            presenters: Vec::new(),
-            moderator: String::new(),
-            note: String::new(),
-        };
-        let day = Day {
-            id: "d".into(),
-            date: Date::parse("2022-09-28").unwrap(),
-            venue: String::new(),
-            outdoor: false,
-            opens: 480,
-            closes: 900,
-            places: Vec::new(),
-            items: Vec::new(),
-        };
+        let item = |id: &str| Item { minutes: 30, ..Item::new(id, Kind::Talk, id) };
+        let day = Day::new("d", Date::parse("2022-09-28").unwrap(), 480, 900);
         let edits = [
             Edit::AddDay { day },
             Edit::Add { item: item("a"), day: "d".into(), after: None },

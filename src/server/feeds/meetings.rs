@@ -106,7 +106,7 @@ fn calendar_text(app: &App, published: &Published) -> String {
             description: description.join("\n"),
             location: location(showing),
             url: format!("{page}#i-{}", showing.item.id),
-            category: showing.item.kind.word().to_owned(),
+            category: showing.item.kind_word().to_owned(),
             cancelled: showing.cancelled,
         }
     });
@@ -151,7 +151,7 @@ fn schedule_json(app: &App, published: &Published) -> Value {
                     "url": format!("{page}#i-{}", showing.item.id),
                     "title": showing.item.title,
                     "subtitle": "",
-                    "track": showing.item.kind.word(),
+                    "track": showing.item.kind_word(),
                     "type": showing.item.kind.code(),
                     "language": "id",
                     "abstract": showing.item.note,

@@ -144,7 +144,7 @@ fn one(published: &Published, item: &Item, slot: Slot) -> impl IntoView + use<> 
             <p class="agenda-time"><time datetime=machine><strong>{start}</strong></time><span>{format!("–{}", flow::clock(slot.end))}</span></p>
             <div class="agenda-what">
                 <h3>{item.title.clone()}</h3>
-                <p class="agenda-kind">{item.kind.word()}</p>
+                <p class="agenda-kind">{item.kind_word().to_owned()}</p>
                 {(!item.presenters.is_empty()).then(|| view! { <ul class="agenda-people">{presenters}</ul> })}
                 {(!item.moderator.is_empty()).then(|| view! { <p class="small muted">{format!("Moderator: {}", item.moderator)}</p> })}
                 {(!item.note.is_empty()).then(|| view! { <p class="agenda-note">{item.note.clone()}</p> })}
