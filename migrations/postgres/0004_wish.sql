@@ -1,13 +1,12 @@
--- What libraries asked for at a meeting: to share a subject, or not to be needed on a day.
+-- Subjects that a library asked to share at a meeting. When it cannot come is said in the agenda itself (Edit::State).
 create table meeting_wish (
     office text not null,
     meeting text not null,
     library text not null,
-    kind text not null check (kind in ('subject', 'away')),
-    value text not null,                        -- a code of domain::standing::SUBJECTS, or a day's id
+    subject text not null,                      -- a code of domain::standing::SUBJECTS
     by_account text not null,
     at bigint not null,
-    primary key (office, meeting, library, kind, value),
+    primary key (office, meeting, library, subject),
     foreign key (office, meeting) references meeting (office, id)
 );
 

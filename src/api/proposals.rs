@@ -2,10 +2,10 @@
 
 use crate::api::{App, Error, agenda, kpi};
 use crate::domain::account::Asker;
-use crate::domain::agenda::Edit;
 use crate::domain::agenda::wire::Want;
-use crate::domain::proposal::accept::{Change, edits};
-use crate::domain::proposal::{Choice, Input, Plan, Wish, plan};
+use crate::domain::agenda::{Edit, Presenter};
+use crate::domain::proposal::accept::{Change, edit};
+use crate::domain::proposal::{Choice, Input, Plan, plan};
 use crate::domain::refusal::Refusal;
 use crate::domain::standing::{Known, coded, standings};
 use crate::storage::{Audit, Failure, wishes};
@@ -18,8 +18,8 @@ pub struct Proposals {
     pub choice: Choice,
     /// What is proposed.
     pub plan: Plan,
-    /// What libraries asked for.
-    pub wishes: Vec<(String, Wish)>,
+    /// What libraries asked to share: library and subject code.
+    pub wishes: Vec<(String, String)>,
 }
 
 /// What is proposed for a meeting of the asker's own office; `value` reads the address's query.
@@ -65,9 +65,9 @@ pub async fn accept(
         return Err(Refusal::invalid("", "Centang sedikitnya satu usulan.").into());
     }
     let desk = &shown.desk;
-    let edits: Vec<Edit> = edits(&shown.plan, &shown.choice, &desk.agenda, accepted, || app.world.id())
+    let edit = edit(&shown.plan, &shown.choice, &desk.agenda, accepted, || app.world.id())
         .map_err(|fault| Refusal::invalid("", fault.words()))?;
-    agenda::change(app, asker, &desk.meeting.id, desk.meeting.edits, op, Want::Edits(edits)).await?;
+    agenda::change(app, asker, &desk.meeting.id, desk.meeting.edits, op, Want::Edits(vec![edit])).await?;
     Ok(())
 }
 
@@ -98,33 +98,43 @@ pub async fn throw_away(app: &App, asker: &Asker, meeting: &str, proposal: &str,
         .await
 }
 
-/// Puts down what a library asked for, in place of what it asked for before.
+/// Puts down what a library asked for, in place of what it asked for before: subjects to share, and days on which it cannot come.
+/// The days are the agenda's own ([`Edit::State`]); a day on which it comes for some hours only is left as it is.
 pub async fn wish(
     app: &App,
     asker: &Asker,
     meeting: &str,
     library: &str,
     subjects: Vec<String>,
-    away: Vec<String>,
+    away: &[String],
 ) -> Result<(), Error> {
     let person = asker.planner()?.clone();
     let desk = agenda::open(app, asker, meeting).await?;
-    if !desk.libraries.iter().any(|(id, _)| id == library) {
+    let Some((_, name)) = desk.libraries.iter().find(|(id, _)| id == library) else {
         return Err(Refusal::invalid("perpustakaan", "Pilih perpustakaannya.").into());
-    }
+    };
     if subjects.iter().any(|code| coded(code).is_none()) {
         return Err(Refusal::invalid("minta", "Topik itu tidak dikenal. Pilih lagi dari daftar.").into());
     }
     if away.iter().any(|day| desk.agenda.day(day).is_none()) {
         return Err(Refusal::invalid("absen", "Hari itu sudah tidak ada di agenda ini. Pilih lagi harinya.").into());
     }
+    let who = Presenter::Library { id: library.to_owned(), name: name.clone() };
+    let days = desk.agenda.days.iter().filter_map(|day| {
+        let was = day.stated(&who).is_some_and(|stated| stated.from >= stated.to);
+        let is = away.contains(&day.id);
+        (was != is).then(|| Edit::State { day: day.id.clone(), who: who.clone(), times: is.then_some((0, 0)) })
+    });
+    if let Some(edit) = Edit::group(days.collect()) {
+        let (id, based) = (&desk.meeting.id, desk.meeting.edits);
+        agenda::change(app, asker, id, based, String::new(), Want::Edits(vec![edit])).await?;
+    }
     let (meeting, library) = (desk.meeting.id, library.to_owned());
-    let wished: Vec<Wish> = subjects.into_iter().map(Wish::Subject).chain(away.into_iter().map(Wish::Away)).collect();
     app.storage
         .write(move |tx| {
             Box::pin(async move {
                 let (office, account) = (person.office.as_str(), person.account.as_str());
-                wishes::put(tx, office, &meeting, &library, &wished, account).await?;
+                wishes::put(tx, office, &meeting, &library, &subjects, account).await?;
                 let object = format!("meeting:{meeting}");
                 tx.audit(&Audit { office, account, action: "wish.set", object: &object, reason: &library, ..Audit::default() }).await?;
                 Ok::<_, Error>(())

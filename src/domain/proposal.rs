@@ -16,7 +16,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::agenda::{Agenda, Kind, Presenter};
+use crate::domain::agenda::{Agenda, Kind, MIDNIGHT, Presenter};
 use crate::domain::moment::Month;
 use crate::domain::number::parse_count;
 use crate::domain::recap::Filter;
@@ -160,15 +160,6 @@ impl Near {
 /// What being a neighbour (or none) of the group's teacher is worth, in tenths of a point.
 pub const NEIGHBOUR: i64 = 200;
 
-/// What a library asked for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Wish {
-    /// To share a subject, by its code.
-    Subject(String),
-    /// Not to be needed on a day, by the day's id.
-    Away(String),
-}
-
 /// Where and when something is proposed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
@@ -180,6 +171,8 @@ pub struct Spot {
     pub place: Option<String>,
     /// First minute of the day, as far as can be foreseen.
     pub start: u32,
+    /// The item that keeps this time and gives it up.
+    pub filler: Option<String>,
 }
 
 /// A library teaches a subject.
@@ -301,21 +294,25 @@ pub struct Input<'a> {
     pub choice: &'a Choice,
     /// Libraries with their standing.
     pub parties: Vec<Standing>,
-    /// What they asked for: library and wish.
-    pub wishes: &'a [(String, Wish)],
+    /// What they asked to share: library and subject code.
+    pub wishes: &'a [(String, String)],
     /// Ids of proposals that were thrown away.
     pub refused: &'a [String],
     /// The agenda as it stands.
     pub agenda: &'a Agenda,
 }
 
+/// With this the id of every item begins that came from a proposal: by it a proposal is known to be accepted.
+pub const PREFIX: &str = "usul-";
+const GROUP: &str = "usul-kelompok-";
+
 /// The id of the item that a library's sharing becomes.
 pub fn sharing_id(subject: usize, library: &str) -> String {
-    format!("usul-{}-{library}", SUBJECTS[subject].code)
+    format!("{PREFIX}{}-{library}", SUBJECTS[subject].code)
 }
 
 fn group_id(library: &str) -> String {
-    format!("usul-kelompok-{library}")
+    format!("{GROUP}{library}")
 }
 
 /// The names of places for sharings side by side.
@@ -358,8 +355,18 @@ pub fn plan(input: Input) -> Plan {
     parties.sort_by(|a, b| a.id.cmp(&b.id));
     let points = parties.iter().map(|one| (0..SUBJECTS.len()).map(|subject| one.points(subject)).collect()).collect();
     let lessons = Lessons { parties: &parties, points };
-    let asked = |party: usize, wish: &Wish| wishes.iter().any(|(library, one)| *library == parties[party].id && one == wish);
-    let away = |party: usize, day: &str| asked(party, &Wish::Away(day.to_owned()));
+    let asked = |party: usize, subject: usize| {
+        wishes.iter().any(|(library, code)| *library == parties[party].id && code == SUBJECTS[subject].code)
+    };
+    // What a library said about a day; nothing said: all day.
+    let stated = |party: usize, day: &str| {
+        let who = accept::library(&parties[party]);
+        agenda.day(day).and_then(|day| day.stated(&who)).map_or((0, u32::from(MIDNIGHT)), |stated| (u32::from(stated.from), u32::from(stated.to)))
+    };
+    let away = |party: usize, day: &str| {
+        let (from, to) = stated(party, day);
+        from >= to
+    };
     let never = |party: usize| !agenda.days.is_empty() && agenda.days.iter().all(|day| away(party, &day.id));
     let mut unmet = Vec::new();
 
@@ -372,10 +379,11 @@ pub fn plan(input: Input) -> Plan {
     };
     let names = rooms(choice.rooms);
     let mut windows = time::windows(agenda, &names, choice.minutes.min(choice.talk));
-    let standing_groups = agenda.items().filter(|(_, item)| item.id.starts_with("usul-kelompok-"));
+    let standing_groups = agenda.items().filter(|(_, item)| item.id.starts_with(GROUP));
     let standing_groups: Vec<(String, String)> =
         standing_groups.map(|(day, item)| (day.id.clone(), item.id.clone())).collect();
-    let block = if group_count == 0 || !standing_groups.is_empty() {
+    let kept = agenda.items().find(|(_, item)| time::is_filler(item, Kind::Discussion));
+    let block = if group_count == 0 || !standing_groups.is_empty() || kept.is_some() {
         None
     } else {
         let block = time::reserve(&mut windows, choice.talk);
@@ -402,7 +410,13 @@ pub fn plan(input: Input) -> Plan {
     let teachers: Vec<usize> = open.iter().map(|pair| pair.teacher).collect();
     let can: Vec<Vec<bool>> = open
         .iter()
-        .map(|pair| rounds.iter().map(|round| !away(pair.teacher, &windows[round.window].day)).collect())
+        .map(|pair| {
+            let there = |round: &time::Round| {
+                let (from, to) = stated(pair.teacher, &windows[round.window].day);
+                from <= round.start && round.start + u32::from(choice.minutes) <= to
+            };
+            rounds.iter().map(there).collect()
+        })
         .collect();
     let places: Vec<usize> = rounds.iter().map(|round| round.lanes.len()).collect();
     let stage = order::Rounds { gains: &gains, teachers: &teachers, can: &can, places: &places };
@@ -421,7 +435,7 @@ pub fn plan(input: Input) -> Plan {
             teacher: pair.teacher,
             subject: pair.subject,
             listeners,
-            wished: asked(pair.teacher, &Wish::Subject(SUBJECTS[pair.subject].code.to_owned())),
+            wished: asked(pair.teacher, pair.subject),
             accepted: pair.accepted,
             spot,
         })
@@ -445,6 +459,7 @@ pub fn plan(input: Input) -> Plan {
                 after: window.after.clone(),
                 place: names.get(*lane).cloned(),
                 start: round.start,
+                filler: window.filler.clone(),
             };
             pieces.push(sharing(&open[one], Some(spot)));
         }
@@ -463,13 +478,17 @@ pub fn plan(input: Input) -> Plan {
                 let slots = crate::domain::agenda::flow::slots(known);
                 known.position(item).map(|index| slots[index].start)
             });
-            return Some(Spot { day: day.clone(), after: Some(item.clone()), place, start: start.unwrap_or(0) });
+            return Some(Spot { day: day.clone(), after: Some(item.clone()), place, start: start.unwrap_or(0), filler: None });
+        }
+        if let Some((day, item)) = kept {
+            let start = day.position(&item.id).map_or(0, |index| crate::domain::agenda::flow::slots(day)[index].start);
+            return Some(Spot { day: day.id.clone(), after: day.before(&item.id), place, start, filler: Some(item.id.clone()) });
         }
         let (window, _) = block?;
         let ends = last_round.filter(|round| rounds[*round].window == window);
         let start = ends.map_or(windows[window].starts, |round| rounds[round].start + u32::from(choice.minutes));
         let Window { day, after, .. } = &windows[window];
-        Some(Spot { day: day.clone(), after: after.clone(), place, start })
+        Some(Spot { day: day.clone(), after: after.clone(), place, start, filler: None })
     };
     let talk_day = spot(0).map(|spot| spot.day);
     let present: Vec<usize> =
@@ -498,8 +517,7 @@ pub fn plan(input: Input) -> Plan {
     let (accepted, pieces): (Vec<Piece>, Vec<Piece>) = pieces.into_iter().partition(is_accepted);
     let (refused, pieces): (Vec<Piece>, Vec<Piece>) =
         pieces.into_iter().partition(|piece| refused.iter().any(|id| id == piece.id()));
-    let wished = pairs.iter().filter(|pair| asked(pair.teacher, &Wish::Subject(SUBJECTS[pair.subject].code.to_owned())));
-    let wished = wished.count();
+    let wished = pairs.iter().filter(|pair| asked(pair.teacher, pair.subject)).count();
     let learnt: i64 = pairs.iter().map(|pair| lessons.all(pair.teacher, pair.subject).iter().sum::<i64>()).sum();
     let reached = [
         Reached { value: words::teaching(pairs.len(), wished, learnt), exact: true },
@@ -513,8 +531,8 @@ pub fn plan(input: Input) -> Plan {
 /// The rest as a proposal. Its minute makes its id, so that it stays the same thing while others are accepted.
 fn rest(windows: &[Window], rest: time::Rest) -> Rest {
     let window = &windows[rest.window];
-    let spot = Spot { day: window.day.clone(), after: window.after.clone(), place: None, start: rest.start };
-    Rest { id: format!("usul-rehat-{}-{}", rest.start, window.day), spot }
+    let spot = Spot { day: window.day.clone(), after: window.after.clone(), place: None, start: rest.start, filler: window.filler.clone() };
+    Rest { id: format!("{PREFIX}rehat-{}-{}", rest.start, window.day), spot }
 }
 
 /// Who has had a turn already: presents at an item of sharing.
@@ -532,7 +550,7 @@ fn match_teachers(
     agenda: &Agenda,
     turns: usize,
     refused: &[String],
-    asked: &dyn Fn(usize, &Wish) -> bool,
+    asked: &dyn Fn(usize, usize) -> bool,
 ) -> Vec<Pair> {
     let parties = lessons.parties;
     let mut pairs: Vec<Pair> = Vec::new();
@@ -540,7 +558,6 @@ fn match_teachers(
         let taught = (0..SUBJECTS.len()).filter(|subject| agenda.item(&sharing_id(*subject, &parties[teacher].id)).is_some());
         pairs.extend(taught.map(|subject| Pair { teacher, subject, accepted: true }));
     }
-    let wants = |teacher: usize, subject: usize| asked(teacher, &Wish::Subject(SUBJECTS[subject].code.to_owned()));
     let free: Vec<usize> = participants.iter().copied().filter(|party| !has_turn(agenda, &parties[*party].id)).collect();
     let gains: Vec<Vec<Option<i64>>> = free
         .iter()
@@ -551,14 +568,14 @@ fn match_teachers(
                     let strong = lessons.points[*teacher][subject].is_some_and(|points| points >= choice.floor * 10);
                     let id = sharing_id(subject, &parties[*teacher].id);
                     let thrown_away = choice.replace && refused.contains(&id);
-                    let may = (strong && learnt > 0) || wants(*teacher, subject);
+                    let may = (strong && learnt > 0) || asked(*teacher, subject);
                     (may && !thrown_away).then_some(learnt)
                 })
                 .collect()
         })
         .collect();
     let wished: Vec<Vec<bool>> =
-        free.iter().map(|teacher| (0..SUBJECTS.len()).map(|subject| wants(*teacher, subject)).collect()).collect();
+        free.iter().map(|teacher| (0..SUBJECTS.len()).map(|subject| asked(*teacher, subject)).collect()).collect();
     // Just so many seats that everybody could get one, counted over the whole meeting, so that accepting changes nothing.
     let useful = (0..SUBJECTS.len()).filter(|subject| {
         gains.iter().any(|row| row[*subject].is_some()) || pairs.iter().any(|pair| pair.subject == *subject)

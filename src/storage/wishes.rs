@@ -1,24 +1,15 @@
 //! What libraries asked for at a meeting, and the proposals that a planner threw away.
 
 use crate::args;
-use crate::domain::proposal::Wish;
 use crate::storage::{Failure, Storage, Tx};
 
-const SUBJECT: &str = "subject";
-const AWAY: &str = "away";
-
-/// Every wish of a meeting: the library's id and what it asked for.
-pub async fn all(db: &Storage, office: &str, meeting: &str) -> Result<Vec<(String, Wish)>, Failure> {
-    let rows: Vec<(String, String, String)> = db
-        .all(
-            "select library, kind, value from meeting_wish where office = $1 and meeting = $2 order by library, kind, value",
-            args![office, meeting],
-        )
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(library, kind, value)| (library, if kind == AWAY { Wish::Away(value) } else { Wish::Subject(value) }))
-        .collect())
+/// Every wish of a meeting: the library's id and the code of the subject that it asked to share.
+pub async fn all(db: &Storage, office: &str, meeting: &str) -> Result<Vec<(String, String)>, Failure> {
+    db.all(
+        "select library, subject from meeting_wish where office = $1 and meeting = $2 order by library, subject",
+        args![office, meeting],
+    )
+    .await
 }
 
 /// Puts these wishes in place of all that a library had.
@@ -27,7 +18,7 @@ pub async fn put(
     office: &str,
     meeting: &str,
     library: &str,
-    wishes: &[Wish],
+    subjects: &[String],
     account: &str,
 ) -> Result<(), Failure> {
     let now = tx.now();
@@ -36,15 +27,11 @@ pub async fn put(
         args![office, meeting, library],
     )
     .await?;
-    for wish in wishes {
-        let (kind, value) = match wish {
-            Wish::Subject(code) => (SUBJECT, code),
-            Wish::Away(day) => (AWAY, day),
-        };
+    for subject in subjects {
         tx.run(
-            "insert into meeting_wish (office, meeting, library, kind, value, by_account, at) values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (office, meeting, library, kind, value) do nothing",
-            args![office, meeting, library, kind, value, account, now],
+            "insert into meeting_wish (office, meeting, library, subject, by_account, at) values ($1, $2, $3, $4, $5, $6)
+             on conflict (office, meeting, library, subject) do nothing",
+            args![office, meeting, library, subject, account, now],
         )
         .await?;
     }

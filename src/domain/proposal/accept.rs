@@ -3,7 +3,7 @@
 use super::time::{REST, bare, positions};
 use super::{Choice, Piece, Plan, Spot, words};
 use crate::domain::agenda::edit::{LONGEST_NOTE, LONGEST_TITLE};
-use crate::domain::agenda::{Agenda, Day, Edit, Item, Kind, Place, Presenter};
+use crate::domain::agenda::{Agenda, Day, Edit, Item, ItemValue, Kind, MOST_PRESENTERS, Place, Presenter, flow};
 use crate::domain::board::brief_name;
 use crate::domain::standing::Standing;
 
@@ -37,11 +37,14 @@ impl NotAccepted {
     }
 }
 
+/// How many of those who should hear a sharing are named in the planners' note.
+const NAMED: usize = 8;
+
 fn cut(text: &str, longest: usize) -> String {
     text.chars().take(longest).collect()
 }
 
-fn library(standing: &Standing) -> Presenter {
+pub(super) fn library(standing: &Standing) -> Presenter {
     Presenter::Library { id: standing.id.clone(), name: cut(&standing.name, LONGEST_TITLE) }
 }
 
@@ -52,6 +55,11 @@ pub fn item(plan: &Plan, choice: &Choice, piece: &Piece) -> Item {
             let title = cut(&words::title(plan, sharing), LONGEST_TITLE);
             let mut item = bare(&sharing.id, &title, Kind::Sharing, choice.minutes, None);
             item.presenters = vec![library(&plan.parties[sharing.teacher])];
+            // Who has most to learn is for planners alone.
+            let names = sharing.listeners.iter().take(NAMED).map(|(listener, _)| brief_name(&plan.parties[*listener].name));
+            if !sharing.listeners.is_empty() {
+                item.private = cut(&format!("Terutama untuk {}.", words::row(names)), LONGEST_NOTE);
+            }
             item
         }
         Piece::Rest(rest) => bare(&rest.id, "Rehat", Kind::Break, REST, None),
@@ -62,20 +70,22 @@ pub fn item(plan: &Plan, choice: &Choice, piece: &Piece) -> Item {
             let mut names: Vec<&str> =
                 group.members.iter().map(|(member, _)| brief_name(&plan.parties[*member].name)).collect();
             names.sort_unstable();
+            item.focus =
+                group.members.iter().take(MOST_PRESENTERS).map(|(member, _)| library(&plan.parties[*member])).collect();
             item.note = cut(&format!("Anggota: {}.", words::row(names)), LONGEST_NOTE);
             item
         }
     }
 }
 
-/// The edits that accept these proposals, in the order given. `fresh` gives new ids for places.
-pub fn edits(
+/// The edit that accepts these proposals, in the order given: one step, taken back as one. `fresh` gives new ids for places.
+pub fn edit(
     plan: &Plan,
     choice: &Choice,
     agenda: &Agenda,
     accepted: &[(String, Change)],
     mut fresh: impl FnMut() -> String,
-) -> Result<Vec<Edit>, NotAccepted> {
+) -> Result<Edit, NotAccepted> {
     let mut state = agenda.clone();
     let mut edits = Vec::new();
     let mut put = |state: &mut Agenda, edit: Edit| {
@@ -102,7 +112,7 @@ pub fn edits(
                 let known = state.day(&spot.day).ok_or(NotAccepted::Gone)?;
                 if let Some(name) = &spot.place {
                     if !known.places.iter().any(|place| place.name == *name) {
-                        let place = Place { id: fresh(), name: name.clone() };
+                        let place = Place::new(fresh(), name.clone());
                         let after = known.places.last().map(|place| place.id.clone());
                         put(&mut state, Edit::AddPlace { day: spot.day.clone(), place, after });
                     }
@@ -120,9 +130,37 @@ pub fn edits(
         if let (None, Some(spot)) = (&change.spot, piece.spot()) {
             last.push((spot.clone(), item.id.clone()));
         }
+        let filler = piece.spot().filter(|_| change.spot.is_none()).and_then(|spot| spot.filler.clone());
+        let before = filler.as_ref().and_then(|filler| end_of_item(&state, filler));
+        let is_group = matches!(piece, Piece::Group(_));
         put(&mut state, Edit::Add { item, day, after });
+        if let (Some(filler), Some(before)) = (filler, before) {
+            for edit in give_way(&state, &filler, before, is_group) {
+                put(&mut state, edit);
+            }
+        }
     }
-    Ok(edits)
+    Edit::group(edits).ok_or(NotAccepted::Gone)
+}
+
+fn end_of_item(agenda: &Agenda, id: &str) -> Option<u32> {
+    let (day, _) = agenda.item(id)?;
+    Some(flow::slots(day)[day.position(id)?].end)
+}
+
+/// The item that kept the time loses the minutes by which it now ends later, and goes when nothing of it is left, or when what it
+/// kept time for is there as a whole.
+fn give_way(agenda: &Agenda, filler: &str, before: u32, whole: bool) -> Option<Edit> {
+    let (_, item) = agenda.item(filler)?;
+    let grown = u16::try_from(end_of_item(agenda, filler)?.saturating_sub(before)).unwrap_or(u16::MAX);
+    if whole || grown >= item.minutes {
+        Some(Edit::Remove { item: filler.to_owned() })
+    } else if grown > 0 {
+        let values = vec![ItemValue::Minutes(item.minutes - grown)];
+        Some(Edit::Change { item: filler.to_owned(), values })
+    } else {
+        None
+    }
 }
 
 /// The item behind which something new goes at the end of a day: before what ends it.

@@ -1,9 +1,9 @@
 //! The whole plan: what it proposes for a usual meeting, and what it says when something is missing.
 
-use super::accept::{Change, edits};
+use super::accept::{Change, edit};
 use super::*;
 use crate::domain::agenda::conflict::{blocks, conflicts};
-use crate::domain::agenda::{Day, Item, flow};
+use crate::domain::agenda::{Day, Edit, Item, Rules, flow};
 use crate::domain::indicator::{Figure, Figures};
 use crate::domain::moment::Date;
 use crate::domain::score::{MonthFacts, PUNCTUAL, measures};
@@ -41,23 +41,18 @@ fn choice() -> Choice {
 /// Two days: an opening, a pinned midday break, a closing.
 fn two_days() -> Agenda {
     let day = |id: &str, date: &str, closes: u16| Day {
-        id: id.into(),
-        date: Date::parse(date).unwrap(),
         venue: "Aula".into(),
-        outdoor: false,
-        opens: 480,
-        closes,
-        places: Vec::new(),
         items: vec![
             time::bare(&format!("{id}a"), "Pembukaan", Kind::Opening, 60, None),
             Item { pin: Some(720), ..time::bare(&format!("{id}b"), "ISHOMA", Kind::Ishoma, 60, None) },
             time::bare(&format!("{id}z"), "Penutupan", Kind::Closing, 30, None),
         ],
+        ..Day::new(id, Date::parse(date).unwrap(), 480, closes)
     };
-    Agenda { days: vec![day("d1", "2026-12-01", 960), day("d2", "2026-12-02", 900)] }
+    Agenda { days: vec![day("d1", "2026-12-01", 960), day("d2", "2026-12-02", 900)], ..Agenda::default() }
 }
 
-fn planned(choice: &Choice, parties: Vec<Standing>, wishes: &[(String, Wish)], agenda: &Agenda) -> Plan {
+fn planned(choice: &Choice, parties: Vec<Standing>, wishes: &[(String, String)], agenda: &Agenda) -> Plan {
     plan(Input { choice, parties, wishes, refused: &[], agenda })
 }
 
@@ -72,14 +67,12 @@ fn sharings(plan: &Plan) -> Vec<&Sharing> {
 fn accept_all(plan: &Plan, choice: &Choice, agenda: &Agenda) -> Agenda {
     let all: Vec<(String, Change)> = plan.pieces.iter().map(|piece| (piece.id().to_owned(), Change::default())).collect();
     let mut number = 0;
-    let edits = edits(plan, choice, agenda, &all, || {
+    let edit = edit(plan, choice, agenda, &all, || {
         number += 1;
         format!("p{number}")
     });
     let mut agenda = agenda.clone();
-    for edit in edits.unwrap() {
-        agenda.apply(&edit).unwrap();
-    }
+    agenda.apply(&edit.unwrap()).unwrap();
     agenda
 }
 
@@ -95,7 +88,7 @@ fn thirteen_libraries_in_two_days_all_get_a_turn_without_a_conflict() {
         assert_eq!(groups, 3);
         assert!(plan.reached.iter().take(2).all(|reached| reached.exact));
         let built = accept_all(&plan, &choice, &agenda);
-        let found = conflicts(&built);
+        let found = conflicts(&built, &Rules::default());
         assert!(!blocks(&found), "{rooms}: {found:?}");
         // Where it was foreseen, there it stands.
         for piece in &plan.pieces {
@@ -130,13 +123,12 @@ fn accepting_one_leaves_the_others_as_they_are() {
             number += 1;
             format!("p{number}")
         };
-        for edit in edits(&plan, &choice, &agenda, &[(first.id().to_owned(), Change::default())], fresh).unwrap() {
-            agenda.apply(&edit).unwrap();
-        }
+        let edit = edit(&plan, &choice, &agenda, &[(first.id().to_owned(), Change::default())], fresh).unwrap();
+        agenda.apply(&edit).unwrap();
         assert_eq!(who(&planned(&choice, parties(13), &[], &agenda)), rest);
     }
     assert!(number > 0, "groups have places of their own");
-    assert!(!blocks(&conflicts(&agenda)));
+    assert!(!blocks(&conflicts(&agenda, &Rules::default())));
 }
 
 #[test]
@@ -157,15 +149,20 @@ fn without_a_librarys_reports_it_is_said_and_not_ranked() {
 
 #[test]
 fn wishes_are_kept_or_it_is_said_why_not() {
-    let wish = |library: &str, wish: Wish| (library.to_owned(), wish);
-    let wishes = [
-        wish("l003", Wish::Subject("publikasi".into())),
-        wish("l005", Wish::Away("d1".into())),
-        wish("l006", Wish::Away("d1".into())),
-        wish("l006", Wish::Away("d2".into())),
-    ];
+    let wish = |library: &str, subject: &str| (library.to_owned(), subject.to_owned());
+    let wishes = [wish("l003", "publikasi")];
     let choice = Choice { floor: 0, ..choice() };
-    let plan = planned(&choice, parties(13), &wishes, &two_days());
+    let mut agenda = two_days();
+    for (library, day) in [("l005", "d1"), ("l006", "d1"), ("l006", "d2")] {
+        let who = Presenter::Library { id: library.into(), name: library.into() };
+        agenda.apply(&Edit::State { day: day.into(), who, times: Some((0, 0)) }).unwrap();
+    }
+    // Comes at two in the afternoon.
+    let who = Presenter::Library { id: "l007".into(), name: "l007".into() };
+    agenda.apply(&Edit::State { day: "d1".into(), who, times: Some((840, 1440)) }).unwrap();
+    let plan = planned(&choice, parties(13), &wishes, &agenda);
+    let seven = sharings(&plan).iter().find(|one| one.teacher == 7).unwrap().spot.clone().unwrap();
+    assert!(seven.day == "d2" || seven.start >= 840, "{seven:?}");
     let three = *sharings(&plan).iter().find(|one| one.teacher == 3).unwrap();
     assert_eq!((SUBJECTS[three.subject].code, three.wished), ("publikasi", true));
     let five = *sharings(&plan).iter().find(|one| one.teacher == 5).unwrap();
@@ -174,13 +171,34 @@ fn wishes_are_kept_or_it_is_said_why_not() {
     assert!(plan.unmet.iter().any(|sentence| sentence.contains("Nomor 6 tidak bisa hadir")), "{:?}", plan.unmet);
 
     // Everybody wants the same, and only one may: eleven wishes are told.
-    let wishes: Vec<(String, Wish)> = (0..12).map(|n| wish(&format!("l{n:03}"), Wish::Subject("tepat".into()))).collect();
+    let wishes: Vec<(String, String)> = (0..12).map(|n| wish(&format!("l{n:03}"), "tepat")).collect();
     let plan = planned(&Choice { seats: 1, ..choice.clone() }, parties(13), &wishes, &two_days());
     assert_eq!(plan.unmet.iter().filter(|sentence| sentence.starts_with("Keinginan")).count(), 11);
     // No time at all.
     let full = planned(&choice, parties(13), &[], &Agenda::default());
     assert_eq!(sharings(&full).len(), 0);
     assert!(full.unmet.iter().any(|sentence| sentence.contains("cukup untuk 0 acara")), "{:?}", full.unmet);
+}
+
+#[test]
+fn what_keeps_time_gives_way_to_what_is_proposed() {
+    let mut agenda = two_days();
+    agenda.days[0].items.insert(1, time::bare("f1", "Putaran pertama", Kind::Sharing, 60, None));
+    agenda.days[1].items.insert(1, time::bare("f2", "Diskusi", Kind::Discussion, 60, None));
+    for rooms in [1, 2] {
+        let choice = Choice { floor: 0, rooms, ..choice() };
+        let plan = planned(&choice, parties(13), &[], &agenda);
+        let filled = sharings(&plan).iter().filter(|one| one.spot.as_ref().unwrap().filler.as_deref() == Some("f1")).count();
+        assert_eq!(filled, 4 * rooms);
+        let built = accept_all(&plan, &choice, &agenda);
+        assert!(built.item("f1").is_none() && built.item("f2").is_none());
+        assert!(!blocks(&conflicts(&built, &Rules::default())), "{:?}", conflicts(&built, &Rules::default()));
+        // One alone takes its own minutes.
+        let one = [(sharings(&plan)[0].id.clone(), Change::default())];
+        let mut part = agenda.clone();
+        part.apply(&edit(&plan, &choice, &agenda, &one, || "p".to_owned()).unwrap()).unwrap();
+        assert_eq!(part.item("f1").unwrap().1.minutes, 45);
+    }
 }
 
 #[test]
@@ -204,10 +222,10 @@ proptest! {
     #[test]
     fn the_same_input_gives_the_same_proposals(order in Just((0u32..13).collect::<Vec<u32>>()).prop_shuffle(), rooms in 1usize..=2) {
         let choice = Choice { rooms, ..choice() };
-        let wishes = vec![("l001".to_owned(), Wish::Away("d1".into())), ("l002".to_owned(), Wish::Subject("bacaan".into()))];
+        let wishes = vec![("l001".to_owned(), "tepat".to_owned()), ("l002".to_owned(), "bacaan".to_owned())];
         let sorted = planned(&choice, parties(13), &wishes, &two_days());
         let shuffled = standings(order.into_iter().map(known).collect(), 3);
-        let reversed: Vec<(String, Wish)> = wishes.iter().rev().cloned().collect();
+        let reversed: Vec<(String, String)> = wishes.iter().rev().cloned().collect();
         prop_assert_eq!(planned(&choice, shuffled, &reversed, &two_days()), sorted);
     }
 }

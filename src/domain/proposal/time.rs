@@ -2,7 +2,7 @@
 //! run late or over the end of its day.
 
 use crate::domain::agenda::flow::{self, Slot};
-use crate::domain::agenda::{Agenda, Day, Item, Kind, LONGEST, Place, Presenter};
+use crate::domain::agenda::{Agenda, Day, Item, Kind, LONGEST, Place};
 
 /// After so many minutes of listening a rest is due.
 const ATTENTION: u32 = 120;
@@ -22,6 +22,8 @@ pub struct Window {
     pub since_rest: u32,
     /// For each place asked for: first free minute, and how many there are.
     pub lanes: Vec<(u32, u32)>,
+    /// The item without a name to it whose time this is ("Berbagi pengalaman: putaran pertama"): it gives way minute by minute.
+    pub filler: Option<String>,
 }
 
 /// Sharings that may run side by side.
@@ -53,22 +55,14 @@ fn dummy(minutes: u16, place: Option<String>) -> Item {
 
 /// An item with nothing but a name, a kind and a length: the one place where proposals make items.
 pub fn bare(id: &str, title: &str, kind: Kind, minutes: u16, place: Option<String>) -> Item {
-    Item {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        kind,
-        minutes,
-        pin: None,
-        place,
-        presenters: Vec::<Presenter>::new(),
-        moderator: String::new(),
-        note: String::new(),
-    }
+    Item { minutes, place, ..Item::new(id, kind, title) }
 }
 
-/// Lateness and end of a day: neither may grow.
-fn strain(slots: &[Slot]) -> (u32, u32) {
-    (slots.iter().map(|slot| slot.late).sum(), slots.iter().map(|slot| slot.end).max().unwrap_or(0))
+/// Lateness, shrinking, and the end of a day.
+fn strain(slots: &[Slot]) -> (u32, u32, u32) {
+    let late = slots.iter().map(|slot| slot.late).sum();
+    let shrunk = slots.iter().map(|slot| slot.shrunk).sum();
+    (late, shrunk, slots.iter().map(|slot| slot.end).max().unwrap_or(0))
 }
 
 /// Where an item at this position and place would start, and the most minutes it could last.
@@ -78,10 +72,10 @@ fn room(day: &Day, position: usize, place: Option<&str>) -> (u32, u32) {
         day.items.insert(position, dummy(minutes, place.map(str::to_owned)));
         flow::slots(&day)
     };
-    let (late, _) = strain(&flow::slots(day));
+    let (late, shrunk, _) = strain(&flow::slots(day));
     let fits = |minutes: u16| {
-        let (with_late, end) = strain(&with(minutes));
-        with_late <= late && end <= u32::from(day.closes)
+        let (more_late, more_shrunk, end) = strain(&with(minutes));
+        more_late <= late && more_shrunk <= shrunk && end <= u32::from(day.closes)
     };
     let start = with(1).get(position).map_or(0, |slot| slot.start);
     let (mut most, mut too_long) = (0, LONGEST + 1);
@@ -94,7 +88,7 @@ fn room(day: &Day, position: usize, place: Option<&str>) -> (u32, u32) {
 
 /// What ends a day or a meeting: nothing new is put behind it.
 const fn ends(kind: Kind) -> bool {
-    matches!(kind, Kind::Award | Kind::Closing)
+    matches!(kind, Kind::Evaluation | Kind::Award | Kind::Closing)
 }
 
 /// The positions of a day at which something for everybody may be put: before a gap that a pin leaves, and before what ends it.
@@ -114,23 +108,36 @@ fn with_places(day: &Day, names: &[String]) -> (Day, Vec<Option<String>>) {
             if let Some(known) = day.places.iter().find(|place| place.name == *name) {
                 return Some(known.id.clone());
             }
-            day.places.push(Place { id: name.clone(), name: name.clone() });
+            day.places.push(Place::new(name.clone(), name.clone()));
             Some(name.clone())
         })
         .collect();
     (day, ids)
 }
 
-/// Every window of at least `least` minutes, in order of time. `names` are the places wanted side by side; empty: everybody
-/// together.
+/// Does this item only keep time for what is proposed? Nobody stands behind it yet.
+pub fn is_filler(item: &Item, kind: Kind) -> bool {
+    item.kind == kind && item.place.is_none() && item.presenters.is_empty() && !item.id.starts_with(super::PREFIX)
+}
+
+/// Every window of at least `least` minutes, in order of time: what keeps time for sharings, and what is free. `names` are the
+/// places wanted side by side; empty: everybody together.
 pub fn windows(agenda: &Agenda, names: &[String], least: u16) -> Vec<Window> {
     let mut windows = Vec::new();
     for day in &agenda.days {
         let (day, places) = with_places(day, names);
         let places = if places.is_empty() { vec![None] } else { places };
         let slots = flow::slots(&day);
-        for position in positions(&day) {
-            let lanes: Vec<(u32, u32)> = places.iter().map(|place| room(&day, position, place.as_deref())).collect();
+        let filled = (0..day.items.len()).filter(|index| is_filler(&day.items[*index], Kind::Sharing));
+        let free = positions(&day).into_iter().map(|position| (position, None));
+        let mut spots: Vec<(usize, Option<usize>)> = filled.map(|index| (index, Some(index))).chain(free).collect();
+        spots.sort_unstable();
+        for (position, filler) in spots {
+            let lane = |place: &Option<String>| {
+                let (start, free) = room(&day, position, place.as_deref());
+                (start, filler.map_or(free, |index| slots[index].end.saturating_sub(start)))
+            };
+            let lanes: Vec<(u32, u32)> = places.iter().map(lane).collect();
             if lanes.iter().all(|(_, minutes)| *minutes < u32::from(least)) {
                 continue;
             }
@@ -143,6 +150,7 @@ pub fn windows(agenda: &Agenda, names: &[String], least: u16) -> Vec<Window> {
                 starts,
                 since_rest: starts.saturating_sub(rested),
                 lanes,
+                filler: filler.map(|index| day.items[index].id.clone()),
             });
         }
     }
@@ -153,7 +161,7 @@ pub fn windows(agenda: &Agenda, names: &[String], least: u16) -> Vec<Window> {
 /// block's first minute.
 pub fn reserve(windows: &mut [Window], minutes: u16) -> Option<(usize, u32)> {
     let minutes = u32::from(minutes);
-    let fits = |window: &Window| window.lanes.iter().all(|(_, free)| *free >= minutes);
+    let fits = |window: &Window| window.filler.is_none() && window.lanes.iter().all(|(_, free)| *free >= minutes);
     let place = windows.iter().rposition(fits)?;
     for (_, free) in &mut windows[place].lanes {
         *free -= minutes;
@@ -200,16 +208,7 @@ mod tests {
     use crate::domain::moment::Date;
 
     fn day(items: Vec<Item>) -> Day {
-        Day {
-            id: "d".into(),
-            date: Date::parse("2026-09-28").unwrap(),
-            venue: "Aula".into(),
-            outdoor: false,
-            opens: 480,
-            closes: 960,
-            places: Vec::new(),
-            items,
-        }
+        Day { venue: "Aula".into(), items, ..Day::new("d", Date::parse("2026-09-28").unwrap(), 480, 960) }
     }
 
     fn item(id: &str, kind: Kind, minutes: u16, pin: Option<u16>) -> Item {
@@ -233,6 +232,17 @@ mod tests {
             windows.iter().map(|window| (window.after.as_deref(), window.since_rest, &window.lanes[..])).collect();
         // 09.00 to 12.00; and 14.00 to 15.30, so that the closing still ends at 16.00.
         assert_eq!(told, [(Some("a"), 60, &[(540, 180)][..]), (Some("c"), 60, &[(840, 90)][..])]);
+    }
+
+    #[test]
+    fn an_item_that_keeps_time_for_sharings_is_room_for_them() {
+        let mut agenda = usual();
+        agenda.days[0].items.insert(1, item("f", Kind::Sharing, 60, None));
+        let first = windows(&agenda, &[], 15).remove(0);
+        assert_eq!((first.filler.as_deref(), first.after.as_deref(), &first.lanes[..]), (Some("f"), Some("a"), &[(540, 60)][..]));
+        // Once somebody presents it, it is an item like others.
+        agenda.days[0].items[1].presenters = vec![crate::domain::agenda::Presenter::Person { name: "Aldrin".into(), role: String::new() }];
+        assert_eq!(windows(&agenda, &[], 15)[0].filler, None);
     }
 
     #[test]
@@ -261,7 +271,7 @@ mod tests {
         let mut agenda = usual();
         let first = |agenda: &Agenda| windows(agenda, &names, 15).remove(0);
         assert_eq!(first(&agenda).lanes, [(540, 180), (540, 180)]);
-        agenda.days[0].places.push(Place { id: "r1".into(), name: "Ruang 1".into() });
+        agenda.days[0].places.push(Place::new("r1", "Ruang 1"));
         agenda.days[0].items.insert(1, bare("s", "s", Kind::Sharing, 30, Some("r1".into())));
         let window = first(&agenda);
         assert_eq!(window.lanes, [(570, 150), (540, 180)]);

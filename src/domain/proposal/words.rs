@@ -1,7 +1,7 @@
 //! What proposals say of themselves: why, how they came about, and what could not be met.
 
 use super::order::Cost;
-use super::{Choice, Group, Lessons, NEIGHBOUR, Near, Pair, Plan, Sharing, Wish, has_turn};
+use super::{Choice, Group, Lessons, NEIGHBOUR, Near, Pair, Plan, Sharing, has_turn};
 use crate::domain::agenda::Agenda;
 use crate::domain::board::brief_name;
 use crate::domain::number::{tenths, whole};
@@ -178,7 +178,7 @@ pub(super) fn without_turn(
     participants: &[usize],
     agenda: &Agenda,
     turns: usize,
-    asked: &dyn Fn(usize, &Wish) -> bool,
+    asked: &dyn Fn(usize, usize) -> bool,
 ) -> Vec<String> {
     let mut told = Vec::new();
     let mut short = Vec::new();
@@ -187,8 +187,7 @@ pub(super) fn without_turn(
         let standing = &lessons.parties[*party];
         let turn = pairs.iter().find(|pair| pair.teacher == *party);
         for subject in 0..SUBJECTS.len() {
-            let wish = Wish::Subject(SUBJECTS[subject].code.to_owned());
-            if asked(*party, &wish) && !pairs.iter().any(|pair| pair.teacher == *party && pair.subject == subject) {
+            if asked(*party, subject) && !pairs.iter().any(|pair| pair.teacher == *party && pair.subject == subject) {
                 let why = if turn.is_some() || has_turn(agenda, &standing.id) { "sudah mendapat giliran lain" } else { "topiknya sudah penuh atau waktunya habis" };
                 told.push(format!("Keinginan {} berbagi “{}” belum terpenuhi: {why}.", standing.name, SUBJECTS[subject].label));
             }

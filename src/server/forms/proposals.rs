@@ -49,7 +49,7 @@ async fn change(
         "keinginan" => {
             let (subjects, away) = (all("minta"), all("absen"));
             let subjects = subjects.into_iter().filter(|code| !code.is_empty()).collect();
-            proposals::wish(&app, &page.asker, &id, pairs.get("perpustakaan"), subjects, away).await.map(|()| "keinginan")
+            proposals::wish(&app, &page.asker, &id, pairs.get("perpustakaan"), subjects, &away).await.map(|()| "keinginan")
         }
         _ => {
             let accepted = if act == "terima" {

@@ -37,26 +37,29 @@ fn show(shown: Shown, running: Month, news: Option<String>, op: String) -> impl 
         _ => None,
     });
     let meeting = &shown.desk.meeting;
-    let builder = format!("/kantor/plm/{}/agenda", meeting.id);
+    let (name, builder) = (meeting.name.clone(), format!("/kantor/plm/{}/agenda", meeting.id));
     let here = format!("/kantor/plm/{}/usulan?{}", meeting.id, shown.choice.query());
     let trail = vec![("/kantor/plm".to_owned(), "PLM".to_owned()), (builder.clone(), "Agenda".to_owned())];
+    let parts = view! {
+        {choice(&shown.choice, running, shown.desk.agenda.days.len())}
+        {unmet(&shown)}
+        {open(&shown, &here, &op)}
+        {closed(&shown, &here)}
+        {wishes::wishes(&shown, &here)}
+        {method::method(&shown)}
+    };
     view! {
-        <Frame title=format!("Usulan: {}", meeting.name) description="">
+        <Frame title=format!("Usulan: {name}") description="">
             <Breadcrumbs trail=trail here="Usulan"/>
             {news.map(|news| view! { <Notice tone=Tone::Success title=news><p><a href=builder.clone()>"Lihat agendanya"</a></p></Notice> })}
             <Summary/>
             <div class="page-head">
-                <p class="eyebrow">{meeting.name.clone()}</p>
+                <p class="eyebrow">{name}</p>
                 <h1>"Siapa berbagi dengan siapa"</h1>
                 <p class="lede">"Usulan dari laporan yang sudah disetujui. Tidak ada yang masuk ke agenda sebelum Anda terima."</p>
                 <p class="muted">"Hanya dinas yang melihat halaman ini."</p>
             </div>
-            {choice(&shown.choice, running, shown.desk.agenda.days.len())}
-            {unmet(&shown)}
-            {open(&shown, &here, &op)}
-            {closed(&shown, &here)}
-            {wishes::wishes(&shown, &here)}
-            {method::method(&shown)}
+            {parts}
         </Frame>
     }
 }

@@ -1,20 +1,27 @@
 //! What libraries asked for: the list, and the form to put it down.
 
 use crate::api::proposals::Proposals as Shown;
-use crate::domain::proposal::{Wish, words};
+use crate::domain::agenda::Presenter;
+use crate::domain::moment::clock;
+use crate::domain::proposal::words;
 use crate::domain::standing::{SUBJECTS, coded};
 use crate::ui::field::{ChecksField, SelectField, options};
 use leptos::prelude::*;
 
-/// A wish in a few words.
-fn told(shown: &Shown, wish: &Wish) -> String {
-    match wish {
-        Wish::Subject(code) => coded(code).map_or_else(String::new, |subject| format!("ingin berbagi “{}”", SUBJECTS[subject].label)),
-        Wish::Away(day) => match shown.desk.agenda.day(day) {
-            Some(day) => format!("tidak bisa pada {}", day.date.long()),
-            None => "tidak bisa pada hari yang sudah dihapus dari agenda".to_owned(),
-        },
-    }
+/// What a library asked for, in a few words each.
+fn told(shown: &Shown, id: &str, name: &str) -> Vec<String> {
+    let subjects = shown.wishes.iter().filter(|(library, _)| library == id);
+    let subjects = subjects.filter_map(|(_, code)| coded(code)).map(|subject| format!("ingin berbagi “{}”", SUBJECTS[subject].label));
+    let who = Presenter::Library { id: id.to_owned(), name: name.to_owned() };
+    let days = shown.desk.agenda.days.iter().filter_map(|day| {
+        let stated = day.stated(&who)?;
+        Some(if stated.from >= stated.to {
+            format!("tidak bisa pada {}", day.date.long())
+        } else {
+            format!("pada {} bisa pukul {} sampai {}", day.date.long(), clock(stated.from), clock(stated.to))
+        })
+    });
+    subjects.chain(days).collect()
 }
 
 /// List and form.
@@ -23,8 +30,7 @@ pub fn wishes(shown: &Shown, here: &str) -> impl IntoView + use<> {
     let rows = libraries
         .iter()
         .filter_map(|(id, name)| {
-            let wishes: Vec<String> =
-                shown.wishes.iter().filter(|(library, _)| library == id).map(|(_, wish)| told(shown, wish)).collect();
+            let wishes = told(shown, id, name);
             (!wishes.is_empty()).then(|| (id.clone(), name.clone(), words::row(wishes.iter().map(String::as_str))))
         })
         .map(|(id, name, wishes)| {
