@@ -150,7 +150,7 @@ pub async fn publish(
                     ))
                     .into());
                 }
-                let found = conflicts(&history::fold(&entries));
+                let found = conflicts(&history::fold(&entries), &Default::default());
                 if blocks(&found) {
                     let errors = found
                         .iter()
@@ -203,7 +203,7 @@ impl Locked {
     async fn carry_out(&mut self, tx: &mut Tx, based: i64, want: &Want) -> Result<Option<NotTaken>, Error> {
         let before = self.meeting.edits;
         let refused = match want {
-            Want::Look => None,
+            Want::Look | Want::Here(_) => None,
             Want::Edits(edits) => self.append(tx, based, edits).await?,
             Want::Undo => self.take_back(tx, history::next(&self.entries, &self.person.account).0).await?,
             Want::Redo => self.take_back(tx, history::next(&self.entries, &self.person.account).1).await?,
@@ -268,6 +268,7 @@ impl Locked {
         let since: Vec<Entry> = self.entries.into_iter().filter(|entry| entry.number > based).collect();
         News {
             head: self.meeting.edits,
+            own: None,
             since: serde_json::to_string(&since).unwrap_or_default(),
             at,
             undo: undo.is_some(),

@@ -12,8 +12,8 @@ fn day(agenda: &Agenda, day: &str) -> String {
 }
 
 /// The edit in words, seen from the state before it.
-pub fn edit(before: &Agenda, edit: &Edit) -> String {
-    match edit {
+pub fn edit(before: &Agenda, step: &Edit) -> String {
+    match step {
         Edit::AddDay { day } => format!("menambah hari {}", day.date.long()),
         Edit::ChangeDay { day: id, values } => {
             let values: Vec<String> = values.iter().map(day_value).collect();

@@ -135,7 +135,7 @@ pub fn edit(
         let is_group = matches!(piece, Piece::Group(_));
         put(&mut state, Edit::Add { item, day, after });
         if let (Some(filler), Some(before)) = (filler, before) {
-            for edit in give_way(&state, &filler, before, is_group) {
+            if let Some(edit) = give_way(&state, &filler, before, is_group) {
                 put(&mut state, edit);
             }
         }

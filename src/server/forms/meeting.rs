@@ -43,7 +43,7 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
     let (based, op) = (pairs.get("based").parse().unwrap_or(desk.meeting.edits), pairs.get("op").to_owned());
     // Read against what the person saw, so that only what they changed becomes an edit.
     let seen = history::at(&desk.entries, based);
-    let wish = match form::read(&input, &seen, &desk.libraries, || app.world.id()) {
+    let wish = match form::read(&input, &seen, &crate::domain::agenda::Rules { libraries: desk.libraries.clone(), ..Default::default() }, || app.world.id()) {
         Ok(wish) => wish,
         Err(findings) => return page.findings(findings).await,
     };
@@ -55,6 +55,7 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
                 Err(error) => page.refused(error).await,
             };
         }
+        Wish::Server => return page.findings(Vec::new()).await,
         Wish::Undo => (Want::Undo, String::new()),
         Wish::Redo => (Want::Redo, String::new()),
         Wish::Edit(edit) => {
@@ -105,6 +106,7 @@ fn anchor(edit: &Edit) -> String {
         Edit::AddPlace { day, .. } | Edit::RenamePlace { day, .. } | Edit::RemovePlace { day, .. } => {
             format!("#d-{day}")
         }
+        _ => String::new(),
     }
 }
 

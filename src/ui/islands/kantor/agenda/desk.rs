@@ -105,7 +105,7 @@ impl Desk {
     /// The state at the start.
     pub fn open(start: Start) -> Self {
         let view = RwSignal::new(start.agenda.clone());
-        let found = Memo::new(move |_| view.with(conflicts));
+        let found = Memo::new(move |_| view.with(|agenda| conflicts(agenda, &crate::domain::agenda::Rules::default())));
         let table = Memo::new(move |_| view.with(|agenda| found.with(|found| table(agenda, found))));
         Self {
             view,

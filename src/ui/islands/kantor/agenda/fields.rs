@@ -141,7 +141,7 @@ fn field<C: IntoView, F: FnOnce(Option<String>, Option<&'static str>) -> C>(
 
 /// The kinds of items.
 pub fn kinds() -> Vec<(String, String)> {
-    Kind::ALL.into_iter().map(|kind| (kind.code().to_owned(), kind.word().to_owned())).collect()
+    Kind::all().map(|kind| (kind.code().to_owned(), kind.word().to_owned())).collect()
 }
 
 /// Days and their places, as `spot` names them.
