@@ -2,6 +2,7 @@
 //! change anything is [`Storage::write`].
 
 pub mod accounts;
+pub mod agenda_rules;
 pub mod backup;
 pub mod boundaries;
 pub mod erasures;

@@ -89,6 +89,45 @@ impl<'a> Pairs<'a> {
     }
 }
 
+/// A button outside of any form says all in one value, `do`: "naik:" and the item's id, "perbaiki:", the remedy's number and the
+/// conflict's key. Spelled out, it reads like every other form.
+pub fn spelled(pairs: &[(String, String)]) -> Vec<(String, String)> {
+    let mut all = Vec::with_capacity(pairs.len() + 2);
+    for (name, value) in pairs {
+        let Some((act, rest)) = Some(name).filter(|name| *name == "do").and_then(|_| value.split_once(':')) else {
+            all.push((name.clone(), value.clone()));
+            continue;
+        };
+        let mut put = |name: &str, value: &str| all.push((name.to_owned(), value.to_owned()));
+        put("act", act);
+        match (act, rest.split_once(':')) {
+            ("perbaiki", Some((remedy, conflict))) => {
+                put("remedy", remedy);
+                put("conflict", conflict);
+            }
+            ("buka-lagi", _) => put("conflict", rest),
+            _ => put("item", rest),
+        }
+    }
+    all
+}
+
+/// Which of the page's forms these pairs belong to: its act, and what it is about.
+pub fn key(pairs: &[(String, String)]) -> String {
+    let pairs = spelled(pairs);
+    let form = Pairs(&pairs);
+    let spot = form.get("spot").split(':').next().unwrap_or_default();
+    let names = ["item", "place", "day", "conflict"];
+    // One form moves and copies; one gives turns in whatever item.
+    let act = match form.get("act") {
+        "salin" => "pindah",
+        "tugas" => return "tugas-".to_owned(),
+        act => act,
+    };
+    let subject = names.into_iter().map(|name| form.get(name)).chain([spot]).find(|subject| !subject.is_empty());
+    format!("{act}-{}", subject.unwrap_or_default())
+}
+
 /// Reads one form. `agenda` is the state the form was made from; `fresh` gives a new id when one is needed.
 pub fn read(
     pairs: &[(String, String)],
@@ -97,6 +136,7 @@ pub fn read(
     fresh: impl FnOnce() -> String,
 ) -> Result<Wish, Vec<Finding>> {
     let libraries = &rules.libraries;
+    let pairs = &*spelled(pairs);
     let form = Pairs(pairs);
     let act = form.get("act");
     let Some((_, first, second)) = FIELDS.iter().find(|(known, ..)| *known == act) else {

@@ -30,22 +30,19 @@ pub fn down(agenda: &Agenda, id: &str) -> Option<Edit> {
     })
 }
 
-/// The edit that drops the item on another: in front of it when it comes from below, behind it when it comes from above
-/// or from another day. It takes the place of the one it is dropped on.
-#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only fingers drop one item on another"))]
-pub fn onto(agenda: &Agenda, id: &str, target: &str) -> Option<Edit> {
-    if id == target {
-        return None;
-    }
-    let (from, _) = agenda.item(id)?;
+/// The edit that puts the item right before or behind another, in that one's place; `None` when it stands there already.
+#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only fingers drop one item beside another"))]
+pub fn beside(agenda: &Agenda, id: &str, target: &str, behind: bool) -> Option<Edit> {
+    let (from, item) = agenda.item(id)?;
     let (day, over) = agenda.item(target)?;
-    let (position, goal) = (from.position(id)?, day.position(target)?);
-    let after = if from.id == day.id && position > goal {
-        goal.checked_sub(1).map(|index| day.items[index].id.clone())
-    } else {
-        Some(target.to_owned())
-    };
-    Some(Edit::Move { item: id.to_owned(), day: day.id.clone(), place: over.place.clone(), after })
+    let mut after = Some(target.to_owned());
+    if !behind {
+        // The item itself does not count: it leaves where it stands.
+        let before = day.items[..day.position(target)?].iter().rfind(|other| other.id != id);
+        after = before.map(|other| other.id.clone());
+    }
+    let stands = from.id == day.id && item.place == over.place && (from.before(id) == after || id == target);
+    (!stands).then(|| Edit::Move { item: id.to_owned(), day: day.id.clone(), place: over.place.clone(), after })
 }
 
 /// Where a lifted item goes with an arrow.

@@ -261,7 +261,7 @@ proptest! {
     #[test]
     fn moves_apply(edits in edits(), item in item_id(), onto in item_id()) {
         let agenda = history::fold(&numbered(&edits, |_| "a"));
-        for edit in [moves::up(&agenda, &item), moves::down(&agenda, &item), moves::onto(&agenda, &item, &onto)].into_iter().flatten() {
+        for edit in [moves::up(&agenda, &item), moves::down(&agenda, &item), moves::beside(&agenda, &item, &onto, true), moves::beside(&agenda, &item, &onto, false), moves::duplicate(&agenda, &item, "baru".into()), moves::split(&agenda, &item, 5, "baru".into()), moves::join(&agenda, &item)].into_iter().flatten() {
             prop_assert_eq!(agenda.clone().apply(&edit), Ok(()));
         }
     }

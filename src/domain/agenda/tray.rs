@@ -21,7 +21,7 @@ pub fn turns(agenda: &Agenda, libraries: &[Library]) -> Vec<Turn> {
         .iter()
         .map(|(id, name)| turn(Presenter::Library { id: id.clone(), name: name.clone() }))
         .collect();
-    let mut at = |turns: &mut Vec<Turn>, who: &Presenter| {
+    let at = |turns: &mut Vec<Turn>, who: &Presenter| {
         let key = who.key();
         turns.iter().position(|turn| turn.who.key() == key).unwrap_or_else(|| {
             turns.push(turn(who.clone()));

@@ -12,8 +12,8 @@ fn day(agenda: &Agenda, day: &str) -> String {
 }
 
 /// The edit in words, seen from the state before it.
-pub fn edit(before: &Agenda, step: &Edit) -> String {
-    match step {
+pub fn edit(before: &Agenda, one: &Edit) -> String {
+    match one {
         Edit::AddDay { day } => format!("menambah hari {}", day.date.long()),
         Edit::ChangeDay { day: id, values } => {
             let values: Vec<String> = values.iter().map(day_value).collect();
@@ -56,9 +56,9 @@ pub fn edit(before: &Agenda, step: &Edit) -> String {
         Edit::Group { edits } => {
             let mut agenda = before.clone();
             let mut told = Vec::new();
-            for one in edits.iter().take(TOLD) {
-                told.push(edit(&agenda, one));
-                let _ = agenda.apply(one);
+            for leaf in edits.iter().take(TOLD) {
+                told.push(edit(&agenda, leaf));
+                let _ = agenda.apply(leaf);
             }
             let rest = edits.len() - told.len();
             let more = if rest == 0 { String::new() } else { format!("; dan {rest} perubahan lagi") };

@@ -1,6 +1,8 @@
 //! Meeting forms: a new meeting, and everything a planner does to its agenda without scripts.
 
+use crate::api::agenda::{Desk, Today};
 use crate::api::{self, App, Error};
+use crate::domain::account::Asker;
 use crate::domain::agenda::form::{self, Pairs, Wish};
 use crate::domain::agenda::wire::Want;
 use crate::domain::agenda::{Edit, history};
@@ -39,11 +41,12 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
         Ok(desk) => desk,
         Err(error) => return page.refused(error).await,
     };
+    let input = form::spelled(&input);
     let pairs = Pairs(&input);
     let (based, op) = (pairs.get("based").parse().unwrap_or(desk.meeting.edits), pairs.get("op").to_owned());
     // Read against what the person saw, so that only what they changed becomes an edit.
     let seen = history::at(&desk.entries, based);
-    let wish = match form::read(&input, &seen, &crate::domain::agenda::Rules { libraries: desk.libraries.clone(), ..Default::default() }, || app.world.id()) {
+    let wish = match form::read(&input, &seen, &desk.rules, || app.world.id()) {
         Ok(wish) => wish,
         Err(findings) => return page.findings(findings).await,
     };
@@ -55,7 +58,12 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
                 Err(error) => page.refused(error).await,
             };
         }
-        Wish::Server => return page.findings(Vec::new()).await,
+        Wish::Server => {
+            return match served(&app, &page.asker, &desk, op, &pairs).await {
+                Ok(news) => see_other(&format!("{here}?kabar={news}")),
+                Err(error) => page.refused(error).await,
+            };
+        }
         Wish::Undo => (Want::Undo, String::new()),
         Wish::Redo => (Want::Redo, String::new()),
         Wish::Edit(edit) => {
@@ -88,6 +96,26 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
     }
 }
 
+/// What only the server does: templates, going back, and what happens on the day.
+async fn served(app: &App, asker: &Asker, desk: &Desk, op: String, pairs: &Pairs<'_>) -> Result<&'static str, Error> {
+    match pairs.get("act") {
+        "templat" => api::agenda::lay(app, asker, desk, op, pairs.get("template")).await.map(|_| "tersimpan"),
+        "kembali" => {
+            let version = pairs.get("version").parse().unwrap_or(0);
+            api::agenda::go_back(app, asker, desk, op, version).await.map(|_| "kembali")
+        }
+        act => {
+            let late = pairs.get("late").parse().unwrap_or(0);
+            let what = if act == "mulai" {
+                Today::Start(pairs.get("item").to_owned())
+            } else {
+                Today::Late(pairs.get("day").to_owned(), late)
+            };
+            api::agenda::today(app, asker, &desk.meeting.id, op, what).await.map(|_| "terbit")
+        }
+    }
+}
+
 /// The form of an item as the newest agenda has it, with one person's values on top.
 fn merged(agenda: &crate::domain::agenda::Agenda, edit: &Edit) -> Option<Vec<(String, String)>> {
     let Edit::Change { item, values } = edit else { return None };
@@ -99,14 +127,17 @@ fn merged(agenda: &crate::domain::agenda::Agenda, edit: &Edit) -> Option<Vec<(St
 
 /// Where the page should stand after the edit.
 fn anchor(edit: &Edit) -> String {
-    match edit {
-        Edit::Add { .. } | Edit::Change { .. } | Edit::Move { .. } => format!("#i-{}", edit.subject()),
-        Edit::AddDay { .. } | Edit::ChangeDay { .. } => format!("#d-{}", edit.subject()),
-        Edit::Remove { .. } | Edit::RemoveDay { .. } => String::new(),
-        Edit::AddPlace { day, .. } | Edit::RenamePlace { day, .. } | Edit::RemovePlace { day, .. } => {
-            format!("#d-{day}")
-        }
-        _ => String::new(),
+    match edit.leaves().first() {
+        Some(Edit::Add { .. } | Edit::Change { .. } | Edit::Move { .. }) => format!("#i-{}", edit.subject()),
+        Some(Edit::AddDay { .. } | Edit::ChangeDay { .. } | Edit::State { .. }) => format!("#d-{}", edit.subject()),
+        Some(
+            Edit::AddPlace { day, .. }
+            | Edit::RenamePlace { day, .. }
+            | Edit::RemovePlace { day, .. }
+            | Edit::SetPlace { day, .. },
+        ) => format!("#d-{day}"),
+        Some(Edit::Accept { .. }) => "#periksa".to_owned(),
+        Some(Edit::Remove { .. } | Edit::RemoveDay { .. } | Edit::Group { .. }) | None => String::new(),
     }
 }
 
