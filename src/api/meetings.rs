@@ -4,7 +4,7 @@ use crate::api::{App, Error};
 use crate::domain::account::Asker;
 use crate::domain::agenda::history::{self, Step};
 use crate::domain::agenda::{Agenda, Edit};
-use crate::domain::meeting::{Meeting, Plan, Showing, Version, showings};
+use crate::domain::meeting::{Meeting, Part, Plan, Showing, Version, showings};
 use crate::domain::moment::{Date, Zone};
 use crate::domain::refusal::Refusal;
 use crate::storage::{Audit, Failure, meetings, ops};
@@ -51,6 +51,23 @@ pub async fn by_slug(app: &App, slug: &str) -> Result<Published, Error> {
         slugs: meetings::library_slugs(&app.storage, &meeting.office).await?,
         meeting,
     })
+}
+
+/// The part of a meeting that an address asks for: `hari=2026-12-01`, `perpustakaan=natai-raya`. What is not a part of it is not found.
+pub fn part(published: &Published, value: impl Fn(&str) -> Option<String>) -> Result<Part, Error> {
+    let value = |name: &str| value(name).filter(|text| !text.is_empty());
+    let day = match value("hari") {
+        None => None,
+        Some(text) => Some(Date::parse(&text).ok_or(Refusal::NotFound)?),
+    };
+    let library = match value("perpustakaan") {
+        None => None,
+        Some(slug) => {
+            let known = published.slugs.iter().find(|(_, known)| *known == slug).ok_or(Refusal::NotFound)?;
+            Some(known.0.clone())
+        }
+    };
+    Ok(Part { day, library })
 }
 
 /// The office's zone, regency and the name it had on that date.

@@ -110,7 +110,7 @@ pub async fn wish(
 ) -> Result<(), Error> {
     let person = asker.planner()?.clone();
     let desk = agenda::open(app, asker, meeting).await?;
-    let Some((_, name)) = desk.libraries.iter().find(|(id, _)| id == library) else {
+    let Some((_, name)) = desk.rules.libraries.iter().find(|(id, _)| id == library) else {
         return Err(Refusal::invalid("perpustakaan", "Pilih perpustakaannya.").into());
     };
     if subjects.iter().any(|code| coded(code).is_none()) {

@@ -94,6 +94,9 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/perpustakaan/:slug") view=pages::library::Library/>
                 <Route ssr=SsrMode::Async path=path!("/plm") view=pages::meetings::Meetings/>
                 <Route ssr=SsrMode::Async path=path!("/plm/:slug") view=pages::meeting::Meeting/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/cetak") view=pages::meeting::paper::Paper/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/tanda-meja") view=pages::meeting::paper::TableSigns/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/sisip") view=pages::meeting::embed::Embed/>
                 <Route ssr=SsrMode::Async path=path!("/cerita") view=pages::stories::Stories/>
                 <Route ssr=SsrMode::Async path=path!("/data") view=pages::data::Data/>
                 <Route ssr=SsrMode::Async path=path!("/privasi") view=pages::privacy::Privacy/>

@@ -222,7 +222,7 @@ mod tests {
             item("c", Kind::Discussion, 60, None),
             item("z", Kind::Closing, 30, None),
         ];
-        Agenda { days: vec![day(items)] }
+        Agenda { days: vec![day(items)], ..Agenda::default() }
     }
 
     #[test]
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(reserve(&mut free, 45), Some((1, 885)));
         assert_eq!(rounds(&free, 15).0.iter().filter(|round| round.window == 1).count(), 3);
         assert_eq!(reserve(&mut free, 300), None);
-        let full = Agenda { days: vec![day(vec![item("a", Kind::Talk, 700, None)])] };
+        let full = Agenda { days: vec![day(vec![item("a", Kind::Talk, 700, None)])], ..Agenda::default() };
         assert_eq!(windows(&full, &[], 15), []);
         assert_eq!(windows(&Agenda::default(), &[], 15), []);
     }

@@ -26,7 +26,7 @@ fn told(shown: &Shown, id: &str, name: &str) -> Vec<String> {
 
 /// List and form.
 pub fn wishes(shown: &Shown, here: &str) -> impl IntoView + use<> {
-    let libraries = &shown.desk.libraries;
+    let libraries = &shown.desk.rules.libraries;
     let rows = libraries
         .iter()
         .filter_map(|(id, name)| {
