@@ -33,20 +33,22 @@ async function keepUnit() {
 }
 self.addEventListener("install", (event) => event.waitUntil(keepUnit()));
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  // The pages that are kept speak of the build they came with.
+  if (AGENDA) for (const page of await (await caches.open(PAGES)).keys()) await keepAgenda(new URL(page.url).pathname).catch(() => {});
   for (const name of await caches.keys()) if (name.startsWith(KIND) && name !== CACHE) await caches.delete(name);
 })()));
 
 const kept = async (path) => (await caches.open(CACHE)).match(path, { ignoreVary: true });
 
 // The network first; when it is silent for three seconds or has nothing to say, the kept page, which fills itself from the phone.
-async function navigate(request) {
+async function navigate(request, spare) {
   const answer = fetch(request);
   answer.catch(() => {});
   try {
     const first = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     if (first && ![502, 503, 504].includes(first.status)) return first;
   } catch { /* no network */ }
-  return (await kept("/lapor/luring")) ?? answer;
+  return (await spare()) ?? answer;
 }
 // A published agenda is everybody's: the copy that is kept is fetched without cookies, so that it never says who read it.
 const isAgenda = (path) => /^\/plm\/[^/]+$/.test(path);
@@ -54,13 +56,9 @@ async function keepAgenda(path) {
   const response = await fetch(path, { credentials: "omit", cache: "no-cache" });
   if (response.ok && !response.redirected) await (await caches.open(PAGES)).put(path, response);
 }
-async function agenda(event, path) {
-  try {
-    const answer = await fetch(event.request);
-    if (answer.ok) event.waitUntil(keepAgenda(path).catch(() => {}));
-    if (![502, 503, 504].includes(answer.status)) return answer;
-  } catch { /* no network */ }
-  return (await (await caches.open(PAGES)).match(path, { ignoreVary: true })) ?? Response.error();
+function agenda(event, path) {
+  event.waitUntil(keepAgenda(path).catch(() => {}));
+  return navigate(event.request, async () => (await caches.open(PAGES)).match(path, { ignoreVary: true }));
 }
 if (AGENDA) {
   self.addEventListener("message", (event) => { if (isAgenda(event.data)) event.waitUntil(keepAgenda(event.data)); });
@@ -71,7 +69,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     if (AGENDA) { if (isAgenda(url.pathname)) event.respondWith(agenda(event, url.pathname)); }
-    else if (url.pathname === "/lapor" || url.pathname.startsWith("/lapor/")) event.respondWith(navigate(request));
+    else if (url.pathname === "/lapor" || url.pathname.startsWith("/lapor/")) event.respondWith(navigate(request, () => kept("/lapor/luring")));
   } else if (UNIT.includes(url.pathname)) {
     event.respondWith((async () => (await kept(url.pathname)) ?? fetch(request))());
   }

@@ -2,7 +2,7 @@
 
 use crate::api::{App, Error};
 use crate::domain::account::Asker;
-use crate::domain::agenda::history::{self, Step};
+use crate::domain::agenda::history::{self, Entry, Step};
 use crate::domain::agenda::{Agenda, Edit};
 use crate::domain::meeting::{Meeting, Part, Plan, Showing, Version, showings};
 use crate::domain::moment::{Date, Zone};
@@ -15,8 +15,7 @@ pub struct Published {
     pub meeting: Meeting,
     /// The newest published agenda.
     pub agenda: Agenda,
-    /// Everything that was ever published, for calendars.
-    pub showings: Vec<Showing>,
+    entries: Vec<Entry>,
     /// Every version, oldest first.
     pub versions: Vec<Version>,
     /// The office's zone.
@@ -27,6 +26,13 @@ pub struct Published {
     pub regency: String,
     /// Addresses of the libraries, by id.
     pub slugs: Vec<(String, String)>,
+}
+
+impl Published {
+    /// Everything that was ever published, for calendars.
+    pub fn showings(&self) -> Vec<Showing> {
+        showings(&self.entries, &self.versions)
+    }
 }
 
 /// The meetings whose agenda was published, newest first.
@@ -43,12 +49,12 @@ pub async fn by_slug(app: &App, slug: &str) -> Result<Published, Error> {
     let (zone, regency, office_name) = office(app, &meeting.office, meeting.starts_on).await?;
     Ok(Published {
         agenda: history::at(&entries, published).shown(),
-        showings: showings(&entries, &versions),
         versions,
         zone,
         office_name,
         regency,
         slugs: meetings::library_slugs(&app.storage, &meeting.office).await?,
+        entries,
         meeting,
     })
 }

@@ -7,10 +7,10 @@
 //! The same input gives the same proposals, in whatever order it comes: libraries are sorted first, and nothing is drawn by lot.
 
 pub mod accept;
-mod groups;
-mod order;
-mod teachers;
-mod time;
+pub mod groups;
+pub mod order;
+pub mod teachers;
+pub mod time;
 pub mod words;
 
 #[cfg(test)]

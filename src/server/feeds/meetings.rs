@@ -32,11 +32,11 @@ async fn calendar(State(app): State<App>, Path(slug): Path<String>, request: Req
 }
 
 async fn table(State(app): State<App>, Path(slug): Path<String>, request: Request) -> Response {
-    answer(&app, &slug, request, "text/csv; charset=utf-8", |_, published, _| csv(&sheet(published))).await
+    answer(&app, &slug, request, "text/csv; charset=utf-8", |_, told| csv(&sheet(told))).await
 }
 
 async fn schedule(State(app): State<App>, Path(slug): Path<String>, request: Request) -> Response {
-    answer(&app, &slug, request, "application/json", |app, published, _| schedule_json(app, published).to_string()).await
+    answer(&app, &slug, request, "application/json", |app, told| schedule_json(app, told).to_string()).await
 }
 
 /// Every feed can be narrowed: `?hari=2026-12-01`, `?perpustakaan=natai-raya`.
@@ -45,12 +45,12 @@ async fn answer(
     slug: &str,
     request: Request,
     content_type: &'static str,
-    write: fn(&App, &Published, &str) -> String,
+    write: fn(&App, &Feed) -> String,
 ) -> Response {
     let query = request.uri().query().unwrap_or_default().to_owned();
     let error = match narrowed(app, slug, &query).await {
-        Ok(published) if published.showings.iter().all(|showing| showing.slot.end <= 1440) => {
-            return feed(request.headers(), content_type, write(app, &published, &query));
+        Ok(told) if told.showings.iter().all(|showing| showing.slot.end <= 1440) => {
+            return feed(request.headers(), content_type, write(app, &told));
         }
         // Publishing refuses a day that overflows, so this is a hand-edited log.
         Ok(_) => Error::from(Failure::inconsistent("agenda_version", "an item ends after midnight")),
@@ -59,12 +59,20 @@ async fn answer(
     pages::refused(app, Asker::Public, request, &error.told(&app.world)).await
 }
 
-async fn narrowed(app: &App, slug: &str, query: &str) -> Result<Published, Error> {
-    let mut published = by_slug(app, slug).await?;
+/// What a feed tells of.
+struct Feed {
+    published: Published,
+    showings: Vec<Showing>,
+    /// By which the address narrows it, with its question mark; empty: all of it.
+    query: String,
+}
+
+async fn narrowed(app: &App, slug: &str, query: &str) -> Result<Feed, Error> {
+    let published = by_slug(app, slug).await?;
     let asked: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
     let part = part(&published, |name| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))?;
-    published.showings = part.of(published.showings);
-    Ok(published)
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+    Ok(Feed { showings: part.of(published.showings()), published, query })
 }
 
 /// A feed's body with its type; asked for again with the tag it was given, it is not sent twice.
@@ -97,10 +105,10 @@ fn location(showing: &Showing) -> String {
     }
 }
 
-fn calendar_text(app: &App, published: &Published, query: &str) -> String {
+fn calendar_text(app: &App, Feed { published, showings, query }: &Feed) -> String {
     let page = app.settings.link(&format!("/plm/{}", published.meeting.slug));
     let domain = app.settings.url.split("://").nth(1).unwrap_or("pantau").split([':', '/']).next().unwrap_or("pantau");
-    let events = published.showings.iter().map(|showing| {
+    let events = showings.iter().map(|showing| {
         let mut description = Vec::new();
         let presenters = presenters(showing);
         if !presenters.is_empty() {
@@ -133,10 +141,9 @@ fn calendar_text(app: &App, published: &Published, query: &str) -> String {
             cancelled: showing.cancelled,
         }
     });
-    let narrow = if query.is_empty() { String::new() } else { format!("?{query}") };
     Calendar {
         name: published.meeting.name.clone(),
-        source: format!("{page}/agenda.ics{narrow}"),
+        source: format!("{page}/agenda.ics{query}"),
         url: page.clone(),
         uid: format!("{}@{domain}", published.meeting.id),
         description: format!("Diselenggarakan {}.", published.office_name),
@@ -153,9 +160,9 @@ fn hours(minutes: u32) -> String {
 }
 
 /// The agenda as a table, in the order of the paper's "Susunan Acara".
-fn sheet(published: &Published) -> Sheet {
+fn sheet(told: &Feed) -> Sheet {
     let head = ["No", "Hari", "Tanggal", "Mulai", "Selesai", "Tempat", "Kegiatan", "Jenis", "Pelaksana", "Moderator", "Keterangan"];
-    let shown = published.showings.iter().filter(|showing| !showing.cancelled);
+    let shown = told.showings.iter().filter(|showing| !showing.cancelled);
     let rows = shown.zip(1u32..).map(|(showing, number)| {
         let item = &showing.item;
         vec![
@@ -190,7 +197,7 @@ fn numbers(item: &str) -> (u32, String) {
     (number, guid)
 }
 
-fn schedule_json(app: &App, published: &Published) -> Value {
+fn schedule_json(app: &App, Feed { published, showings, .. }: &Feed) -> Value {
     let meeting = &published.meeting;
     let page = app.settings.link(&format!("/plm/{}", meeting.slug));
     let instant = |date: crate::domain::moment::Date, minute: u32| {
@@ -202,7 +209,7 @@ fn schedule_json(app: &App, published: &Published) -> Value {
         .enumerate()
         .map(|(index, day)| {
             let mut rooms = serde_json::Map::new();
-            for showing in published.showings.iter().filter(|showing| !showing.cancelled && showing.day.id == day.id) {
+            for showing in showings.iter().filter(|showing| !showing.cancelled && showing.day.id == day.id) {
                 let (number, guid) = numbers(&showing.item.id);
                 let room = day.place_name(&showing.item).unwrap_or(day.venue_words()).to_owned();
                 let slot = showing.slot;
@@ -239,7 +246,7 @@ fn schedule_json(app: &App, published: &Published) -> Value {
         .collect();
     let (first, last) = (days.first(), days.last());
     let (mut rooms, mut tracks): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    for showing in published.showings.iter().filter(|showing| !showing.cancelled) {
+    for showing in showings.iter().filter(|showing| !showing.cancelled) {
         let room = showing.day.place_name(&showing.item).unwrap_or(showing.day.venue_words());
         for (known, word) in [(&mut rooms, room), (&mut tracks, showing.item.kind_word())] {
             if !known.contains(&word) {
@@ -268,3 +275,6 @@ fn schedule_json(app: &App, published: &Published) -> Value {
         }
     })
 }
+
+#[cfg(test)]
+mod tests;
