@@ -95,6 +95,8 @@ pub fn edit(
     };
     // What was put into a window last: the next one goes behind it.
     let mut last: Vec<(Spot, String)> = Vec::new();
+    // What gave way altogether, and what stood before it then: a later window may open behind it.
+    let mut gone: Vec<(String, Option<String>)> = Vec::new();
     for (id, change) in accepted {
         let piece = plan.pieces.iter().chain(&plan.refused).find(|piece| piece.id() == id).ok_or(NotAccepted::Gone)?;
         let mut item = item(plan, choice, piece);
@@ -127,6 +129,9 @@ pub fn edit(
             }
             (None, None) => return Err(NotAccepted::Nowhere),
         };
+        let after = gone.iter().rev().fold(after, |after, (filler, before)| {
+            if after.as_ref() == Some(filler) { before.clone() } else { after }
+        });
         if let (None, Some(spot)) = (&change.spot, piece.spot()) {
             last.push((spot.clone(), item.id.clone()));
         }
@@ -136,6 +141,10 @@ pub fn edit(
         put(&mut state, Edit::Add { item, day, after });
         if let (Some(filler), Some(before)) = (filler, before) {
             if let Some(edit) = give_way(&state, &filler, before, is_group) {
+                if matches!(edit, Edit::Remove { .. }) {
+                    let stood_before = state.item(&filler).and_then(|(day, _)| day.before(&filler));
+                    gone.push((filler, stood_before));
+                }
                 put(&mut state, edit);
             }
         }
