@@ -40,11 +40,7 @@ pub struct Kpi {
 }
 
 /// The active libraries of an office with what is known of each of these months.
-pub(crate) async fn facts(
-    app: &App,
-    office: &str,
-    months: &[Month],
-) -> Result<Vec<(Library, Vec<MonthFacts>)>, Error> {
+pub(crate) async fn facts(app: &App, office: &str, months: &[Month]) -> Result<Vec<(Library, Vec<MonthFacts>)>, Error> {
     let (Some(from), Some(to)) = (months.iter().min(), months.iter().max()) else { return Ok(Vec::new()) };
     let grid = board::grid(app, office, months).await?;
     let mut approved = kpi::approved(&app.storage, office, *from, *to).await?;

@@ -45,8 +45,7 @@ pub async fn proposals(
     // A regency is done in no time; a province of 500 libraries is some work, which no other request should wait for.
     let made = tokio::task::spawn_blocking(move || {
         let parties = standings(known, choice.least);
-        let input =
-            Input { choice: &choice, parties, wishes: &wishes, refused: &refused, agenda: &desk.agenda };
+        let input = Input { choice: &choice, parties, wishes: &wishes, refused: &refused, agenda: &desk.agenda };
         let plan = plan(input);
         Proposals { desk, choice, plan, wishes }
     });
@@ -75,7 +74,8 @@ pub async fn accept(
 pub async fn throw_away(app: &App, asker: &Asker, meeting: &str, proposal: &str, away: bool) -> Result<(), Error> {
     let person = asker.planner()?.clone();
     let desk = agenda::open(app, asker, meeting).await?;
-    let fine = (1..=64).contains(&proposal.len()) && proposal.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let fine =
+        (1..=64).contains(&proposal.len()) && proposal.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !fine {
         return Err(Refusal::NotFound.into());
     }
@@ -91,7 +91,8 @@ pub async fn throw_away(app: &App, asker: &Asker, meeting: &str, proposal: &str,
                 }
                 let object = format!("meeting:{meeting}");
                 let action = if away { "proposal.refuse" } else { "proposal.restore" };
-                tx.audit(&Audit { office, account, action, object: &object, reason: &proposal, ..Audit::default() }).await?;
+                tx.audit(&Audit { office, account, action, object: &object, reason: &proposal, ..Audit::default() })
+                    .await?;
                 Ok::<_, Error>(())
             })
         })
@@ -136,7 +137,15 @@ pub async fn wish(
                 let (office, account) = (person.office.as_str(), person.account.as_str());
                 wishes::put(tx, office, &meeting, &library, &subjects, account).await?;
                 let object = format!("meeting:{meeting}");
-                tx.audit(&Audit { office, account, action: "wish.set", object: &object, reason: &library, ..Audit::default() }).await?;
+                tx.audit(&Audit {
+                    office,
+                    account,
+                    action: "wish.set",
+                    object: &object,
+                    reason: &library,
+                    ..Audit::default()
+                })
+                .await?;
                 Ok::<_, Error>(())
             })
         })

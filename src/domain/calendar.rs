@@ -307,7 +307,8 @@ mod tests {
             assert_ne!(broken, sound, "{from}");
             assert_ne!(faults(&broken), Vec::<String>::new(), "{from} -> {to}");
         }
-        let twice = sound.replace("END:VEVENT\r\n", "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:i1@example.org\r\nEND:VEVENT\r\n");
+        let twice =
+            sound.replace("END:VEVENT\r\n", "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:i1@example.org\r\nEND:VEVENT\r\n");
         assert!(faults(&twice).contains(&"twice: i1@example.org".to_owned()));
     }
 
@@ -315,11 +316,19 @@ mod tests {
     #[test]
     fn each_zone_has_its_own_vtimezone() {
         let nasty = format!("Titik; koma, garis \\ miring\nbaris baru \u{1f4da}\u{200d} {}", "panjang ".repeat(625));
-        for (name, offset) in [("Asia/Jakarta", "+0700"), ("Asia/Pontianak", "+0700"), ("Asia/Makassar", "+0800"), ("Asia/Jayapura", "+0900")] {
+        for (name, offset) in [
+            ("Asia/Jakarta", "+0700"),
+            ("Asia/Pontianak", "+0700"),
+            ("Asia/Makassar", "+0800"),
+            ("Asia/Jayapura", "+0900"),
+        ] {
             let zone = Zone::named(name).unwrap();
             let text = Calendar { zone, ..calendar(&nasty, &nasty) }.text();
             assert_eq!(faults(&text), Vec::<String>::new());
-            assert!(text.contains(&format!("TZID:{name}\r\n")) && text.contains(&format!("TZOFFSETTO:{offset}\r\n")), "{text}");
+            assert!(
+                text.contains(&format!("TZID:{name}\r\n")) && text.contains(&format!("TZOFFSETTO:{offset}\r\n")),
+                "{text}"
+            );
             assert!(text.contains(&format!("DTSTART;TZID={name}:20220928T090500\r\n")));
             if let Ok(folder) = std::env::var("TEST_ICS_FOLDER") {
                 std::fs::write(format!("{folder}/{}.ics", name.replace('/', "-")), text).unwrap();

@@ -98,7 +98,8 @@ pub struct Part {
 
 impl Part {
     fn holds(&self, date: Date, libraries: &[String]) -> bool {
-        self.day.is_none_or(|day| day == date) && self.library.as_ref().is_none_or(|library| libraries.contains(library))
+        self.day.is_none_or(|day| day == date)
+            && self.library.as_ref().is_none_or(|library| libraries.contains(library))
     }
 
     /// What belongs to this part. Something that belonged to it once and does not any more is told as cancelled: a calendar that
@@ -387,11 +388,20 @@ mod tests {
         let entries: Vec<Entry> = edits
             .into_iter()
             .zip(1..)
-            .map(|(edit, number)| Entry { number, by: "x".into(), name: "X".into(), at: Moment(number), step: Step { edit, undoes: None } })
+            .map(|(edit, number)| Entry {
+                number,
+                by: "x".into(),
+                name: "X".into(),
+                at: Moment(number),
+                step: Step { edit, undoes: None },
+            })
             .collect();
         let version = |number, edit| Version { number, edit, note: String::new(), at: Moment(100 * number) };
         let versions = [version(1, 3), version(2, 4), version(3, 5)];
-        let part = |day: Option<&str>, library: Option<&str>| Part { day: day.and_then(Date::parse), library: library.map(str::to_owned) };
+        let part = |day: Option<&str>, library: Option<&str>| Part {
+            day: day.and_then(Date::parse),
+            library: library.map(str::to_owned),
+        };
         let told = |count: usize, part: &Part| {
             let all = part.of(showings(&entries, &versions[..count]));
             all.into_iter().map(|one| (one.day.date.to_string(), one.sequence, one.cancelled)).collect::<Vec<_>>()

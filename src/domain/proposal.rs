@@ -16,7 +16,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::agenda::{Agenda, Kind, MIDNIGHT, Presenter};
+use crate::domain::agenda::{Agenda, Kind, MIDNIGHT, MOST_PLACES, Presenter, flow};
 use crate::domain::moment::Month;
 use crate::domain::number::parse_count;
 use crate::domain::recap::Filter;
@@ -73,8 +73,11 @@ impl Choice {
     pub fn read(value: impl Fn(&str) -> Option<String>, running: Month) -> Self {
         let usual = Self::usual(running);
         let months = Filter::read(|name| value(name).filter(|_| matches!(name, "dari" | "sampai")), running);
-        let (from, to) =
-            if value("dari").is_some() || value("sampai").is_some() { (months.from, months.to) } else { (usual.from, usual.to) };
+        let (from, to) = if value("dari").is_some() || value("sampai").is_some() {
+            (months.from, months.to)
+        } else {
+            (usual.from, usual.to)
+        };
         let number = |name: &str, least: u16, most: u16| {
             let typed = parse_count(&value(name)?).ok().flatten()?;
             Some(u16::try_from(typed).unwrap_or(u16::MAX).clamp(least, most))
@@ -98,7 +101,15 @@ impl Choice {
     pub fn query(&self) -> String {
         let mut query = format!(
             "dari={}&sampai={}&minimal={}&menit={}&ruang={}&topik={}&nilai={}&diskusi={}&dekat={}",
-            self.from, self.to, self.least, self.minutes, self.rooms, self.seats, self.floor, self.talk, self.near.code()
+            self.from,
+            self.to,
+            self.least,
+            self.minutes,
+            self.rooms,
+            self.seats,
+            self.floor,
+            self.talk,
+            self.near.code()
         );
         if let Some(groups) = self.groups {
             query.push_str(&format!("&kelompok={groups}"));
@@ -339,6 +350,10 @@ impl Lessons<'_> {
     fn all(&self, teacher: usize, subject: usize) -> Vec<i64> {
         (0..self.parties.len()).map(|listener| self.gain(teacher, subject, listener)).collect()
     }
+
+    fn whole(&self, teacher: usize, subject: usize) -> i64 {
+        (0..self.parties.len()).map(|listener| self.gain(teacher, subject, listener)).sum()
+    }
 }
 
 /// A library and the subject it teaches.
@@ -349,165 +364,233 @@ struct Pair {
     accepted: bool,
 }
 
+/// The time at hand.
+struct Hand {
+    windows: Vec<Window>,
+    rounds: Vec<time::Round>,
+    rests: Vec<time::Rest>,
+    talk: Talk,
+}
+
+impl Hand {
+    fn turns(&self) -> usize {
+        self.rounds.iter().map(|round| round.lanes.len()).sum()
+    }
+}
+
+/// Where the discussion goes.
+enum Talk {
+    /// Nobody wants one, or there is no time.
+    Nowhere,
+    /// Beside groups that stand already: the day and the last of them.
+    Beside(String, String),
+    /// In place of an item that keeps time for it: the day and the item.
+    Instead(String, String),
+    /// At the end of a window, by its place.
+    Window(usize),
+}
+
+/// Everything that the stages look at.
+struct Planner<'a> {
+    choice: &'a Choice,
+    lessons: Lessons<'a>,
+    wishes: &'a [(String, String)],
+    refused: &'a [String],
+    agenda: &'a Agenda,
+    /// Who comes on some day at least.
+    participants: Vec<usize>,
+}
+
+impl Planner<'_> {
+    fn party(&self, party: usize) -> &Standing {
+        &self.lessons.parties[party]
+    }
+
+    /// It asked to share this.
+    fn asked(&self, party: usize, subject: usize) -> bool {
+        let (id, code) = (&self.party(party).id, SUBJECTS[subject].code);
+        self.wishes.iter().any(|(library, wish)| library == id && wish == code)
+    }
+
+    /// What a library said about a day, from and to; nothing said: all day.
+    fn stated(&self, party: usize, day: &str) -> (u32, u32) {
+        let who = accept::library(self.party(party));
+        let stated = self.agenda.day(day).and_then(|day| day.stated(&who));
+        stated.map_or((0, u32::from(MIDNIGHT)), |stated| (u32::from(stated.from), u32::from(stated.to)))
+    }
+
+    fn away(&self, party: usize, day: &str) -> bool {
+        let (from, to) = self.stated(party, day);
+        from >= to
+    }
+
+    /// It can come on none of the days.
+    fn never(&self, party: usize) -> bool {
+        !self.agenda.days.is_empty() && self.agenda.days.iter().all(|day| self.away(party, &day.id))
+    }
+
+    fn group_count(&self) -> usize {
+        let count = self.participants.len();
+        match self.choice.groups {
+            Some(wanted) => wanted.min(MOST_PLACES).min(count / 2),
+            None if count < 6 => 0,
+            None => ((count + 2) / 5).clamp(2, MOST_PLACES),
+        }
+    }
+
+    /// Rounds for sharings; what the discussion needs is kept first.
+    fn hand(&self) -> Hand {
+        let least = self.choice.minutes.min(self.choice.talk);
+        let mut windows = time::windows(self.agenda, &rooms(self.choice.rooms), least);
+        let standing = self.agenda.items().filter(|(_, item)| item.id.starts_with(GROUP)).last();
+        let kept = self.agenda.items().find(|(_, item)| time::is_filler(item, Kind::Discussion));
+        let talk = match (standing, kept) {
+            _ if self.group_count() == 0 => Talk::Nowhere,
+            (Some((day, item)), _) => Talk::Beside(day.id.clone(), item.id.clone()),
+            (None, Some((day, item))) => Talk::Instead(day.id.clone(), item.id.clone()),
+            (None, None) => time::reserve(&mut windows, self.choice.talk).map_or(Talk::Nowhere, Talk::Window),
+        };
+        let (rounds, rests) = time::rounds(&windows, self.choice.minutes);
+        Hand { windows, rounds, rests, talk }
+    }
+
+    /// Where the group of that number talks; `last` is the last round in which somebody shares.
+    fn talk_spot(&self, hand: &Hand, last: Option<usize>, number: usize) -> Option<Spot> {
+        let place = Some(words::group_name(number));
+        let starts = |day: &str, item: &str| {
+            let day = self.agenda.day(day)?;
+            Some(flow::slots(day)[day.position(item)?].start)
+        };
+        Some(match &hand.talk {
+            Talk::Nowhere => return None,
+            Talk::Beside(day, item) => {
+                let start = starts(day, item)?;
+                Spot { day: day.clone(), after: Some(item.clone()), place, start, filler: None }
+            }
+            Talk::Instead(day, item) => {
+                let (start, after) = (starts(day, item)?, self.agenda.day(day)?.before(item));
+                Spot { day: day.clone(), after, place, start, filler: Some(item.clone()) }
+            }
+            Talk::Window(window) => {
+                let last = last.filter(|round| hand.rounds[*round].window == *window);
+                let Window { day, after, starts, .. } = &hand.windows[*window];
+                let start = last.map_or(*starts, |round| hand.rounds[round].start + u32::from(self.choice.minutes));
+                Spot { day: day.clone(), after: after.clone(), place, start, filler: None }
+            }
+        })
+    }
+
+    fn sharing(&self, pair: &Pair, spot: Option<Spot>) -> Piece {
+        let gain = |listener: &usize| (*listener, self.lessons.gain(pair.teacher, pair.subject, *listener));
+        let mut listeners: Vec<(usize, i64)> =
+            self.participants.iter().map(gain).filter(|(_, gain)| *gain > 0).collect();
+        listeners.sort_by_key(|(listener, gain)| (-gain, *listener));
+        Piece::Sharing(Sharing {
+            id: sharing_id(pair.subject, &self.party(pair.teacher).id),
+            teacher: pair.teacher,
+            subject: pair.subject,
+            listeners,
+            wished: self.asked(pair.teacher, pair.subject),
+            accepted: pair.accepted,
+            spot,
+        })
+    }
+
+    /// Stage (c): a spot for each open sharing, rests between them; those without one come last. Answers the last round in use too.
+    fn in_time(&self, hand: &Hand, open: &[Pair], unmet: &mut Vec<String>) -> (Vec<Piece>, Option<usize>, Reached) {
+        let gains: Vec<Vec<i64>> = open.iter().map(|pair| self.lessons.all(pair.teacher, pair.subject)).collect();
+        let teachers: Vec<usize> = open.iter().map(|pair| pair.teacher).collect();
+        let there = |pair: &Pair, round: &time::Round| {
+            let (from, to) = self.stated(pair.teacher, &hand.windows[round.window].day);
+            from <= round.start && round.start + u32::from(self.choice.minutes) <= to
+        };
+        let can: Vec<Vec<bool>> =
+            open.iter().map(|pair| hand.rounds.iter().map(|round| there(pair, round)).collect()).collect();
+        let places: Vec<usize> = hand.rounds.iter().map(|round| round.lanes.len()).collect();
+        let stage = order::Rounds { gains: &gains, teachers: &teachers, can: &can, places: &places };
+        let order = stage.order();
+        let names = rooms(self.choice.rooms);
+        let (mut pieces, mut last) = (Vec::new(), None);
+        for (number, round) in hand.rounds.iter().enumerate() {
+            // Side by side: one subject keeps its room, as far as that goes.
+            let mut here: Vec<&Pair> =
+                open.iter().zip(&order).filter(|(_, one)| **one == Some(number)).map(|(pair, _)| pair).collect();
+            here.sort_by_key(|pair| (pair.subject, pair.teacher));
+            if here.is_empty() {
+                continue;
+            }
+            last = Some(number);
+            pieces.extend(
+                hand.rests.iter().find(|rest| rest.before == number).map(|one| Piece::Rest(rest(&hand.windows, *one))),
+            );
+            let Window { day, after, filler, .. } = &hand.windows[round.window];
+            pieces.extend(here.into_iter().zip(&round.lanes).map(|(pair, lane)| {
+                let place = names.get(*lane).cloned();
+                let (day, after, filler) = (day.clone(), after.clone(), filler.clone());
+                self.sharing(pair, Some(Spot { day, after, place, start: round.start, filler }))
+            }));
+        }
+        for (pair, _) in open.iter().zip(&order).filter(|(_, round)| round.is_none()) {
+            unmet.push(words::not_placed(self.party(pair.teacher), self.agenda, &|day| self.away(pair.teacher, day)));
+            pieces.push(self.sharing(pair, None));
+        }
+        let reached = Reached { value: words::ordering(open.len(), stage.cost(&order)), exact: stage.is_exact() };
+        (pieces, last, reached)
+    }
+
+    /// Stage (b): the groups, where there is a time to talk.
+    fn in_groups(
+        &self,
+        hand: &Hand,
+        last: Option<usize>,
+        pairs: &[Pair],
+        unmet: &mut Vec<String>,
+    ) -> (Vec<Piece>, Reached) {
+        let count = self.group_count();
+        let Some(Spot { day, .. }) = self.talk_spot(hand, last, 0) else {
+            if count > 0 {
+                unmet.push(words::no_time_for_groups(self.choice.talk));
+            }
+            return (Vec::new(), Reached { value: "tidak ada kelompok".to_owned(), exact: true });
+        };
+        let present: Vec<usize> = self.participants.iter().copied().filter(|party| !self.away(*party, &day)).collect();
+        let (groups, reached) = form_groups(self.choice, &self.lessons, pairs, &present, count);
+        if groups.len() < count {
+            unmet.push(words::fewer_groups(groups.len(), count));
+        }
+        let groups = groups.into_iter().enumerate().map(|(number, group)| {
+            let accepted = self.agenda.item(&group.id).is_some();
+            let spot = self.talk_spot(hand, last, number).filter(|_| !accepted);
+            Piece::Group(Group { accepted, spot, ..group })
+        });
+        (groups.collect(), reached)
+    }
+}
+
 /// Everything that is proposed for a meeting.
 pub fn plan(input: Input) -> Plan {
     let Input { choice, mut parties, wishes, refused, agenda } = input;
     parties.sort_by(|a, b| a.id.cmp(&b.id));
     let points = parties.iter().map(|one| (0..SUBJECTS.len()).map(|subject| one.points(subject)).collect()).collect();
     let lessons = Lessons { parties: &parties, points };
-    let asked = |party: usize, subject: usize| {
-        wishes.iter().any(|(library, code)| *library == parties[party].id && code == SUBJECTS[subject].code)
-    };
-    // What a library said about a day; nothing said: all day.
-    let stated = |party: usize, day: &str| {
-        let who = accept::library(&parties[party]);
-        agenda.day(day).and_then(|day| day.stated(&who)).map_or((0, u32::from(MIDNIGHT)), |stated| (u32::from(stated.from), u32::from(stated.to)))
-    };
-    let away = |party: usize, day: &str| {
-        let (from, to) = stated(party, day);
-        from >= to
-    };
-    let never = |party: usize| !agenda.days.is_empty() && agenda.days.iter().all(|day| away(party, &day.id));
-    let mut unmet = Vec::new();
-
-    // The time at hand: what the discussion needs is kept first, then rounds of sharing.
-    let participants: Vec<usize> = (0..parties.len()).filter(|party| !never(*party)).collect();
-    let group_count = match choice.groups {
-        Some(count) => count.min(crate::domain::agenda::MOST_PLACES).min(participants.len() / 2),
-        None if participants.len() < 6 => 0,
-        None => ((participants.len() + 2) / 5).clamp(2, crate::domain::agenda::MOST_PLACES),
-    };
-    let names = rooms(choice.rooms);
-    let mut windows = time::windows(agenda, &names, choice.minutes.min(choice.talk));
-    let standing_groups = agenda.items().filter(|(_, item)| item.id.starts_with(GROUP));
-    let standing_groups: Vec<(String, String)> =
-        standing_groups.map(|(day, item)| (day.id.clone(), item.id.clone())).collect();
-    let kept = agenda.items().find(|(_, item)| time::is_filler(item, Kind::Discussion));
-    let block = if group_count == 0 || !standing_groups.is_empty() || kept.is_some() {
-        None
-    } else {
-        let block = time::reserve(&mut windows, choice.talk);
-        if block.is_none() {
-            unmet.push(words::no_time_for_groups(choice.talk));
-        }
-        block
-    };
-    let (rounds, rests) = time::rounds(&windows, choice.minutes);
-    let turns: usize = rounds.iter().map(|round| round.lanes.len()).sum();
-
-    // (a) Who teaches what.
-    let pairs = match_teachers(choice, &lessons, &participants, agenda, turns, refused, &asked);
-    for sentence in words::without_turn(choice, &lessons, &pairs, &participants, agenda, turns, &asked) {
-        unmet.push(sentence);
-    }
-    for party in (0..parties.len()).filter(|party| never(*party)) {
+    let mut planner = Planner { choice, lessons, wishes, refused, agenda, participants: Vec::new() };
+    planner.participants = (0..parties.len()).filter(|party| !planner.never(*party)).collect();
+    let hand = planner.hand();
+    let pairs = planner.match_teachers(hand.turns());
+    let mut unmet = words::without_turn(&planner, &pairs, hand.turns());
+    for party in (0..parties.len()).filter(|party| planner.never(*party)) {
         unmet.push(format!("{} tidak bisa hadir di hari mana pun, jadi tidak diikutkan.", parties[party].name));
     }
-
-    // (c) When. Before (b), which needs nothing of it but comes later in the day.
-    let (open, standing): (Vec<Pair>, Vec<Pair>) = pairs.iter().partition(|pair| !pair.accepted);
-    let gains: Vec<Vec<i64>> = open.iter().map(|pair| lessons.all(pair.teacher, pair.subject)).collect();
-    let teachers: Vec<usize> = open.iter().map(|pair| pair.teacher).collect();
-    let can: Vec<Vec<bool>> = open
-        .iter()
-        .map(|pair| {
-            let there = |round: &time::Round| {
-                let (from, to) = stated(pair.teacher, &windows[round.window].day);
-                from <= round.start && round.start + u32::from(choice.minutes) <= to
-            };
-            rounds.iter().map(there).collect()
-        })
-        .collect();
-    let places: Vec<usize> = rounds.iter().map(|round| round.lanes.len()).collect();
-    let stage = order::Rounds { gains: &gains, teachers: &teachers, can: &can, places: &places };
-    let order = stage.order();
-    let cost = stage.cost(&order);
-
-    let sharing = |pair: &Pair, spot: Option<Spot>| {
-        let mut listeners: Vec<(usize, i64)> = participants
-            .iter()
-            .map(|listener| (*listener, lessons.gain(pair.teacher, pair.subject, *listener)))
-            .filter(|(_, gain)| *gain > 0)
-            .collect();
-        listeners.sort_by_key(|(listener, gain)| (-gain, *listener));
-        Piece::Sharing(Sharing {
-            id: sharing_id(pair.subject, &parties[pair.teacher].id),
-            teacher: pair.teacher,
-            subject: pair.subject,
-            listeners,
-            wished: asked(pair.teacher, pair.subject),
-            accepted: pair.accepted,
-            spot,
-        })
-    };
-    let mut pieces = Vec::new();
-    let mut last_round = None;
-    for (number, round) in rounds.iter().enumerate() {
-        // Side by side: one subject keeps its room, as far as that goes.
-        let mut here: Vec<usize> = (0..open.len()).filter(|one| order[*one] == Some(number)).collect();
-        here.sort_by_key(|one| (open[*one].subject, open[*one].teacher));
-        if !here.is_empty() {
-            if let Some(rest) = rests.iter().find(|rest| rest.before == number) {
-                pieces.push(Piece::Rest(self::rest(&windows, *rest)));
-            }
-            last_round = Some(number);
-        }
-        for (one, lane) in here.into_iter().zip(&round.lanes) {
-            let window = &windows[round.window];
-            let spot = Spot {
-                day: window.day.clone(),
-                after: window.after.clone(),
-                place: names.get(*lane).cloned(),
-                start: round.start,
-                filler: window.filler.clone(),
-            };
-            pieces.push(sharing(&open[one], Some(spot)));
-        }
-    }
-    for (one, round) in order.iter().enumerate() {
-        if round.is_none() {
-            unmet.push(words::not_placed(&parties[open[one].teacher], agenda, &|day| away(open[one].teacher, day)));
-        }
-    }
-
-    // (b) Who talks with whom.
-    let spot = |number: usize| -> Option<Spot> {
-        let place = Some(words::group_name(number));
-        if let Some((day, item)) = standing_groups.last() {
-            let start = agenda.day(day).and_then(|known| {
-                let slots = crate::domain::agenda::flow::slots(known);
-                known.position(item).map(|index| slots[index].start)
-            });
-            return Some(Spot { day: day.clone(), after: Some(item.clone()), place, start: start.unwrap_or(0), filler: None });
-        }
-        if let Some((day, item)) = kept {
-            let start = day.position(&item.id).map_or(0, |index| crate::domain::agenda::flow::slots(day)[index].start);
-            return Some(Spot { day: day.id.clone(), after: day.before(&item.id), place, start, filler: Some(item.id.clone()) });
-        }
-        let (window, _) = block?;
-        let ends = last_round.filter(|round| rounds[*round].window == window);
-        let start = ends.map_or(windows[window].starts, |round| rounds[round].start + u32::from(choice.minutes));
-        let Window { day, after, .. } = &windows[window];
-        Some(Spot { day: day.clone(), after: after.clone(), place, start, filler: None })
-    };
-    let talk_day = spot(0).map(|spot| spot.day);
-    let present: Vec<usize> =
-        participants.iter().copied().filter(|party| talk_day.as_deref().is_none_or(|day| !away(*party, day))).collect();
-    let (groups, seated) = if talk_day.is_some() {
-        form_groups(choice, &lessons, &pairs, &present, group_count)
-    } else {
-        (Vec::new(), Reached { value: "tidak ada kelompok".to_owned(), exact: true })
-    };
-    if talk_day.is_some() && groups.len() < group_count {
-        unmet.push(words::fewer_groups(groups.len(), group_count));
-    }
-    for (number, mut group) in groups.into_iter().enumerate() {
-        group.accepted = agenda.item(&group.id).is_some();
-        group.spot = spot(number).filter(|_| !group.accepted);
-        pieces.push(Piece::Group(group));
-    }
-    pieces.extend((0..open.len()).filter(|one| order[*one].is_none()).map(|one| sharing(&open[one], None)));
-    pieces.extend(standing.iter().map(|pair| sharing(pair, None)));
+    let (standing, open): (Vec<Pair>, Vec<Pair>) = pairs.iter().partition(|pair| pair.accepted);
+    let (mut pieces, last, ordered) = planner.in_time(&hand, &open, &mut unmet);
+    let (groups, seated) = planner.in_groups(&hand, last, &pairs, &mut unmet);
+    // Groups come after the sharings that have a time, before those that have none.
+    let timed = pieces.iter().take_while(|piece| piece.spot().is_some()).count();
+    pieces.splice(timed..timed, groups);
+    pieces.extend(standing.iter().map(|pair| planner.sharing(pair, None)));
+    let wished = pairs.iter().filter(|pair| planner.asked(pair.teacher, pair.subject)).count();
+    let learnt = pairs.iter().map(|pair| planner.lessons.whole(pair.teacher, pair.subject)).sum();
+    let taught = Reached { value: words::teaching(pairs.len(), wished, learnt), exact: true };
 
     let is_accepted = |piece: &Piece| match piece {
         Piece::Sharing(sharing) => sharing.accepted,
@@ -517,21 +600,20 @@ pub fn plan(input: Input) -> Plan {
     let (accepted, pieces): (Vec<Piece>, Vec<Piece>) = pieces.into_iter().partition(is_accepted);
     let (refused, pieces): (Vec<Piece>, Vec<Piece>) =
         pieces.into_iter().partition(|piece| refused.iter().any(|id| id == piece.id()));
-    let wished = pairs.iter().filter(|pair| asked(pair.teacher, pair.subject)).count();
-    let learnt: i64 = pairs.iter().map(|pair| lessons.all(pair.teacher, pair.subject).iter().sum::<i64>()).sum();
-    let reached = [
-        Reached { value: words::teaching(pairs.len(), wished, learnt), exact: true },
-        seated,
-        Reached { value: words::ordering(open.len(), cost), exact: stage.is_exact() },
-    ];
     let unknown = (0..parties.len()).filter(|party| parties[*party].scores.is_empty()).collect();
-    Plan { parties, pieces, accepted, refused, unmet, unknown, reached }
+    Plan { pieces, accepted, refused, unmet, unknown, reached: [taught, seated, ordered], parties }
 }
 
 /// The rest as a proposal. Its minute makes its id, so that it stays the same thing while others are accepted.
 fn rest(windows: &[Window], rest: time::Rest) -> Rest {
     let window = &windows[rest.window];
-    let spot = Spot { day: window.day.clone(), after: window.after.clone(), place: None, start: rest.start, filler: window.filler.clone() };
+    let spot = Spot {
+        day: window.day.clone(),
+        after: window.after.clone(),
+        place: None,
+        start: rest.start,
+        filler: window.filler.clone(),
+    };
     Rest { id: format!("{PREFIX}rehat-{}-{}", rest.start, window.day), spot }
 }
 
@@ -542,53 +624,42 @@ fn has_turn(agenda: &Agenda, library: &str) -> bool {
     })
 }
 
-/// Stage (a). What stands in the agenda stays as it is.
-fn match_teachers(
-    choice: &Choice,
-    lessons: &Lessons,
-    participants: &[usize],
-    agenda: &Agenda,
-    turns: usize,
-    refused: &[String],
-    asked: &dyn Fn(usize, usize) -> bool,
-) -> Vec<Pair> {
-    let parties = lessons.parties;
-    let mut pairs: Vec<Pair> = Vec::new();
-    for teacher in 0..parties.len() {
-        let taught = (0..SUBJECTS.len()).filter(|subject| agenda.item(&sharing_id(*subject, &parties[teacher].id)).is_some());
-        pairs.extend(taught.map(|subject| Pair { teacher, subject, accepted: true }));
+impl Planner<'_> {
+    /// What the others would learn from this library, if it may be proposed to teach the subject.
+    fn may_teach(&self, teacher: usize, subject: usize) -> Option<i64> {
+        let learnt = self.lessons.whole(teacher, subject);
+        let strong = self.lessons.points[teacher][subject].is_some_and(|points| points >= self.choice.floor * 10);
+        let thrown_away = self.choice.replace && self.refused.contains(&sharing_id(subject, &self.party(teacher).id));
+        let may = (strong && learnt > 0) || self.asked(teacher, subject);
+        (may && !thrown_away).then_some(learnt)
     }
-    let free: Vec<usize> = participants.iter().copied().filter(|party| !has_turn(agenda, &parties[*party].id)).collect();
-    let gains: Vec<Vec<Option<i64>>> = free
-        .iter()
-        .map(|teacher| {
-            (0..SUBJECTS.len())
-                .map(|subject| {
-                    let learnt: i64 = lessons.all(*teacher, subject).iter().sum();
-                    let strong = lessons.points[*teacher][subject].is_some_and(|points| points >= choice.floor * 10);
-                    let id = sharing_id(subject, &parties[*teacher].id);
-                    let thrown_away = choice.replace && refused.contains(&id);
-                    let may = (strong && learnt > 0) || asked(*teacher, subject);
-                    (may && !thrown_away).then_some(learnt)
-                })
-                .collect()
-        })
-        .collect();
-    let wished: Vec<Vec<bool>> =
-        free.iter().map(|teacher| (0..SUBJECTS.len()).map(|subject| asked(*teacher, subject)).collect()).collect();
-    // Just so many seats that everybody could get one, counted over the whole meeting, so that accepting changes nothing.
-    let useful = (0..SUBJECTS.len()).filter(|subject| {
-        gains.iter().any(|row| row[*subject].is_some()) || pairs.iter().any(|pair| pair.subject == *subject)
-    });
-    let wanted = if choice.seats > 0 { choice.seats } else { participants.len().div_ceil(useful.count().max(1)) };
-    let seats: Vec<usize> = (0..SUBJECTS.len())
-        .map(|subject| wanted.saturating_sub(pairs.iter().filter(|pair| pair.subject == subject).count()))
-        .collect();
-    let answer = teachers::Teaching { gains: &gains, wished: &wished, seats: &seats, most: turns }.assign();
-    let found = free.into_iter().zip(answer);
-    pairs.extend(found.filter_map(|(teacher, subject)| Some(Pair { teacher, subject: subject?, accepted: false })));
-    pairs.sort_by_key(|pair| (pair.teacher, pair.subject));
-    pairs
+
+    /// Stage (a). What stands in the agenda stays as it is.
+    fn match_teachers(&self, turns: usize) -> Vec<Pair> {
+        let mut pairs: Vec<Pair> = Vec::new();
+        for (teacher, party) in self.lessons.parties.iter().enumerate() {
+            let taught = |subject: &usize| self.agenda.item(&sharing_id(*subject, &party.id)).is_some();
+            let taught = (0..SUBJECTS.len()).filter(taught);
+            pairs.extend(taught.map(|subject| Pair { teacher, subject, accepted: true }));
+        }
+        let free: Vec<usize> =
+            self.participants.iter().copied().filter(|party| !has_turn(self.agenda, &self.party(*party).id)).collect();
+        let row = |teacher: &usize| (0..SUBJECTS.len()).map(|subject| self.may_teach(*teacher, subject)).collect();
+        let gains: Vec<Vec<Option<i64>>> = free.iter().map(row).collect();
+        let row = |teacher: &usize| (0..SUBJECTS.len()).map(|subject| self.asked(*teacher, subject)).collect();
+        let wished: Vec<Vec<bool>> = free.iter().map(row).collect();
+        // Just so many seats that everybody could get one, counted over the whole meeting, so that accepting changes nothing.
+        let taken = |subject: usize| pairs.iter().filter(|pair| pair.subject == subject).count();
+        let useful = |subject: &usize| taken(*subject) > 0 || gains.iter().any(|row| row[*subject].is_some());
+        let useful = (0..SUBJECTS.len()).filter(useful).count().max(1);
+        let wanted = if self.choice.seats > 0 { self.choice.seats } else { self.participants.len().div_ceil(useful) };
+        let seats: Vec<usize> = (0..SUBJECTS.len()).map(|subject| wanted.saturating_sub(taken(subject))).collect();
+        let answer = teachers::Teaching { gains: &gains, wished: &wished, seats: &seats, most: turns }.assign();
+        let found = free.into_iter().zip(answer);
+        pairs.extend(found.filter_map(|(teacher, subject)| Some(Pair { teacher, subject: subject?, accepted: false })));
+        pairs.sort_by_key(|pair| (pair.teacher, pair.subject));
+        pairs
+    }
 }
 
 /// The bands of standing: strong, middle, still learning, unknown.
@@ -614,11 +685,13 @@ fn form_groups(
     present: &[usize],
     count: usize,
 ) -> (Vec<Group>, Reached) {
-    let weight = |pair: &Pair| lessons.all(pair.teacher, pair.subject).iter().sum::<i64>();
+    let weight = |pair: &Pair| lessons.whole(pair.teacher, pair.subject);
     let mut leading: Vec<&Pair> = pairs.iter().filter(|pair| present.contains(&pair.teacher)).collect();
     leading.sort_by_key(|pair| (-weight(pair), pair.teacher));
-    let again = |place: usize, pair: &Pair| leading[..place].iter().filter(|other| other.subject == pair.subject).count();
-    let mut ranked: Vec<(usize, usize)> = leading.iter().enumerate().map(|(place, pair)| (again(place, pair), place)).collect();
+    let again =
+        |place: usize, pair: &Pair| leading[..place].iter().filter(|other| other.subject == pair.subject).count();
+    let mut ranked: Vec<(usize, usize)> =
+        leading.iter().enumerate().map(|(place, pair)| (again(place, pair), place)).collect();
     ranked.sort_unstable();
     let leading: Vec<&Pair> = ranked.into_iter().take(count).map(|(_, place)| leading[place]).collect();
     let listeners: Vec<usize> =

@@ -20,9 +20,9 @@ use axum::response::sse::{self, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use feed::Feed;
+use futures::{Stream, stream};
 pub use presence::Presence;
 use presence::Told;
-use futures::{Stream, stream};
 use serde::Deserialize;
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
@@ -89,7 +89,13 @@ impl Drop for Seat {
 impl Live {
     /// Ready to listen; nothing is read until [`Live::run`] runs. `stop` turns true when the program is to end.
     pub fn new(storage: Storage, stop: watch::Receiver<bool>) -> Self {
-        Self(Arc::new(Inner { storage, feeds: Mutex::default(), seats: Mutex::default(), presence: Presence::default(), stop }))
+        Self(Arc::new(Inner {
+            storage,
+            feeds: Mutex::default(),
+            seats: Mutex::default(),
+            presence: Presence::default(),
+            stop,
+        }))
     }
 
     /// Who is at which agenda.

@@ -8,13 +8,13 @@ fn read(row: Option<(String,)>) -> Result<Rules, Failure> {
     row.map_or_else(
         || Ok(Rules::default()),
         |(definition,)| {
-            serde_json::from_str(&definition)
-                .map_err(|error| Failure::inconsistent("agenda_rules", error.to_string()))
+            serde_json::from_str(&definition).map_err(|error| Failure::inconsistent("agenda_rules", error.to_string()))
         },
     )
 }
 
-const PLANNERS: &str = "select distinct a.name from account a join account_role r on r.account = a.id and r.office = a.office
+const PLANNERS: &str =
+    "select distinct a.name from account a join account_role r on r.account = a.id and r.office = a.office
      where a.office = $1 and r.role = 'planner' and a.disabled_at is null order by a.name limit 20";
 const LIBRARIES: &str = "select id, name from library where office = $1 and stage <> 'nonaktif' order by name, id";
 
@@ -37,7 +37,8 @@ pub async fn of_in(tx: &mut Tx, office: &str) -> Result<Rules, Failure> {
 /// Settles the office's rules; libraries and people are not a part of them.
 pub async fn put(tx: &mut Tx, office: &str, rules: &Rules) -> Result<(), Failure> {
     let settled = Rules { libraries: Vec::new(), people: Vec::new(), ..rules.clone() };
-    let json = serde_json::to_string(&settled).map_err(|error| Failure::inconsistent("agenda_rules", error.to_string()))?;
+    let json =
+        serde_json::to_string(&settled).map_err(|error| Failure::inconsistent("agenda_rules", error.to_string()))?;
     let now = tx.now();
     tx.run(
         "insert into agenda_rules (office, definition, at) values ($1, $2, $3)

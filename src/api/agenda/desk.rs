@@ -166,7 +166,8 @@ pub async fn lay(app: &App, asker: &Asker, desk: &Desk, op: String, code: &str) 
         }
         None => template::lay(&desk.agenda, code, &mut fresh),
     };
-    let edit = edit.ok_or_else(|| Refusal::invalid("template", "Susunan ini kosong atau tidak dikenal. Pilih yang lain."))?;
+    let edit =
+        edit.ok_or_else(|| Refusal::invalid("template", "Susunan ini kosong atau tidak dikenal. Pilih yang lain."))?;
     change(app, asker, &desk.meeting.id, desk.meeting.edits, op, Want::Edits(vec![edit])).await
 }
 
@@ -203,7 +204,11 @@ pub async fn today(app: &App, asker: &Asker, meeting: &str, op: String, what: To
                     return Ok(meeting.published_version);
                 }
                 if meeting.published_version == 0 {
-                    return Err(Refusal::invalid("", "Terbitkan agenda dulu; sesudah itu perubahan di hari pelaksanaan langsung terlihat.").into());
+                    return Err(Refusal::invalid(
+                        "",
+                        "Terbitkan agenda dulu; sesudah itu perubahan di hari pelaksanaan langsung terlihat.",
+                    )
+                    .into());
                 }
                 let mut agenda = history::fold(&meetings::entries_in(tx, &meeting).await?);
                 let now = tx.now();

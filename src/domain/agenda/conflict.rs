@@ -149,7 +149,8 @@ pub fn conflicts(agenda: &Agenda, rules: &Rules) -> Vec<Conflict> {
     for conflict in &mut found {
         if conflict.weight == Weight::Warning && !agenda.accepted.is_empty() {
             let key = conflict.key();
-            conflict.accepted = agenda.accepted.iter().find(|known| known.conflict == key).map(|known| known.reason.clone());
+            conflict.accepted =
+                agenda.accepted.iter().find(|known| known.conflict == key).map(|known| known.reason.clone());
         }
     }
     found.sort_by_key(|conflict| conflict.weight);
@@ -190,13 +191,7 @@ fn twice(day: &Day, items: &[(&Item, Slot)], found: &mut Vec<Conflict>) {
                 Sort::Twice,
                 &day.id,
                 format!("{} bertugas di dua acara pada waktu yang sama", who.name()),
-                format!(
-                    "“{}” ({}) dan “{}” ({}) bertumpuk.",
-                    one.title,
-                    span(*slot),
-                    current.2.title,
-                    span(current.3)
-                ),
+                format!("“{}” ({}) dan “{}” ({}) bertumpuk.", one.title, span(*slot), current.2.title, span(current.3)),
             )
             .about(current.2);
             conflict.other = Some(one.id.clone());
@@ -215,11 +210,14 @@ fn twice(day: &Day, items: &[(&Item, Slot)], found: &mut Vec<Conflict>) {
 fn places_twice(day: &Day, items: &[(&Item, Slot)], found: &mut Vec<Conflict>) {
     let folded = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
     for (index, place) in day.places.iter().enumerate() {
-        let same = |other: &&super::Place| folded(&other.name) == folded(&place.name) && !(other.shared && place.shared);
+        let same =
+            |other: &&super::Place| folded(&other.name) == folded(&place.name) && !(other.shared && place.shared);
         let Some(twin) = day.places[..index].iter().find(same) else { continue };
         let of = |id: &str| items.iter().filter(move |(item, _)| item.place.as_deref() == Some(id)).collect::<Vec<_>>();
         let (mine, theirs) = (of(&place.id), of(&twin.id));
-        let clash = mine.iter().find_map(|mine| theirs.iter().find(|theirs| overlap(mine.1, theirs.1)).map(|theirs| (mine, theirs)));
+        let clash = mine
+            .iter()
+            .find_map(|mine| theirs.iter().find(|theirs| overlap(mine.1, theirs.1)).map(|theirs| (mine, theirs)));
         let Some((mine, theirs)) = clash else { continue };
         let mut conflict = Conflict::new(
             Weight::Error,
@@ -417,7 +415,11 @@ fn ishoma(day: &Day, items: &[(&Item, Slot)], rules: &Rules, found: &mut Vec<Con
         let (what, why) = match block {
             Some((item, slot)) => (
                 format!("“{}” di luar jam ISHOMA", item.title),
-                format!("Dijadwalkan {}, sedangkan jam ISHOMA {} adalah {window}.", span(*slot), day.date.weekday_word()),
+                format!(
+                    "Dijadwalkan {}, sedangkan jam ISHOMA {} adalah {window}.",
+                    span(*slot),
+                    day.date.weekday_word()
+                ),
             ),
             None => (
                 format!("{} belum menyisihkan waktu ISHOMA", day.date.long()),
@@ -459,7 +461,11 @@ fn stretch(day: &Day, items: &[(&Item, Slot)], rules: &Rules, found: &mut Vec<Co
                     Weight::Warning,
                     Sort::Stretch,
                     &day.id,
-                    format!("Lebih dari {} tanpa istirahat sampai “{}”", flow::duration(rules.stretch.into()), item.title),
+                    format!(
+                        "Lebih dari {} tanpa istirahat sampai “{}”",
+                        flow::duration(rules.stretch.into()),
+                        item.title
+                    ),
                     "Sisipkan istirahat singkat; perhatian peserta ikut terjaga.",
                 )
                 .about(item),

@@ -74,7 +74,11 @@ pub fn lines(old: &Agenda, new: &Agenda) -> Vec<Line> {
         let mut people = Vec::new();
         concerned(item, &mut people);
         let (date, start, _) = spot(day, item);
-        lines.push(Line { words: format!("{}: dibatalkan (semula {date} pukul {start})", item.title), people, moves: true });
+        lines.push(Line {
+            words: format!("{}: dibatalkan (semula {date} pukul {start})", item.title),
+            people,
+            moves: true,
+        });
     }
     for day in old.days.iter().filter(|day| new.day(&day.id).is_none()) {
         lines.push(plain(format!("{}: hari dihapus", day.date.long())));
@@ -115,7 +119,8 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
             go(&mut here, Edit::ChangeDay { day: day.id.clone(), values: vec![value] });
         }
     }
-    let gone: Vec<String> = here.items().filter(|(_, item)| goal.item(&item.id).is_none()).map(|(_, item)| item.id.clone()).collect();
+    let gone: Vec<String> =
+        here.items().filter(|(_, item)| goal.item(&item.id).is_none()).map(|(_, item)| item.id.clone()).collect();
     for item in gone {
         go(&mut here, Edit::Remove { item });
     }
@@ -142,7 +147,10 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
                 Some(known) => {
                     let id = place.id.clone();
                     if known.name != place.name {
-                        go(&mut here, Edit::RenamePlace { day: day.clone(), place: id.clone(), name: place.name.clone() });
+                        go(
+                            &mut here,
+                            Edit::RenamePlace { day: day.clone(), place: id.clone(), name: place.name.clone() },
+                        );
                     }
                     if (known.capacity, known.shared) != (place.capacity, place.shared) {
                         let (capacity, shared) = (place.capacity, place.shared);

@@ -271,9 +271,7 @@ impl Presenter {
     fn check(&self) -> Result<(), Refused> {
         match self {
             Self::Library { id: library, name } => id(library).and_then(|()| text("Nama perpustakaan", name, false)),
-            Self::Person { name, role } => {
-                text("Nama penyaji", name, false).and_then(|()| text("Jabatan", role, true))
-            }
+            Self::Person { name, role } => text("Nama penyaji", name, false).and_then(|()| text("Jabatan", role, true)),
         }
     }
 }
@@ -360,7 +358,9 @@ impl Item {
             note(what, words)?;
         }
         self.pin.map_or(Ok(()), clock)?;
-        if !(1..=LONGEST).contains(&self.minutes) || self.least.is_some_and(|least| !(1..=self.minutes).contains(&least)) {
+        if !(1..=LONGEST).contains(&self.minutes)
+            || self.least.is_some_and(|least| !(1..=self.minutes).contains(&least))
+        {
             return Err(Refused::BadMinutes);
         }
         crowd(self.crowd)?;

@@ -26,7 +26,8 @@ pub fn slots(day: &Day) -> Vec<Slot> {
     let places: Vec<Option<usize>> = day.items.iter().map(|item| lane(day, item)).collect();
     let mut minutes: Vec<u32> = day.items.iter().map(|item| u32::from(item.minutes)).collect();
     let full = run(day, &places, &minutes);
-    let flexible: Vec<usize> = (0..day.items.len()).filter(|index| day.items[*index].least() < day.items[*index].minutes).collect();
+    let flexible: Vec<usize> =
+        (0..day.items.len()).filter(|index| day.items[*index].least() < day.items[*index].minutes).collect();
     let closes = u32::from(day.closes);
     let over = |slot: &Slot| slot.end.saturating_sub(closes);
     if flexible.is_empty() || full.iter().all(|slot| slot.late == 0 && over(slot) == 0) {
@@ -43,7 +44,11 @@ pub fn slots(day: &Day) -> Vec<Slot> {
         let most = u32::from(day.items[index].minutes);
         minutes[index] = most;
         let slots = run(day, &places, &minutes);
-        let worse = slots.iter().zip(&best).map(|(now, best)| (now.late - best.late.min(now.late)).max(over(now).saturating_sub(over(best)))).max();
+        let worse = slots
+            .iter()
+            .zip(&best)
+            .map(|(now, best)| (now.late - best.late.min(now.late)).max(over(now).saturating_sub(over(best))))
+            .max();
         minutes[index] = most - worse.unwrap_or(0).min(most - least);
     }
     let mut slots = run(day, &places, &minutes);

@@ -31,8 +31,22 @@ pub type Library = (String, String);
 
 /// The fields of an item.
 const ITEM: &[&str] = &[
-    "title", "kind", "minutes", "least", "pin", "library", "people", "moderator", "note_taker", "aim", "focus", "crowd", "material",
-    "handouts", "note", "private",
+    "title",
+    "kind",
+    "minutes",
+    "least",
+    "pin",
+    "library",
+    "people",
+    "moderator",
+    "note_taker",
+    "aim",
+    "focus",
+    "crowd",
+    "material",
+    "handouts",
+    "note",
+    "private",
 ];
 /// The fields of a day.
 const DAY: &[&str] = &["date", "venue", "outdoor", "opens", "closes", "rain", "capacity"];
@@ -478,7 +492,13 @@ pub fn assign(item: &Item, who: Presenter) -> Option<Edit> {
 }
 
 /// The libraries ticked under that name. One that has left the registry since stays where it was chosen.
-fn ticked(form: &Pairs, name: &'static str, libraries: &[Library], known: &[Presenter], findings: &mut Vec<Finding>) -> Vec<Presenter> {
+fn ticked(
+    form: &Pairs,
+    name: &'static str,
+    libraries: &[Library],
+    known: &[Presenter],
+    findings: &mut Vec<Finding>,
+) -> Vec<Presenter> {
     let mut found = Vec::new();
     for chosen in form.all(name).filter(|chosen| !chosen.is_empty()) {
         let was = known.iter().find(|presenter| matches!(presenter, Presenter::Library { id, .. } if id == chosen));

@@ -69,12 +69,17 @@ impl Running {
             let table = self.table();
             let closes = self.day().map_or(0, |day| u32::from(day.closes));
             // The first thing that comes too late, and by how much.
-            let pinned = table.iter().enumerate().find(|(_, (_, slot))| slot.late > 0).map(|(index, (_, slot))| (index, slot.late));
+            let pinned = table
+                .iter()
+                .enumerate()
+                .find(|(_, (_, slot))| slot.late > 0)
+                .map(|(index, (_, slot))| (index, slot.late));
             let end = table.iter().map(|(_, slot)| slot.end).max().unwrap_or(0);
             let over = (end > closes).then(|| (table.len(), end - closes));
             let Some((index, late)) = pinned.or(over) else { return };
             // What may be cut: not begun, no rest, behind the last kept clock time before it.
-            let from = table[..index].iter().rposition(|(item, slot)| item.pin.is_some() && slot.late == 0).unwrap_or(0);
+            let from =
+                table[..index].iter().rposition(|(item, slot)| item.pin.is_some() && slot.late == 0).unwrap_or(0);
             let cut: Vec<&(Item, Slot)> = table[from..index]
                 .iter()
                 .filter(|(item, slot)| slot.start >= self.now && !item.kind.is_rest() && item.minutes > SHORTEST)
@@ -90,7 +95,9 @@ impl Running {
                 // Evenly, rounded up: the last ones may then keep a minute more.
                 let share = (late.min(all) * room).div_ceil(all).min(room).min(left);
                 left -= share;
-                if let Some(minutes) = u16::try_from(share).ok().filter(|share| *share > 0).map(|share| item.minutes - share) {
+                if let Some(minutes) =
+                    u16::try_from(share).ok().filter(|share| *share > 0).map(|share| item.minutes - share)
+                {
                     edits.push(lasting(item, minutes));
                 }
             }
@@ -102,7 +109,11 @@ impl Running {
             }
             // Where cutting did not help (another place holds it up), more of it would not either.
             let after = self.table();
-            let still = if index < after.len() { after[index].1.late } else { after.iter().map(|(_, slot)| slot.end).max().unwrap_or(0).saturating_sub(closes) };
+            let still = if index < after.len() {
+                after[index].1.late
+            } else {
+                after.iter().map(|(_, slot)| slot.end).max().unwrap_or(0).saturating_sub(closes)
+            };
             if still >= late {
                 return;
             }
@@ -122,7 +133,10 @@ pub fn start(agenda: &Agenda, id: &str, now: u16) -> Result<Edit, NotNow> {
     let slots = flow::slots(day);
     let position = day.position(id).ok_or(NotNow::Begun)?;
     let minute = u32::from(now);
-    if slots[position].start < minute && item.pin == u16::try_from(slots[position].start).ok() && slots[position].end <= minute {
+    if slots[position].start < minute
+        && item.pin == u16::try_from(slots[position].start).ok()
+        && slots[position].end <= minute
+    {
         return Err(NotNow::Begun);
     }
     running.hold_ishoma();
@@ -133,7 +147,8 @@ pub fn start(agenda: &Agenda, id: &str, now: u16) -> Result<Edit, NotNow> {
             running.go(lasting(other, ran));
         }
     }
-    let begun = day.items.iter().zip(&slots).take(position).rposition(|(other, slot)| slot.start < minute || !before(other));
+    let begun =
+        day.items.iter().zip(&slots).take(position).rposition(|(other, slot)| slot.start < minute || !before(other));
     if begun.map_or(0, |index| index + 1) < position {
         let after = begun.map(|index| day.items[index].id.clone());
         running.go(Edit::Move { item: id.to_owned(), day: day.id.clone(), place: item.place.clone(), after });
@@ -155,9 +170,19 @@ pub fn delay(agenda: &Agenda, day: &str, now: u16, minutes: u16) -> Result<Edit,
     let table = running.table();
     let runs: Vec<&(Item, Slot)> = table.iter().filter(|(_, slot)| slot.start <= minute && slot.end > minute).collect();
     if runs.is_empty() {
-        let (next, slot) = table.iter().filter(|(_, slot)| slot.start >= minute).min_by_key(|(_, slot)| slot.start).ok_or(NotNow::Nothing)?;
-        let pin = u16::try_from(slot.start).ok().and_then(|start| start.checked_add(minutes)).filter(|pin| *pin <= super::MIDNIGHT);
-        running.go(Edit::Change { item: next.id.clone(), values: vec![ItemValue::Pin(Some(pin.ok_or(NotNow::Minutes)?))] });
+        let (next, slot) = table
+            .iter()
+            .filter(|(_, slot)| slot.start >= minute)
+            .min_by_key(|(_, slot)| slot.start)
+            .ok_or(NotNow::Nothing)?;
+        let pin = u16::try_from(slot.start)
+            .ok()
+            .and_then(|start| start.checked_add(minutes))
+            .filter(|pin| *pin <= super::MIDNIGHT);
+        running.go(Edit::Change {
+            item: next.id.clone(),
+            values: vec![ItemValue::Pin(Some(pin.ok_or(NotNow::Minutes)?))],
+        });
     }
     for (item, slot) in runs {
         let lasts = u16::try_from(slot.end - slot.start).unwrap_or(item.minutes);

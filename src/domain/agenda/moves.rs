@@ -64,7 +64,12 @@ pub enum Way {
 pub fn carry(agenda: &Agenda, id: &str, way: Way) -> Option<Edit> {
     let (day, item) = agenda.item(id)?;
     let index = agenda.days.iter().position(|known| known.id == day.id)?;
-    let to = |day: &Day, place: Option<String>, after: Option<String>| Edit::Move { item: id.to_owned(), day: day.id.clone(), place, after };
+    let to = |day: &Day, place: Option<String>, after: Option<String>| Edit::Move {
+        item: id.to_owned(),
+        day: day.id.clone(),
+        place,
+        after,
+    };
     match way {
         Way::Up => up(agenda, id).or_else(|| {
             let day = &agenda.days[index.checked_sub(1)?];
@@ -92,7 +97,14 @@ pub fn duplicate(agenda: &Agenda, id: &str, fresh: String) -> Option<Edit> {
 }
 
 /// The edit that puts a copy of the item at another spot.
-pub fn paste(agenda: &Agenda, id: &str, fresh: String, day: &str, place: Option<String>, after: Option<String>) -> Option<Edit> {
+pub fn paste(
+    agenda: &Agenda,
+    id: &str,
+    fresh: String,
+    day: &str,
+    place: Option<String>,
+    after: Option<String>,
+) -> Option<Edit> {
     let (_, item) = agenda.item(id)?;
     Some(Edit::Add { item: Item { place, ..copy(item, fresh) }, day: day.to_owned(), after })
 }
@@ -110,7 +122,10 @@ pub fn split(agenda: &Agenda, id: &str, first: u16, fresh: String) -> Option<Edi
     title.push_str(" (lanjutan)");
     let second = Item { title, minutes: rest, least: shrunk(rest), ..copy(item, fresh) };
     let day = agenda.item(id)?.0.id.clone();
-    Edit::group(vec![Edit::Change { item: id.to_owned(), values }, Edit::Add { item: second, day, after: Some(id.to_owned()) }])
+    Edit::group(vec![
+        Edit::Change { item: id.to_owned(), values },
+        Edit::Add { item: second, day, after: Some(id.to_owned()) },
+    ])
 }
 
 /// The edit that makes one of the item and the next one in its place: both durations, everybody of both, both notes.

@@ -409,7 +409,9 @@ fn forms_keep_what_was_not_typed() {
         ("pin", "08.15"),
         ("people", "Aldrin, Kabid"),
     ]);
-    let Ok(form::Wish::Edit(Edit::Change { values, .. })) = form::read(&pinned, &agenda, &Rules::default(), String::new) else {
+    let Ok(form::Wish::Edit(Edit::Change { values, .. })) =
+        form::read(&pinned, &agenda, &Rules::default(), String::new)
+    else {
         panic!("not a change")
     };
     assert_eq!(values.len(), 2);

@@ -43,7 +43,11 @@ impl Clash {
     pub fn sides(&self, agenda: &Agenda) -> Vec<(String, String)> {
         let Some((_, item)) = agenda.item(self.edit.subject()) else { return Vec::new() };
         let now = item.current(&self.fought);
-        self.fought.iter().zip(&now).map(|(mine, theirs)| (words::item_value(mine), words::item_value(theirs))).collect()
+        self.fought
+            .iter()
+            .zip(&now)
+            .map(|(mine, theirs)| (words::item_value(mine), words::item_value(theirs)))
+            .collect()
     }
 
     /// The edit that makes this planner's wish true on the agenda as it is now; `None` when that is not possible any more.
@@ -62,7 +66,9 @@ impl Clash {
                 continue;
             }
             // Where the neighbour or the place is gone: at the end of the same day, everybody together.
-            if let Edit::Add { item: Item { place, .. }, day, after: behind } | Edit::Move { place, day, after: behind, .. } = edit {
+            if let Edit::Add { item: Item { place, .. }, day, after: behind }
+            | Edit::Move { place, day, after: behind, .. } = edit
+            {
                 let day = after.day(day)?;
                 *behind = day.items.last().map(|item| item.id.clone());
                 *place = place.take().filter(|place| day.place(place).is_some());
@@ -175,10 +181,11 @@ impl Client {
         };
         let fought = match (&edit, theirs) {
             (Edit::Change { values, .. }, Some(theirs)) => {
-                let others = theirs.leaves().iter().filter(|leaf| leaf.subject() == subject).flat_map(|leaf| match leaf {
-                    Edit::Change { values, .. } => values.as_slice(),
-                    _ => &[],
-                });
+                let others =
+                    theirs.leaves().iter().filter(|leaf| leaf.subject() == subject).flat_map(|leaf| match leaf {
+                        Edit::Change { values, .. } => values.as_slice(),
+                        _ => &[],
+                    });
                 let others: Vec<&ItemValue> = others.collect();
                 values.iter().filter(|value| others.iter().any(|other| other.same_field(value))).cloned().collect()
             }
@@ -187,7 +194,8 @@ impl Client {
         // One question about one item, however often it was changed here: the newest value is what the planner wants.
         if let Edit::Change { values, .. } = &edit
             && let Some(known) = self.clashes.iter_mut().find(|clash| {
-                matches!(&clash.edit, Edit::Change { item, .. } if *item == subject) && clash.gone.is_some() == gone.is_some()
+                matches!(&clash.edit, Edit::Change { item, .. } if *item == subject)
+                    && clash.gone.is_some() == gone.is_some()
             })
         {
             if let Edit::Change { values: known, .. } = &mut known.edit {

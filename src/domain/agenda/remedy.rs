@@ -127,7 +127,9 @@ fn roomier(day: &Day, item: &Item) -> Vec<Option<Remedy>> {
             let holds = conflict::capacity(day, item.place.as_deref());
             let known = usize::from(holds) >= item.presenters.len() + item.focus.len();
             known
-                .then(|| remedy(format!("Batasi peserta menjadi {holds} orang"), vec![change(item, ItemValue::Crowd(holds))]))
+                .then(|| {
+                    remedy(format!("Batasi peserta menjadi {holds} orang"), vec![change(item, ItemValue::Crowd(holds))])
+                })
                 .flatten()
         },
     ]
@@ -247,7 +249,12 @@ fn moderators(agenda: &Agenda, rules: &Rules, day: &Day, slots: &[Slot]) -> Vec<
 
 /// The item behind which something stands that should begin at `minute`.
 fn behind(day: &Day, slots: &[Slot], minute: u32, except: Option<&str>) -> Option<String> {
-    let earlier = day.items.iter().zip(slots).enumerate().filter(|(_, (item, slot))| slot.start + 10 < minute && Some(item.id.as_str()) != except);
+    let earlier = day
+        .items
+        .iter()
+        .zip(slots)
+        .enumerate()
+        .filter(|(_, (item, slot))| slot.start + 10 < minute && Some(item.id.as_str()) != except);
     let place = earlier.map(|(index, _)| index).max()?;
     Some(day.items[place].id.clone())
 }
@@ -290,7 +297,8 @@ fn turns(agenda: &Agenda, rules: &Rules) -> Vec<Option<Remedy>> {
         let title = format!("Berbagi: {}", library.1);
         let title: String = title.chars().take(super::edit::LONGEST_TITLE).collect();
         let presenter = Presenter::Library { id: library.0.clone(), name: library.1.clone() };
-        let item = Item { place: behind.place.clone(), presenters: vec![presenter], ..Item::new(id, Kind::Sharing, title) };
+        let item =
+            Item { place: behind.place.clone(), presenters: vec![presenter], ..Item::new(id, Kind::Sharing, title) };
         Edit::Add { item, day: day.id.clone(), after: Some(after.to_owned()) }
     };
     let mut found: Vec<Option<Remedy>> = Vec::new();
@@ -304,8 +312,11 @@ fn turns(agenda: &Agenda, rules: &Rules) -> Vec<Option<Remedy>> {
         }
         found.push(remedy(format!("Tambah giliran 15 menit untuk {} perpustakaan", without.len()), edits));
     }
-    found.extend(without.iter().take(EACH).map(|library| {
-        remedy(format!("Tambah giliran: {}", library.1), vec![add(library, &behind.id)])
-    }));
+    found.extend(
+        without
+            .iter()
+            .take(EACH)
+            .map(|library| remedy(format!("Tambah giliran: {}", library.1), vec![add(library, &behind.id)])),
+    );
     found
 }

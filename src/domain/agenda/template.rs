@@ -171,7 +171,11 @@ fn put(agenda: &Agenda, days: &[(Vec<Place>, Vec<Item>)], fresh: &mut dyn FnMut(
         let mut after = day.items.last().map(|item| item.id.clone());
         for item in items {
             let id = fresh();
-            let place = item.place.as_ref().and_then(|old| rooms.iter().find(|(known, _)| known == old)).map(|(_, id)| id.clone());
+            let place = item
+                .place
+                .as_ref()
+                .and_then(|old| rooms.iter().find(|(known, _)| known == old))
+                .map(|(_, id)| id.clone());
             let item = Item { id: id.clone(), place, ..item.clone() };
             edits.push(Edit::Add { item, day: day.id.clone(), after: after.replace(id) });
         }

@@ -17,10 +17,8 @@ pub struct Turn {
 /// Every library the office knows, then every person named in the agenda: those without a turn first, then the shortest time first.
 pub fn turns(agenda: &Agenda, libraries: &[Library]) -> Vec<Turn> {
     let turn = |who: Presenter| Turn { who, minutes: 0, hears: 0 };
-    let mut turns: Vec<Turn> = libraries
-        .iter()
-        .map(|(id, name)| turn(Presenter::Library { id: id.clone(), name: name.clone() }))
-        .collect();
+    let mut turns: Vec<Turn> =
+        libraries.iter().map(|(id, name)| turn(Presenter::Library { id: id.clone(), name: name.clone() })).collect();
     let at = |turns: &mut Vec<Turn>, who: &Presenter| {
         let key = who.key();
         turns.iter().position(|turn| turn.who.key() == key).unwrap_or_else(|| {

@@ -31,7 +31,9 @@ impl NotAccepted {
     /// The sentence for the planner.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Gone => "Usulan ini sudah tidak ada, karena agenda atau laporannya berubah. Lihat usulan yang baru di bawah.",
+            Self::Gone => {
+                "Usulan ini sudah tidak ada, karena agenda atau laporannya berubah. Lihat usulan yang baru di bawah."
+            }
             Self::Nowhere => "Usulan ini belum punya tempat. Pilih hari dan tempatnya lewat “Ubah dulu”.",
         }
     }
@@ -56,7 +58,8 @@ pub fn item(plan: &Plan, choice: &Choice, piece: &Piece) -> Item {
             let mut item = bare(&sharing.id, &title, Kind::Sharing, choice.minutes, None);
             item.presenters = vec![library(&plan.parties[sharing.teacher])];
             // Who has most to learn is for planners alone.
-            let names = sharing.listeners.iter().take(NAMED).map(|(listener, _)| brief_name(&plan.parties[*listener].name));
+            let names =
+                sharing.listeners.iter().take(NAMED).map(|(listener, _)| brief_name(&plan.parties[*listener].name));
             if !sharing.listeners.is_empty() {
                 item.private = cut(&format!("Terutama untuk {}.", words::row(names)), LONGEST_NOTE);
             }
@@ -119,7 +122,9 @@ pub fn edit(
                         put(&mut state, Edit::AddPlace { day: spot.day.clone(), place, after });
                     }
                     let places = state.day(&spot.day).map(|day| &day.places);
-                    item.place = places.and_then(|places| places.iter().find(|place| place.name == *name)).map(|place| place.id.clone());
+                    item.place = places
+                        .and_then(|places| places.iter().find(|place| place.name == *name))
+                        .map(|place| place.id.clone());
                     // Its place is its own: without a pin it would begin beside the sharings of the other places.
                     let apart = matches!(piece, Piece::Group(_)) && choice.rooms > 1;
                     item.pin = u16::try_from(spot.start).ok().filter(|_| apart);
@@ -129,9 +134,12 @@ pub fn edit(
             }
             (None, None) => return Err(NotAccepted::Nowhere),
         };
-        let after = gone.iter().rev().fold(after, |after, (filler, before)| {
-            if after.as_ref() == Some(filler) { before.clone() } else { after }
-        });
+        let after = gone.iter().rev().fold(
+            after,
+            |after, (filler, before)| {
+                if after.as_ref() == Some(filler) { before.clone() } else { after }
+            },
+        );
         if let (None, Some(spot)) = (&change.spot, piece.spot()) {
             last.push((spot.clone(), item.id.clone()));
         }

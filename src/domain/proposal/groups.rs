@@ -43,12 +43,15 @@ impl Seating<'_> {
     pub fn seat(&self) -> Vec<usize> {
         let mut seats = vec![0; self.worth.len()];
         for (band, room) in self.room().into_iter().enumerate() {
-            let listeners: Vec<usize> = (0..self.bands.len()).filter(|listener| self.bands[*listener] == band).collect();
+            let listeners: Vec<usize> =
+                (0..self.bands.len()).filter(|listener| self.bands[*listener] == band).collect();
             if listeners.is_empty() {
                 continue;
             }
             let chairs: Vec<usize> = room.iter().enumerate().flat_map(|(group, room)| vec![group; *room]).collect();
-            let worth = Matrix::from_fn(listeners.len(), chairs.len(), |(row, column)| self.worth[listeners[row]][chairs[column]]);
+            let worth = Matrix::from_fn(listeners.len(), chairs.len(), |(row, column)| {
+                self.worth[listeners[row]][chairs[column]]
+            });
             let (_, chosen) = kuhn_munkres(&worth);
             for (row, listener) in listeners.into_iter().enumerate() {
                 seats[listener] = chairs[chosen[row]];
@@ -63,7 +66,8 @@ impl Seating<'_> {
     pub fn bound(&self, seats: &[usize]) -> i64 {
         let mut bound = 0;
         for (band, room) in self.room().into_iter().enumerate() {
-            let listeners: Vec<usize> = (0..self.bands.len()).filter(|listener| self.bands[*listener] == band).collect();
+            let listeners: Vec<usize> =
+                (0..self.bands.len()).filter(|listener| self.bands[*listener] == band).collect();
             let mut price = vec![0_i64; self.groups];
             // Bellman and Ford: without a cycle of envy it settles after as many rounds as there are groups.
             for _ in 0..self.groups {
@@ -75,7 +79,8 @@ impl Seating<'_> {
                 }
             }
             let dearest = price.iter().copied().max().unwrap_or(0);
-            bound += room.iter().zip(&price).map(|(room, price)| price * i64::try_from(*room).unwrap_or(0)).sum::<i64>();
+            bound +=
+                room.iter().zip(&price).map(|(room, price)| price * i64::try_from(*room).unwrap_or(0)).sum::<i64>();
             bound += listeners
                 .iter()
                 .map(|listener| {

@@ -122,11 +122,14 @@ impl Rounds<'_> {
         for (round, places) in self.places.iter().enumerate() {
             let fitting: Vec<(usize, Cost)> = small
                 .iter()
-                .filter(|set| members(**set).count() <= *places && members(**set).all(|sharing| self.can[sharing][round]))
+                .filter(|set| {
+                    members(**set).count() <= *places && members(**set).all(|sharing| self.can[sharing][round])
+                })
                 .map(|set| (*set, self.round_cost(round, &members(*set).collect::<Vec<_>>())))
                 .collect();
             let mut after: Vec<Option<(Cost, usize)>> = vec![None; sets];
-            for (placed, cost) in before.iter().enumerate().filter_map(|(placed, cost)| cost.map(|cost| (placed, cost))) {
+            for (placed, cost) in before.iter().enumerate().filter_map(|(placed, cost)| cost.map(|cost| (placed, cost)))
+            {
                 for (set, more) in fitting.iter().filter(|(set, _)| set & placed == 0) {
                     let cost = add(cost, *more);
                     let known = &mut after[placed | set];
@@ -139,7 +142,8 @@ impl Rounds<'_> {
             tables.push(after);
         }
         let left = |placed: usize| i64::try_from(sharings - members(placed).count()).unwrap_or(i64::MAX);
-        let best = (0..sets).filter_map(|placed| before[placed].map(|cost| (add(cost, (left(placed), 0, 0)), placed))).min();
+        let best =
+            (0..sets).filter_map(|placed| before[placed].map(|cost| (add(cost, (left(placed), 0, 0)), placed))).min();
         let mut order = vec![None; sharings];
         let mut placed = best.map_or(0, |(_, placed)| placed);
         for (round, table) in tables.iter().enumerate().rev() {

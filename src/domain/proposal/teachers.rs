@@ -21,7 +21,8 @@ pub type Worth = (usize, usize, i64);
 impl Teaching<'_> {
     /// What an answer is worth.
     pub fn worth(&self, answer: &[Option<usize>]) -> Worth {
-        let pairs = answer.iter().enumerate().filter_map(|(library, subject)| subject.map(|subject| (library, subject)));
+        let pairs =
+            answer.iter().enumerate().filter_map(|(library, subject)| subject.map(|subject| (library, subject)));
         pairs.fold((0, 0, 0), |(turns, wishes, learnt), (library, subject)| {
             let wished = usize::from(self.wished[library][subject]);
             (turns + 1, wishes + wished, learnt + self.gains[library][subject].unwrap_or(0))

@@ -157,17 +157,15 @@ pub fn windows(agenda: &Agenda, names: &[String], least: u16) -> Vec<Window> {
     windows
 }
 
-/// Keeps `minutes` at the end of the last window that has them, for a block for everybody. Answers that window's place and the
-/// block's first minute.
-pub fn reserve(windows: &mut [Window], minutes: u16) -> Option<(usize, u32)> {
+/// Keeps `minutes` at the end of the last window that has them, for a block for everybody. Answers that window's place.
+pub fn reserve(windows: &mut [Window], minutes: u16) -> Option<usize> {
     let minutes = u32::from(minutes);
     let fits = |window: &Window| window.filler.is_none() && window.lanes.iter().all(|(_, free)| *free >= minutes);
     let place = windows.iter().rposition(fits)?;
     for (_, free) in &mut windows[place].lanes {
         *free -= minutes;
     }
-    let ends = windows[place].lanes.iter().map(|(start, free)| start + free).max().unwrap_or(0);
-    Some((place, ends))
+    Some(place)
 }
 
 /// Cuts the windows into rounds of so many minutes, with a rest wherever listening would go on for more than two hours.
@@ -239,9 +237,13 @@ mod tests {
         let mut agenda = usual();
         agenda.days[0].items.insert(1, item("f", Kind::Sharing, 60, None));
         let first = windows(&agenda, &[], 15).remove(0);
-        assert_eq!((first.filler.as_deref(), first.after.as_deref(), &first.lanes[..]), (Some("f"), Some("a"), &[(540, 60)][..]));
+        assert_eq!(
+            (first.filler.as_deref(), first.after.as_deref(), &first.lanes[..]),
+            (Some("f"), Some("a"), &[(540, 60)][..])
+        );
         // Once somebody presents it, it is an item like others.
-        agenda.days[0].items[1].presenters = vec![crate::domain::agenda::Presenter::Person { name: "Aldrin".into(), role: String::new() }];
+        agenda.days[0].items[1].presenters =
+            vec![crate::domain::agenda::Presenter::Person { name: "Aldrin".into(), role: String::new() }];
         assert_eq!(windows(&agenda, &[], 15)[0].filler, None);
     }
 
@@ -257,7 +259,7 @@ mod tests {
     #[test]
     fn a_block_is_kept_at_the_end_and_an_overfull_day_has_no_room() {
         let mut free = windows(&usual(), &[], 15);
-        assert_eq!(reserve(&mut free, 45), Some((1, 885)));
+        assert_eq!(reserve(&mut free, 45), Some(1));
         assert_eq!(rounds(&free, 15).0.iter().filter(|round| round.window == 1).count(), 3);
         assert_eq!(reserve(&mut free, 300), None);
         let full = Agenda { days: vec![day(vec![item("a", Kind::Talk, 700, None)])], ..Agenda::default() };

@@ -1,7 +1,7 @@
 //! What proposals say of themselves: why, how they came about, and what could not be met.
 
 use super::order::Cost;
-use super::{Choice, Group, Lessons, NEIGHBOUR, Near, Pair, Plan, Sharing, has_turn};
+use super::{Choice, Group, NEIGHBOUR, Near, Pair, Plan, Planner, Sharing, has_turn};
 use crate::domain::agenda::Agenda;
 use crate::domain::board::brief_name;
 use crate::domain::number::{tenths, whole};
@@ -16,7 +16,8 @@ pub fn points(in_tenths: i64) -> String {
 
 /// "A", "B", .. for groups.
 pub fn group_name(number: usize) -> String {
-    let letter = u8::try_from(number).ok().filter(|number| *number < 26).map_or('Z', |number| char::from(b'A' + number));
+    let letter =
+        u8::try_from(number).ok().filter(|number| *number < 26).map_or('Z', |number| char::from(b'A' + number));
     format!("Kelompok {letter}")
 }
 
@@ -79,7 +80,8 @@ pub fn why_sharing(plan: &Plan, sharing: &Sharing) -> Vec<String> {
 }
 
 fn other_subjects(teacher: &Standing, subject: usize) -> String {
-    let stronger = (0..SUBJECTS.len()).filter(|other| *other != subject && teacher.points(*other) > teacher.points(subject));
+    let stronger =
+        (0..SUBJECTS.len()).filter(|other| *other != subject && teacher.points(*other) > teacher.points(subject));
     let stronger: Vec<&str> = stronger.map(|other| SUBJECTS[other].label).collect();
     if stronger.is_empty() || teacher.points(subject).is_none() {
         String::new()
@@ -96,7 +98,8 @@ pub fn why_group(plan: &Plan, choice: &Choice, group: &Group) -> Vec<String> {
     let teacher = &plan.parties[group.teacher];
     let learning = group.members.iter().filter(|(_, gain)| *gain > 0).count();
     let learnt: i64 = group.members.iter().map(|(_, gain)| gain).sum();
-    let unknown = group.members.iter().filter(|(member, _)| plan.parties[*member].points(group.subject).is_none()).count();
+    let unknown =
+        group.members.iter().filter(|(member, _)| plan.parties[*member].points(group.subject).is_none()).count();
     let mut told = vec![
         format!(
             "Pemantik: {}, {} dari 100 poin dalam “{}”.",
@@ -108,10 +111,13 @@ pub fn why_group(plan: &Plan, choice: &Choice, group: &Group) -> Vec<String> {
         "Tiap kelompok mendapat sama banyak dari yang kuat, yang sedang, dan yang masih belajar (selisih paling banyak satu).".to_owned(),
     ];
     if unknown > 0 {
-        told.push(format!("{unknown} anggota belum cukup datanya dalam topik ini; mereka dibagi rata, bukan dianggap lemah."));
+        told.push(format!(
+            "{unknown} anggota belum cukup datanya dalam topik ini; mereka dibagi rata, bukan dianggap lemah."
+        ));
     }
     if choice.near != Near::Either {
-        let neighbours = group.members.iter().filter(|(member, _)| plan.parties[*member].district == teacher.district).count();
+        let neighbours =
+            group.members.iter().filter(|(member, _)| plan.parties[*member].district == teacher.district).count();
         told.push(format!("{neighbours} anggota sekecamatan dengan pemantik ({}).", teacher.district));
     }
     told
@@ -121,7 +127,11 @@ pub fn why_group(plan: &Plan, choice: &Choice, group: &Group) -> Vec<String> {
 pub fn objectives(choice: &Choice) -> [(&'static str, String); 3] {
     let near = match choice.near {
         Near::Either => String::new(),
-        near => format!(", ditambah {} poin bagi yang {}", points(NEIGHBOUR), if near == Near::Together { "sekecamatan dengan pemantiknya" } else { "beda kecamatan dengan pemantiknya" }),
+        near => format!(
+            ", ditambah {} poin bagi yang {}",
+            points(NEIGHBOUR),
+            if near == Near::Together { "sekecamatan dengan pemantiknya" } else { "beda kecamatan dengan pemantiknya" }
+        ),
     };
     [
         (
@@ -149,15 +159,24 @@ pub(super) fn seating(listeners: usize, learnt: i64, near: i64) -> String {
 }
 
 pub(super) fn ordering(sharings: usize, cost: Cost) -> String {
-    format!("{} acara mendapat waktu, {} tidak; {} poin terlewat karena sejajar", i64::try_from(sharings).unwrap_or(0) - cost.0, cost.0, points(cost.1))
+    format!(
+        "{} acara mendapat waktu, {} tidak; {} poin terlewat karena sejajar",
+        i64::try_from(sharings).unwrap_or(0) - cost.0,
+        cost.0,
+        points(cost.1)
+    )
 }
 
 pub(super) fn no_time_for_groups(talk: u16) -> String {
-    format!("Diskusi kelompok {talk} menit tidak muat di waktu yang tersisa. Kosongkan waktu di agenda, atau pendekkan diskusinya.")
+    format!(
+        "Diskusi kelompok {talk} menit tidak muat di waktu yang tersisa. Kosongkan waktu di agenda, atau pendekkan diskusinya."
+    )
 }
 
 pub(super) fn fewer_groups(made: usize, wanted: usize) -> String {
-    format!("Hanya {made} dari {wanted} kelompok yang bisa dibentuk, karena tiap kelompok butuh satu perpustakaan yang berbagi.")
+    format!(
+        "Hanya {made} dari {wanted} kelompok yang bisa dibentuk, karena tiap kelompok butuh satu perpustakaan yang berbagi."
+    )
 }
 
 pub(super) fn not_placed(teacher: &Standing, agenda: &Agenda, away: &dyn Fn(&str) -> bool) -> String {
@@ -166,47 +185,42 @@ pub(super) fn not_placed(teacher: &Standing, agenda: &Agenda, away: &dyn Fn(&str
     if away.is_empty() {
         format!("{name} belum mendapat waktu: waktunya habis.")
     } else {
-        format!("{name} belum mendapat waktu: tidak bisa pada {}, dan hari lain sudah penuh.", row(away.iter().map(String::as_str)))
+        format!(
+            "{name} belum mendapat waktu: tidak bisa pada {}, dan hari lain sudah penuh.",
+            row(away.iter().map(String::as_str))
+        )
     }
 }
 
 /// Who gets no turn and whose wish is not met, with the reason.
-pub(super) fn without_turn(
-    choice: &Choice,
-    lessons: &Lessons,
-    pairs: &[Pair],
-    participants: &[usize],
-    agenda: &Agenda,
-    turns: usize,
-    asked: &dyn Fn(usize, usize) -> bool,
-) -> Vec<String> {
+pub(super) fn without_turn(planner: &Planner, pairs: &[Pair], turns: usize) -> Vec<String> {
+    let choice = planner.choice;
     let mut told = Vec::new();
     let mut short = Vec::new();
     let proposed = pairs.iter().filter(|pair| !pair.accepted).count();
-    for party in participants {
-        let standing = &lessons.parties[*party];
-        let turn = pairs.iter().find(|pair| pair.teacher == *party);
-        for subject in 0..SUBJECTS.len() {
-            if asked(*party, subject) && !pairs.iter().any(|pair| pair.teacher == *party && pair.subject == subject) {
-                let why = if turn.is_some() || has_turn(agenda, &standing.id) { "sudah mendapat giliran lain" } else { "topiknya sudah penuh atau waktunya habis" };
-                told.push(format!("Keinginan {} berbagi “{}” belum terpenuhi: {why}.", standing.name, SUBJECTS[subject].label));
-            }
-        }
-        if turn.is_some() || has_turn(agenda, &standing.id) {
+    for party in &planner.participants {
+        let standing = planner.party(*party);
+        let has_one = pairs.iter().any(|pair| pair.teacher == *party) || has_turn(planner.agenda, &standing.id);
+        let shares = |subject: usize| pairs.iter().any(|pair| pair.teacher == *party && pair.subject == subject);
+        let missed = (0..SUBJECTS.len()).filter(|subject| planner.asked(*party, *subject) && !shares(*subject));
+        told.extend(missed.map(|subject| {
+            let why = if has_one { "sudah mendapat giliran lain" } else { "topiknya sudah penuh atau waktunya habis" };
+            format!("Keinginan {} berbagi “{}” belum terpenuhi: {why}.", standing.name, SUBJECTS[subject].label)
+        }));
+        // Of whom too little is known, that is told by itself.
+        if has_one || standing.scores.is_empty() {
             continue;
         }
-        if standing.scores.is_empty() {
-            // Told by itself: too little data.
-            continue;
-        }
-        let may = (0..SUBJECTS.len()).any(|subject| {
-            lessons.points[*party][subject].is_some_and(|points| points >= choice.floor * 10)
-                && lessons.all(*party, subject).iter().sum::<i64>() > 0
-        });
+        let may = (0..SUBJECTS.len()).any(|subject| planner.may_teach(*party, subject).is_some());
         if may && proposed >= turns {
             short.push(standing.name.as_str());
         } else if may {
-            told.push(format!("{} belum mendapat giliran: topik yang dikuasainya sudah penuh ({} perpustakaan per topik).", standing.name, if choice.seats > 0 { whole(i64::try_from(choice.seats).unwrap_or(0)) } else { "terbagi rata".to_owned() }));
+            let most =
+                if choice.seats > 0 { format!("paling banyak {}", choice.seats) } else { "terbagi rata".to_owned() };
+            told.push(format!(
+                "{} belum mendapat giliran: topik yang dikuasainya sudah penuh ({most}).",
+                standing.name
+            ));
         } else {
             told.push(format!(
                 "{} belum diusulkan berbagi: di tiap topik nilainya di bawah {} atau sudah disamai yang lain. Tanyakan praktik baiknya, lalu catat sebagai keinginan.",

@@ -67,7 +67,8 @@ pub fn measure() {
     let teachers: Vec<usize> = (0..LIBRARIES).collect();
     let can: Vec<Vec<bool>> = (0..LIBRARIES).map(|_| places.iter().map(|_| dice.below(10) > 0).collect()).collect();
     for (name, places) in [("(c) order, eight places", &places), ("(c) order, one place, exact", &vec![1; LIBRARIES])] {
-        let can: Vec<Vec<bool>> = can.iter().map(|row| places.iter().zip(row.iter().cycle()).map(|(_, can)| *can).collect()).collect();
+        let can: Vec<Vec<bool>> =
+            can.iter().map(|row| places.iter().zip(row.iter().cycle()).map(|(_, can)| *can).collect()).collect();
         let rounds = Rounds { gains: &gains, teachers: &teachers, can: &can, places };
         let (order, took) = timed(|| rounds.order());
         let (left, missed, _) = rounds.cost(&order);
@@ -87,7 +88,11 @@ pub fn measure() {
         plan(Input { choice: &choice, parties, wishes: &[], refused: &[], agenda: &agenda })
     });
     let sharings = made.pieces.iter().filter(|piece| matches!(piece, Piece::Sharing(_))).count();
-    row("everything, three days, 8 rooms", took, &format!("{sharings} sharings; {}", made.reached.map(|reached| reached.value).join("; ")));
+    row(
+        "everything, three days, 8 rooms",
+        took,
+        &format!("{sharings} sharings; {}", made.reached.map(|reached| reached.value).join("; ")),
+    );
 }
 
 fn library(number: usize, dice: &mut Dice) -> Known {
@@ -97,5 +102,10 @@ fn library(number: usize, dice: &mut Dice) -> Known {
         MonthFacts { figures: Some(figures), nihil: false, on_time: Some(dice.below(4) > 0) }
     });
     let months = months.collect();
-    Known { id: format!("l{number:03}"), name: format!("Perpustakaan Desa {number}"), district: format!("Kecamatan {}", number % 40), months }
+    Known {
+        id: format!("l{number:03}"),
+        name: format!("Perpustakaan Desa {number}"),
+        district: format!("Kecamatan {}", number % 40),
+        months,
+    }
 }

@@ -161,7 +161,19 @@ fn hours(minutes: u32) -> String {
 
 /// The agenda as a table, in the order of the paper's "Susunan Acara".
 fn sheet(told: &Feed) -> Sheet {
-    let head = ["No", "Hari", "Tanggal", "Mulai", "Selesai", "Tempat", "Kegiatan", "Jenis", "Pelaksana", "Moderator", "Keterangan"];
+    let head = [
+        "No",
+        "Hari",
+        "Tanggal",
+        "Mulai",
+        "Selesai",
+        "Tempat",
+        "Kegiatan",
+        "Jenis",
+        "Pelaksana",
+        "Moderator",
+        "Keterangan",
+    ];
     let shown = told.showings.iter().filter(|showing| !showing.cancelled);
     let rows = shown.zip(1u32..).map(|(showing, number)| {
         let item = &showing.item;

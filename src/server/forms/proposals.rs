@@ -34,11 +34,15 @@ async fn change(
 ) -> Response {
     let query = query.unwrap_or_default();
     let pairs = Pairs(&input);
-    let all = |name: &str| input.iter().filter(|(known, _)| known == name).map(|(_, value)| value.trim().to_owned()).collect::<Vec<_>>();
+    let all = |name: &str| {
+        input.iter().filter(|(known, _)| known == name).map(|(_, value)| value.trim().to_owned()).collect::<Vec<_>>()
+    };
     let (act, op) = (pairs.get("act"), pairs.get("op").to_owned());
     let known = FIELDS.iter().find(|(known, _)| *known == act).map(|(_, fields)| *fields);
     let fields = known.unwrap_or_default();
-    if known.is_none() || input.iter().any(|(name, _)| !matches!(name.as_str(), "act" | "op") && !fields.contains(&name.as_str())) {
+    if known.is_none()
+        || input.iter().any(|(name, _)| !matches!(name.as_str(), "act" | "op") && !fields.contains(&name.as_str()))
+    {
         let words = "Formulir ini memuat isian yang tidak dikenal. Muat ulang halamannya, lalu coba lagi.";
         return page.findings(vec![Finding::new("", words)]).await;
     }
@@ -49,7 +53,9 @@ async fn change(
         "keinginan" => {
             let (subjects, away) = (all("minta"), all("absen"));
             let subjects = subjects.into_iter().filter(|code| !code.is_empty()).collect();
-            proposals::wish(&app, &page.asker, &id, pairs.get("perpustakaan"), subjects, &away).await.map(|()| "keinginan")
+            proposals::wish(&app, &page.asker, &id, pairs.get("perpustakaan"), subjects, &away)
+                .await
+                .map(|()| "keinginan")
         }
         _ => {
             let accepted = if act == "terima" {
@@ -65,7 +71,11 @@ async fn change(
     };
     match done {
         Ok(news) => {
-            let query: String = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("kabar=")).map(|part| format!("&{part}")).collect();
+            let query: String = query
+                .split('&')
+                .filter(|part| !part.is_empty() && !part.starts_with("kabar="))
+                .map(|part| format!("&{part}"))
+                .collect();
             see_other(&format!("/kantor/plm/{id}/usulan?kabar={news}{query}"))
         }
         Err(error) => page.refused(error).await,

@@ -84,7 +84,9 @@ fn show(published: Published, address: &str, part: &Part, now: Moment) -> impl I
     });
     let narrowed = part.library.is_some();
     let days = shown()
-        .map(|day| if narrowed { part_of_day(&published, day, part).into_any() } else { whole_day(&published, day).into_any() })
+        .map(|day| {
+            if narrowed { part_of_day(&published, day, part).into_any() } else { whole_day(&published, day).into_any() }
+        })
         .collect_view();
     let regency = format!("Kabupaten {}", published.regency);
     let host = format!("Diselenggarakan {}. Semua jam dalam {}.", published.office_name, published.zone.suffix);
@@ -197,7 +199,10 @@ fn take_along(published: &Published, address: &str) -> impl IntoView + use<> {
         .map(|day| view! { <li><a href=format!("{base}/agenda.ics?hari={}", day.date)>{format!("Kalender {} saja", day.date.long())}</a></li> })
         .collect_view();
     let subscribe = format!("webcal://{}/agenda.ics", address.split_once("://").map_or(address, |(_, rest)| rest));
-    let frame = format!("<iframe src=\"{address}/sisip\" title=\"{}\" width=\"100%\" height=\"700\"></iframe>", published.meeting.name.replace('"', "&quot;"));
+    let frame = format!(
+        "<iframe src=\"{address}/sisip\" title=\"{}\" width=\"100%\" height=\"700\"></iframe>",
+        published.meeting.name.replace('"', "&quot;")
+    );
     view! {
         <details class="no-print">
             <summary>"Bawa agenda ini"</summary>

@@ -31,8 +31,12 @@ impl Desk<'_> {
 
     async fn days(&self) -> Vec<String> {
         let page = self.trial.get(&self.path, &self.planner).await;
-        let mut days: Vec<String> =
-            page.body.split("data-day=\"").skip(1).filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect();
+        let mut days: Vec<String> = page
+            .body
+            .split("data-day=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next().map(str::to_owned))
+            .collect();
         days.dedup();
         days
     }
@@ -55,11 +59,20 @@ async fn over_new_year(trial: &Trial) -> (Desk<'_>, Vec<String>) {
     assert_eq!(made.status, 303, "{}", made.body);
     let desk = Desk { trial, planner, path: made.location().split('?').next().unwrap().to_owned() };
     let days = desk.days().await;
-    for (day, title, library, minutes) in
-        [(&days[0], "Berbagi satu", &one, "60"), (&days[0], "Berbagi dua", &other, "60"), (&days[1], "Berbagi tiga", &one, "30")]
-    {
-        desk.post(&[("act", "tambah"), ("spot", day), ("title", title), ("kind", "berbagi"), ("minutes", minutes), ("library", library)])
-            .await;
+    for (day, title, library, minutes) in [
+        (&days[0], "Berbagi satu", &one, "60"),
+        (&days[0], "Berbagi dua", &other, "60"),
+        (&days[1], "Berbagi tiga", &one, "30"),
+    ] {
+        desk.post(&[
+            ("act", "tambah"),
+            ("spot", day),
+            ("title", title),
+            ("kind", "berbagi"),
+            ("minutes", minutes),
+            ("library", library),
+        ])
+        .await;
     }
     desk.post(&[("act", "terbitkan"), ("publish_note", "Versi satu")]).await;
     (desk, days)
@@ -97,7 +110,10 @@ async fn parts_of_a_meeting_and_what_is_no_part_of_it() {
     let (_, days) = over_new_year(&trial).await;
     assert_eq!(days.len(), 2);
     let titles = |answer: &Answer| -> Vec<&'static str> {
-        ["satu", "dua", "tiga"].into_iter().filter(|word| answer.body.contains(&format!("Berbagi {word}</h3>"))).collect()
+        ["satu", "dua", "tiga"]
+            .into_iter()
+            .filter(|word| answer.body.contains(&format!("Berbagi {word}</h3>")))
+            .collect()
     };
     assert_eq!(titles(&trial.get(PAGE, "").await), ["satu", "dua", "tiga"]);
     assert_eq!(titles(&trial.get(&format!("{PAGE}?perpustakaan=natai-raya"), "").await), ["satu", "tiga"]);
@@ -116,9 +132,16 @@ async fn parts_of_a_meeting_and_what_is_no_part_of_it() {
     for head in ["No", "Waktu", "Kegiatan", "Pelaksana", "Keterangan"] {
         assert!(paper.body.contains(&format!(">{head}</th>")), "{head}");
     }
-    assert_eq!(trial.get(&format!("{PAGE}/cetak?hari=2027-01-01"), "").await.body.matches("Susunan Acara</h2>").count(), 1);
+    assert_eq!(
+        trial.get(&format!("{PAGE}/cetak?hari=2027-01-01"), "").await.body.matches("Susunan Acara</h2>").count(),
+        1
+    );
     let signs = trial.get(&format!("{PAGE}/tanda-meja"), "").await;
-    assert_eq!(signs.body.matches("class=\"table-sign\"").count(), 2, "one for each library, however often it presents");
+    assert_eq!(
+        signs.body.matches("class=\"table-sign\"").count(),
+        2,
+        "one for each library, however often it presents"
+    );
     let framed = trial.get(&format!("{PAGE}/sisip"), "").await;
     assert_eq!(titles(&framed), ["satu", "dua", "tiga"]);
     assert!(framed.headers["content-security-policy"].to_str().unwrap().ends_with("frame-ancestors *"));
@@ -132,7 +155,14 @@ async fn what_was_published_stays_as_it_was() {
     let (desk, days) = over_new_year(&trial).await;
     let before = trial.get(&format!("{PAGE}/agenda.ics"), "").await.body;
     assert!(before.contains("LOCATION:Aula\\; lama\\, besar\r\n"), "{before}");
-    let gone = [("act", "hari-ubah"), ("day", days[0].as_str()), ("date", "2026-12-31"), ("venue", ""), ("opens", "08.00"), ("closes", "24.00")];
+    let gone = [
+        ("act", "hari-ubah"),
+        ("day", days[0].as_str()),
+        ("date", "2026-12-31"),
+        ("venue", ""),
+        ("opens", "08.00"),
+        ("closes", "24.00"),
+    ];
     desk.post(&gone).await;
     let changed = trial.app.storage.write(|tx| {
         Box::pin(async move {

@@ -34,21 +34,41 @@ async fn wishes_become_proposals_which_are_accepted_changed_and_thrown_away() {
         // No report is approved: that is said, and nobody is proposed.
         let empty = trial.get(&page, &planner).await;
         assert_eq!(empty.status, 200);
-        assert!(empty.body.contains("Belum cukup data") && empty.body.contains("0 laporan disetujui, perlu 3"), "{}", empty.body);
+        assert!(
+            empty.body.contains("Belum cukup data") && empty.body.contains("0 laporan disetujui, perlu 3"),
+            "{}",
+            empty.body
+        );
         assert!(empty.body.contains("Tidak ada usulan yang masih terbuka"));
 
         // What they ask for is proposed all the same.
         let day = all(&empty, "name=\"absen\" value=\"").first().map(|day| (*day).to_owned());
-        let days: Vec<String> = trial.get(&agenda, &planner).await.body.split("data-day=\"").skip(1).filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect();
+        let days: Vec<String> = trial
+            .get(&agenda, &planner)
+            .await
+            .body
+            .split("data-day=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next().map(str::to_owned))
+            .collect();
         let first_day = day.unwrap_or_else(|| days[0].clone());
         for (library, subject) in [(&one, "publikasi"), (&other, "advokasi")] {
-            let form = [("act", "keinginan"), ("perpustakaan", library.as_str()), ("minta", subject), ("absen", first_day.as_str())];
+            let form = [
+                ("act", "keinginan"),
+                ("perpustakaan", library.as_str()),
+                ("minta", subject),
+                ("absen", first_day.as_str()),
+            ];
             assert_eq!(trial.post(&page, &planner, &form).await.status, 303);
         }
         let shown = trial.get(&page, &planner).await;
-        let proposed: Vec<String> = all(&shown, "form=\"terima\" name=\"usul\" value=\"").iter().map(|id| (*id).to_owned()).collect();
+        let proposed: Vec<String> =
+            all(&shown, "form=\"terima\" name=\"usul\" value=\"").iter().map(|id| (*id).to_owned()).collect();
         assert_eq!(proposed.len(), 2, "{}", shown.body);
-        assert!(shown.body.contains("Kamis, 7 Oktober 2027</h3>") && !shown.body.contains("Rabu, 6 Oktober 2027</h3>"), "away on the first day");
+        assert!(
+            shown.body.contains("Kamis, 7 Oktober 2027</h3>") && !shown.body.contains("Rabu, 6 Oktober 2027</h3>"),
+            "away on the first day"
+        );
         assert!(shown.body.contains("sendiri meminta berbagi topik ini"));
         let of = |library: &str| proposed.iter().find(|id| id.ends_with(library)).unwrap().clone();
 
@@ -62,19 +82,37 @@ async fn wishes_become_proposals_which_are_accepted_changed_and_thrown_away() {
 
         // Accepted with changes, and accepted as it is: ordinary edits, one step each.
         assert!(!trial.get(&agenda, &planner).await.body.contains(&of(&one)), "nothing moves by itself");
-        let changed = [("act", "ubah"), ("usul", &*of(&one)), ("title", "Cerita Natai Raya; dari, warga"), ("minutes", "25"), ("spot", "")];
+        let changed = [
+            ("act", "ubah"),
+            ("usul", &*of(&one)),
+            ("title", "Cerita Natai Raya; dari, warga"),
+            ("minutes", "25"),
+            ("spot", ""),
+        ];
         assert_eq!(trial.post(&page, &planner, &changed).await.status, 303);
-        let refused = trial.post(&page, &planner, &[("act", "ubah"), ("usul", &*of(&other)), ("minutes", "0"), ("spot", "")]).await;
+        let refused = trial
+            .post(&page, &planner, &[("act", "ubah"), ("usul", &*of(&other)), ("minutes", "0"), ("spot", "")])
+            .await;
         assert_eq!(refused.status, 422);
         assert!(refused.body.contains("antara 1 dan 720"));
-        let accepted = trial.post(&format!("{page}?menit=20"), &planner, &[("act", "terima"), ("usul", &*of(&other)), ("op", "o1")]).await;
+        let accepted = trial
+            .post(&format!("{page}?menit=20"), &planner, &[("act", "terima"), ("usul", &*of(&other)), ("op", "o1")])
+            .await;
         assert_eq!(accepted.status, 303, "{}", accepted.body);
         assert!(accepted.location().contains("menit=20"));
         let built = trial.get(&agenda, &planner).await;
-        assert!(built.body.contains("Cerita Natai Raya; dari, warga") && built.body.contains("25 menit"), "{}", built.body);
+        assert!(
+            built.body.contains("Cerita Natai Raya; dari, warga") && built.body.contains("25 menit"),
+            "{}",
+            built.body
+        );
         assert!(built.body.contains(&of(&other)) && built.body.contains("20 menit"));
         let after = trial.get(&page, &planner).await;
-        assert!(after.body.contains("Sudah diterima") && after.body.contains("Tidak ada usulan yang masih terbuka"), "{}", after.body);
+        assert!(
+            after.body.contains("Sudah diterima") && after.body.contains("Tidak ada usulan yang masih terbuka"),
+            "{}",
+            after.body
+        );
         // A second tap on an old page.
         let again = trial.post(&page, &planner, &[("act", "terima"), ("usul", &*of(&other)), ("op", "o2")]).await;
         assert_eq!(again.status, 422);

@@ -59,7 +59,12 @@ fn sheet(published: &Published, day: &Day) -> impl IntoView + use<> {
         })
         .collect_view();
     let version = published.versions.last().map(|version| {
-        format!("Versi {}, {}. Semua jam dalam {}.", version.number, version.at.short(published.zone), published.zone.suffix)
+        format!(
+            "Versi {}, {}. Semua jam dalam {}.",
+            version.number,
+            version.at.short(published.zone),
+            published.zone.suffix
+        )
     });
     let id = format!("lembar-{}", day.id);
     let named = id.clone();

@@ -129,7 +129,8 @@ fn open(shown: &Shown, here: &str, op: &str) -> impl IntoView + use<> {
         let pieces: Vec<&Piece> = plan.pieces.iter().filter(on_day).collect();
         sections.push((day.date.long(), pieces));
     }
-    sections.push(("Belum mendapat waktu".to_owned(), plan.pieces.iter().filter(|piece| piece.spot().is_none()).collect()));
+    sections
+        .push(("Belum mendapat waktu".to_owned(), plan.pieces.iter().filter(|piece| piece.spot().is_none()).collect()));
     let sections = sections
         .into_iter()
         .filter(|(_, pieces)| !pieces.is_empty())
@@ -138,7 +139,11 @@ fn open(shown: &Shown, here: &str, op: &str) -> impl IntoView + use<> {
             view! { <h3>{title}</h3><ol class="agenda-items">{items}</ol> }
         })
         .collect_view();
-    let accept = if acceptable == 1 { "Terima usulan yang dicentang".to_owned() } else { format!("Terima yang dicentang ({acceptable})") };
+    let accept = if acceptable == 1 {
+        "Terima usulan yang dicentang".to_owned()
+    } else {
+        format!("Terima yang dicentang ({acceptable})")
+    };
     view! {
         <section class="section" aria-labelledby="usulan">
             <h2 id="usulan">"Usulan"</h2>

@@ -88,7 +88,16 @@ fn down(event: &Event) {
     }
     let (x, y) = scrolled();
     let from = (f64::from(pointer.client_x()) + x, f64::from(pointer.client_y()) + y);
-    let carrying = Carrying { load, pointer: pointer.pointer_id(), from, moving: false, spots: Vec::new(), edit: None, over: None, steps: 0 };
+    let carrying = Carrying {
+        load,
+        pointer: pointer.pointer_id(),
+        from,
+        moving: false,
+        spots: Vec::new(),
+        edit: None,
+        over: None,
+        steps: 0,
+    };
     CARRYING.with(|place| *place.borrow_mut() = Some(carrying));
 }
 
@@ -101,7 +110,13 @@ fn measure() -> Vec<Spot> {
         .filter_map(|row| {
             let rect = row.get_bounding_client_rect();
             let item = row.get_attribute("data-item")?;
-            Some(Spot { item, top: rect.top() + y, bottom: rect.bottom() + y, left: rect.left() + x, right: rect.right() + x })
+            Some(Spot {
+                item,
+                top: rect.top() + y,
+                bottom: rect.bottom() + y,
+                left: rect.left() + x,
+                right: rect.right() + x,
+            })
         })
         .collect()
 }
@@ -143,9 +158,11 @@ fn moved(event: &Event) {
 impl Carrying {
     /// The row under the pointer; before or behind it.
     fn hover(&mut self, at: (f64, f64), own: Option<&str>) {
-        let found = self.spots.iter().filter(|spot| Some(spot.item.as_str()) != own).find(|spot| {
-            spot.top <= at.1 && at.1 <= spot.bottom && spot.left <= at.0 && at.0 <= spot.right
-        });
+        let found = self
+            .spots
+            .iter()
+            .filter(|spot| Some(spot.item.as_str()) != own)
+            .find(|spot| spot.top <= at.1 && at.1 <= spot.bottom && spot.left <= at.0 && at.0 <= spot.right);
         let over = found.map(|spot| (spot.item.clone(), at.1 > f64::midpoint(spot.top, spot.bottom)));
         if over == self.over {
             return;
@@ -158,7 +175,13 @@ impl Carrying {
             return;
         };
         if let Some(row) = by_id(&format!("i-{target}")) {
-            let class = if own.is_none() { "drop-on" } else if behind { "drop-behind" } else { "drop-before" };
+            let class = if own.is_none() {
+                "drop-on"
+            } else if behind {
+                "drop-behind"
+            } else {
+                "drop-before"
+            };
             mark(&row, class, true);
         }
         let load = self.load.clone();
@@ -343,7 +366,12 @@ fn put_down(id: &str, keep: bool) {
         let after = live.lifted.take();
         let edit = after.filter(|_| keep).and_then(|after| {
             let (day, item) = after.item(id)?;
-            Some(Edit::Move { item: id.to_owned(), day: day.id.clone(), place: item.place.clone(), after: day.before(id) })
+            Some(Edit::Move {
+                item: id.to_owned(),
+                day: day.id.clone(),
+                place: item.place.clone(),
+                after: day.before(id),
+            })
         });
         if edit.is_none() {
             live.refresh();

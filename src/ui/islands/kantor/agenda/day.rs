@@ -1,10 +1,10 @@
 //! One day of the builder: its facts, its places, who can come when, and the form for one more item.
 
 use super::html::{Form, esc, when};
-use super::shown::Shown;
 #[cfg(feature = "ssr")]
 use super::parts;
 use super::row;
+use super::shown::Shown;
 use crate::domain::agenda::form::people_number;
 use crate::domain::agenda::{Day, flow};
 use crate::domain::moment::clock;
@@ -107,7 +107,12 @@ pub fn settings(shown: &Shown, day: &Day) -> String {
         stated.summary(),
         hidden("waktu"),
         stated.line("text", "who", "Nama orang atau perpustakaan", "Persis seperti di agenda."),
-        stated.line("clock", "from", "Bisa dari pukul", "Jam yang sama di kedua isian: tidak bisa datang. Keduanya kosong: kapan saja."),
+        stated.line(
+            "clock",
+            "from",
+            "Bisa dari pukul",
+            "Jam yang sama di kedua isian: tidak bisa datang. Keduanya kosong: kapan saja."
+        ),
         stated.line("clock", "to", "Sampai pukul", ""),
         remove.summary(),
         hidden("hari-hapus"),

@@ -66,11 +66,20 @@ pub fn write(id: &str, html: &str) {
 /// How to find the element that has the focus again after the page was rewritten.
 pub fn focused() -> Option<String> {
     let active = document().active_element()?;
-    let named = |name: &str| active.get_attribute(name).filter(|value| !value.is_empty()).map(|value| format!("[{name}=\"{}\"]", quoted(&value)));
+    let named = |name: &str| {
+        active
+            .get_attribute(name)
+            .filter(|value| !value.is_empty())
+            .map(|value| format!("[{name}=\"{}\"]", quoted(&value)))
+    };
     if !active.id().is_empty() {
         return Some(format!("[id=\"{}\"]", quoted(&active.id())));
     }
-    named("value").filter(|_| active.tag_name() == "BUTTON").or_else(|| named("data-grip")).or_else(|| named("data-edit")).or_else(|| named("data-who"))
+    named("value")
+        .filter(|_| active.tag_name() == "BUTTON")
+        .or_else(|| named("data-grip"))
+        .or_else(|| named("data-edit"))
+        .or_else(|| named("data-who"))
 }
 
 /// Puts the focus back where it was. A button that is disabled now cannot hold it; its neighbour can.

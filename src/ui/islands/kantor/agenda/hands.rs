@@ -65,7 +65,8 @@ fn submit(event: &Event) {
 /// Makes the edit of a form; a form that adds is emptied, one that changes an item is closed.
 fn made(form: &HtmlFormElement, edit: Edit) {
     let adds = matches!(edit, Edit::Add { .. } | Edit::AddDay { .. } | Edit::AddPlace { .. } | Edit::State { .. });
-    let closes = form.closest(".agenda-form").ok().flatten().is_some() || form.closest("dialog").ok().flatten().is_some();
+    let closes =
+        form.closest(".agenda-form").ok().flatten().is_some() || form.closest("dialog").ok().flatten().is_some();
     let in_time = matches!(edit, Edit::Group { .. } | Edit::Remove { .. });
     if with(|live| {
         live.shown.refused = (Vec::new(), Vec::new());
@@ -109,7 +110,8 @@ fn pairs(form: &HtmlFormElement, event: &Event) -> Option<Vec<(String, String)>>
             pairs.push((name, value));
         }
     }
-    let button = Reflect::get(event, &JsValue::from_str("submitter")).ok().and_then(|button| button.dyn_into::<Element>().ok());
+    let button =
+        Reflect::get(event, &JsValue::from_str("submitter")).ok().and_then(|button| button.dyn_into::<Element>().ok());
     if let Some(button) = button
         && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
     {
@@ -281,9 +283,11 @@ pub fn follow(item: &str) {
     request_animation_frame(move || {
         let Some(grip) = by_id("builder").and_then(|root| first(&root, &selector)) else { return };
         focus(&grip);
-        if let Some(row) = grip.closest("[data-item]").ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        if let Some(row) = grip.closest("[data-item]").ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok())
+        {
             let rect = row.get_bounding_client_rect();
-            let height = leptos::prelude::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+            let height =
+                leptos::prelude::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
             if rect.top() < 80.0 || rect.bottom() > height - 40.0 {
                 row.scroll_into_view();
             }

@@ -81,7 +81,9 @@ impl<'a> Form<'a> {
     fn field(&self, name: &str, label: &str, hint: &str, control: impl FnOnce(&str, &str) -> String) -> String {
         let id = esc(&self.id(name));
         let finding = self.findings.iter().find(|finding| finding.field == name);
-        let error = finding.map_or(String::new(), |finding| format!("<p class=\"error\" id=\"{id}-error\">{}</p>", esc(&finding.words)));
+        let error = finding.map_or(String::new(), |finding| {
+            format!("<p class=\"error\" id=\"{id}-error\">{}</p>", esc(&finding.words))
+        });
         let mut described = String::new();
         if !hint.is_empty() {
             described += &format!("{id}-hint ");
@@ -96,7 +98,8 @@ impl<'a> Form<'a> {
         if finding.is_some() {
             more += " aria-invalid=\"true\"";
         }
-        let hint = if hint.is_empty() { String::new() } else { format!("<p class=\"hint\" id=\"{id}-hint\">{hint}</p>") };
+        let hint =
+            if hint.is_empty() { String::new() } else { format!("<p class=\"hint\" id=\"{id}-hint\">{hint}</p>") };
         format!(
             "<div class=\"field{}\"><label for=\"{id}\">{label}</label>{hint}{error}{}</div>",
             when(finding.is_some(), " has-error"),
@@ -133,7 +136,12 @@ impl<'a> Form<'a> {
         let chosen = self.get(name);
         let mut list = String::new();
         for (value, words) in options {
-            list += &format!("<option value=\"{}\"{}>{}</option>", esc(value), when(value == chosen, " selected"), esc(words));
+            list += &format!(
+                "<option value=\"{}\"{}>{}</option>",
+                esc(value),
+                when(value == chosen, " selected"),
+                esc(words)
+            );
         }
         self.field(name, label, "", |id, more| format!("<select id=\"{id}\" name=\"{name}\"{more}>{list}</select>"))
     }

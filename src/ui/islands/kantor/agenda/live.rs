@@ -298,7 +298,11 @@ pub fn consequence(before: &Agenda, after: &Agenda, subject: &str) -> String {
         let days = agenda.days.iter().enumerate();
         days.flat_map(|(index, day)| {
             let slots = flow::slots(day);
-            day.items.iter().zip(slots).map(move |(item, slot)| (item.id.clone(), (index, slot.start))).collect::<Vec<_>>()
+            day.items
+                .iter()
+                .zip(slots)
+                .map(move |(item, slot)| (item.id.clone(), (index, slot.start)))
+                .collect::<Vec<_>>()
         })
         .collect()
     };
@@ -313,7 +317,12 @@ pub fn consequence(before: &Agenda, after: &Agenda, subject: &str) -> String {
             } else if old.get(&item.id).is_some_and(|(_, start)| *start != slot.start) {
                 shifted += 1;
                 if shifted <= 3 {
-                    told += &format!("{} “{}” {}", if shifted == 1 { ":" } else { "," }, item.title, flow::clock(slot.start));
+                    told += &format!(
+                        "{} “{}” {}",
+                        if shifted == 1 { ":" } else { "," },
+                        item.title,
+                        flow::clock(slot.start)
+                    );
                 }
             }
         }
@@ -321,7 +330,11 @@ pub fn consequence(before: &Agenda, after: &Agenda, subject: &str) -> String {
     let others = if shifted == 0 { String::new() } else { format!(" {shifted} acara lain bergeser{told}.") };
     match here {
         Some((title, slot, position, count)) => {
-            format!("{title}: {}–{}, urutan {position} dari {count}.{others}", flow::clock(slot.start), flow::clock(slot.end))
+            format!(
+                "{title}: {}–{}, urutan {position} dari {count}.{others}",
+                flow::clock(slot.start),
+                flow::clock(slot.end)
+            )
         }
         None => format!("Agenda berubah.{others}"),
     }

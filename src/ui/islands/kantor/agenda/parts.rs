@@ -7,10 +7,17 @@ use crate::domain::agenda::remedy::remedies;
 use crate::domain::agenda::{flow, form, tray};
 
 /// The parts that are drawn anew by themselves, by the id of their element, in the order of the page; the days stand between them.
-pub const ABOVE: [(&str, fn(&Shown) -> String); 6] =
-    [("g-simpan", bar), ("g-kabar", refused), ("g-pilih", clashes), ("g-hari", today), ("g-periksa", troubles), ("g-baki", turns)];
+pub const ABOVE: [(&str, fn(&Shown) -> String); 6] = [
+    ("g-simpan", bar),
+    ("g-kabar", refused),
+    ("g-pilih", clashes),
+    ("g-hari", today),
+    ("g-periksa", troubles),
+    ("g-baki", turns),
+];
 /// Those below the days.
-pub const BELOW: [(&str, fn(&Shown) -> String); 3] = [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", publish)];
+pub const BELOW: [(&str, fn(&Shown) -> String); 3] =
+    [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", publish)];
 
 /// The first empty element with that id, filled.
 #[cfg(feature = "ssr")]
@@ -50,13 +57,21 @@ fn bar(shown: &Shown) -> String {
         Saving::Saved(None) => ("saved", "Belum ada perubahan".to_owned()),
         Saving::Saved(Some(at)) => ("saved", format!("Tersimpan {}", at.clock(shown.zone()))),
         Saving::Sending => ("saving", "Menyimpan…".to_owned()),
-        Saving::Waiting => {
-            ("offline", format!("Jaringan terputus: {} perubahan menunggu di sini. Teruskan saja; jangan tutup halaman ini.", shown.waiting))
-        }
+        Saving::Waiting => (
+            "offline",
+            format!(
+                "Jaringan terputus: {} perubahan menunggu di sini. Teruskan saja; jangan tutup halaman ini.",
+                shown.waiting
+            ),
+        ),
         Saving::Refused(words) => ("error", format!("Belum tersimpan. {}", esc(words))),
     };
     let errors = shown.found.iter().filter(|conflict| conflict.weight == Weight::Error).count();
-    let errors = if errors == 0 { String::new() } else { format!("<a class=\"tag error\" href=\"#periksa\">{errors} masalah</a>") };
+    let errors = if errors == 0 {
+        String::new()
+    } else {
+        format!("<a class=\"tag error\" href=\"#periksa\">{errors} masalah</a>")
+    };
     let mut others = String::new();
     for (_, name, item) in &shown.others {
         let at = shown.item(item).map_or(String::new(), |(_, item, _)| format!(" di “{}”", item.title));
@@ -79,7 +94,22 @@ fn bar(shown: &Shown) -> String {
 fn refused(shown: &Shown) -> String {
     let typed = form::spelled(&shown.refused.0);
     let act = form::Pairs(&typed).get("act");
-    let alone = ["naik", "turun", "lebih", "kurang", "hapus", "ganda", "gabung", "perbaiki", "buka-lagi", "batalkan", "ulangi", "mulai", "tempat-hapus", "kembali"];
+    let alone = [
+        "naik",
+        "turun",
+        "lebih",
+        "kurang",
+        "hapus",
+        "ganda",
+        "gabung",
+        "perbaiki",
+        "buka-lagi",
+        "batalkan",
+        "ulangi",
+        "mulai",
+        "tempat-hapus",
+        "kembali",
+    ];
     if alone.contains(&act) { shown.form(form::key(&typed), Vec::new()).summary() } else { String::new() }
 }
 
@@ -96,7 +126,9 @@ fn clashes(shown: &Shown) -> String {
         let sides = if sides.is_empty() { format!("<li>Anda: {}</li>", esc(&mine)) } else { sides };
         let title = shown.item(clash.edit.subject()).map_or(String::new(), |(_, item, _)| format!(": {}", item.title));
         let again = if clash.mine(&shown.agenda).is_some() {
-            format!("<button type=\"button\" class=\"button small\" data-do=\"mine:{index}\">Simpan punya saya</button>")
+            format!(
+                "<button type=\"button\" class=\"button small\" data-do=\"mine:{index}\">Simpan punya saya</button>"
+            )
         } else {
             String::new()
         };
@@ -133,15 +165,23 @@ fn troubles(shown: &Shown) -> String {
     let errors = if error_count == 0 {
         "<p class=\"agenda-fine\"><span class=\"tag ok\">Tidak ada bentrok</span></p>".to_owned()
     } else {
-        format!("<div class=\"agenda-errors\"><h3><span class=\"tag error\">{error_count} masalah</span> harus diperbaiki sebelum terbit</h3><ul>{errors}</ul></div>")
+        format!(
+            "<div class=\"agenda-errors\"><h3><span class=\"tag error\">{error_count} masalah</span> harus diperbaiki sebelum terbit</h3><ul>{errors}</ul></div>"
+        )
     };
     if warning_count > 0 {
-        warnings = format!("<details class=\"agenda-warnings\" id=\"g-ingat\"><summary>{warning_count} hal yang mungkin terlupa</summary><ul>{warnings}</ul></details>");
+        warnings = format!(
+            "<details class=\"agenda-warnings\" id=\"g-ingat\"><summary>{warning_count} hal yang mungkin terlupa</summary><ul>{warnings}</ul></details>"
+        );
     }
     if accepted_count > 0 {
-        accepted = format!("<details class=\"agenda-warnings\" id=\"g-terima\"><summary>{accepted_count} peringatan diterima dengan alasan</summary><ul>{accepted}</ul></details>");
+        accepted = format!(
+            "<details class=\"agenda-warnings\" id=\"g-terima\"><summary>{accepted_count} peringatan diterima dengan alasan</summary><ul>{accepted}</ul></details>"
+        );
     }
-    format!("<section class=\"agenda-troubles\" id=\"periksa\" aria-label=\"Pemeriksaan agenda\">{errors}{warnings}{accepted}</section>")
+    format!(
+        "<section class=\"agenda-troubles\" id=\"periksa\" aria-label=\"Pemeriksaan agenda\">{errors}{warnings}{accepted}</section>"
+    )
 }
 
 fn trouble(shown: &Shown, conflict: &Conflict) -> String {
@@ -297,7 +337,12 @@ fn publish(shown: &Shown) -> String {
          <div class=\"buttons\"><button class=\"button\"{}>Terbitkan agenda</button></div></form></section>",
         form.summary(),
         shown.hidden("terbitkan"),
-        form.line("text", "publish_note", "Apa yang baru di versi ini?", "Dibaca publik di bawah agenda, misalnya: Hari kedua mulai pukul 08.00."),
+        form.line(
+            "text",
+            "publish_note",
+            "Apa yang baru di versi ini?",
+            "Dibaca publik di bawah agenda, misalnya: Hari kedua mulai pukul 08.00."
+        ),
         when(blocked || same, " disabled"),
     )
 }

@@ -94,7 +94,9 @@ pub fn row(shown: &Shown, day: &Day, index: usize, slot: Slot) -> Row {
 
 fn tools(day: &Day, item: &Item, title: &str) -> String {
     let id = &item.id;
-    let stands = |other: &Item| other.id != item.id && (other.place.is_none() || item.place.is_none() || other.place == item.place);
+    let stands = |other: &Item| {
+        other.id != item.id && (other.place.is_none() || item.place.is_none() || other.place == item.place)
+    };
     let position = day.position(id).unwrap_or(0);
     let first = !day.items[..position].iter().any(stands);
     let last = !day.items[position + 1..].iter().any(stands);
@@ -126,7 +128,8 @@ pub fn html(id: &str, row: &Row, form: &str) -> String {
 
 /// The kinds of items, the office's own behind.
 fn kinds(shown: &Shown, chosen: &str) -> Vec<(String, String)> {
-    let mut kinds: Vec<(String, String)> = Kind::all().map(|kind| (kind.code().to_owned(), kind.word().to_owned())).collect();
+    let mut kinds: Vec<(String, String)> =
+        Kind::all().map(|kind| (kind.code().to_owned(), kind.word().to_owned())).collect();
     kinds.extend(shown.start.rules.kinds.iter().map(|own| (kind_value(own.like, &own.word), own.word.clone())));
     // A word that the office has taken out since stays where it was chosen.
     if let Some((_, own)) = chosen.split_once(':').filter(|_| kinds.iter().all(|(value, _)| value != chosen)) {
@@ -172,7 +175,12 @@ pub fn fields(shown: &Shown, form: &Form, all: bool) -> String {
             esc(&form.id("rincian")),
             when(open, " open"),
             form.area("aim", "Tujuan", "Dibaca publik."),
-            form.line("minutes", "least", "Boleh dipersingkat sampai (menit)", "Untuk istirahat: menyusut bila acara sebelumnya molor."),
+            form.line(
+                "minutes",
+                "least",
+                "Boleh dipersingkat sampai (menit)",
+                "Untuk istirahat: menyusut bila acara sebelumnya molor."
+            ),
             form.line("text", "note_taker", "Notulis", ""),
             form.line("minutes", "crowd", "Perkiraan peserta (orang)", ""),
             form.area("material", "Perlengkapan", ""),
@@ -190,7 +198,9 @@ pub fn spots(agenda: &Agenda, only: Option<&str>) -> Vec<(String, String)> {
     for day in agenda.days.iter().filter(|day| only.is_none_or(|only| day.id == only)) {
         let date = day.date.long();
         spots.push((day.id.clone(), format!("{date}{}", when(!day.places.is_empty(), ", semua bersama"))));
-        spots.extend(day.places.iter().map(|place| (format!("{}:{}", day.id, place.id), format!("{date}, {}", place.name))));
+        spots.extend(
+            day.places.iter().map(|place| (format!("{}:{}", day.id, place.id), format!("{date}, {}", place.name))),
+        );
     }
     spots
 }

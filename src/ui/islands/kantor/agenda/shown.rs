@@ -143,9 +143,15 @@ impl Shown {
     pub fn hidden(&self, act: &str) -> String {
         // With the program running, a form that is still posted is based on what the person sees now.
         let based = if self.live { self.head } else { self.start.based };
-        let act = if act.is_empty() { String::new() } else { format!("<input type=\"hidden\" name=\"act\" value=\"{act}\">") };
+        let act = if act.is_empty() {
+            String::new()
+        } else {
+            format!("<input type=\"hidden\" name=\"act\" value=\"{act}\">")
+        };
         let op = esc(&self.start.op);
-        format!("{act}<input type=\"hidden\" name=\"based\" value=\"{based}\"><input type=\"hidden\" name=\"op\" value=\"{op}\">")
+        format!(
+            "{act}<input type=\"hidden\" name=\"based\" value=\"{based}\"><input type=\"hidden\" name=\"op\" value=\"{op}\">"
+        )
     }
 
     /// The item with its day and slot.

@@ -45,7 +45,8 @@ fn traffic<T>(with: impl FnOnce(&mut Traffic) -> T) -> T {
 
 /// Is everything told to the server?
 pub fn idle() -> bool {
-    with(|live| live.client.waiting.is_empty()) == Some(true) && traffic(|traffic| !traffic.busy && traffic.call.is_none())
+    with(|live| live.client.waiting.is_empty()) == Some(true)
+        && traffic(|traffic| !traffic.busy && traffic.call.is_none())
 }
 
 /// Begins: takes up what an earlier page left here, listens to the server's events.
@@ -315,7 +316,8 @@ fn absorb(live: &mut Live, call: &Ask, news: &News) {
     let newest = since.iter().rfind(|entry| entry.number > live.client.head && !own(entry.number));
     let told = newest.map(|entry| {
         let mut before = live.client.base.clone();
-        for earlier in since.iter().filter(|earlier| earlier.number > live.client.head && earlier.number < entry.number) {
+        for earlier in since.iter().filter(|earlier| earlier.number > live.client.head && earlier.number < entry.number)
+        {
             let _ = before.apply(&earlier.step.edit);
         }
         format!("{} {}.", entry.name, words::edit(&before, &entry.step.edit))

@@ -19,7 +19,8 @@ pub fn method(shown: &Shown) -> impl IntoView + use<> {
             view! { <li><strong>{title}</strong>". "{objective}" Hasil: "<strong>{reached.value.clone()}</strong>". "{proof}</li> }
         })
         .collect_view();
-    let heads = SUBJECTS.iter().map(|subject| view! { <th scope="col" class="right">{subject.label}</th> }).collect_view();
+    let heads =
+        SUBJECTS.iter().map(|subject| view! { <th scope="col" class="right">{subject.label}</th> }).collect_view();
     let rows = plan
         .parties
         .iter()

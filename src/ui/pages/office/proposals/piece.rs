@@ -87,7 +87,10 @@ pub fn open(shown: &Shown, piece: &Piece, here: &str) -> impl IntoView + use<> {
     }.into_any()).unwrap_or_else(|| view! { <p><strong>{item.title.clone()}</strong></p> }.into_any());
     let spots = shown.desk.agenda.days.iter().flat_map(|day| {
         let whole = (day.id.clone(), format!("{}, semua bersama", day.date.long()));
-        let places = day.places.iter().map(|place| (format!("{}:{}", day.id, place.id), format!("{}, {}", day.date.long(), place.name)));
+        let places = day
+            .places
+            .iter()
+            .map(|place| (format!("{}:{}", day.id, place.id), format!("{}, {}", day.date.long(), place.name)));
         std::iter::once(whole).chain(places).collect::<Vec<_>>()
     });
     let spots = spots.map(|(value, words)| view! { <option value=value>{words}</option> }).collect_view();

@@ -11,7 +11,9 @@ use leptos::prelude::*;
 /// What a library asked for, in a few words each.
 fn told(shown: &Shown, id: &str, name: &str) -> Vec<String> {
     let subjects = shown.wishes.iter().filter(|(library, _)| library == id);
-    let subjects = subjects.filter_map(|(_, code)| coded(code)).map(|subject| format!("ingin berbagi “{}”", SUBJECTS[subject].label));
+    let subjects = subjects
+        .filter_map(|(_, code)| coded(code))
+        .map(|subject| format!("ingin berbagi “{}”", SUBJECTS[subject].label));
     let who = Presenter::Library { id: id.to_owned(), name: name.to_owned() };
     let days = shown.desk.agenda.days.iter().filter_map(|day| {
         let stated = day.stated(&who)?;
