@@ -112,7 +112,7 @@ impl Choice {
             self.near.code()
         );
         if let Some(groups) = self.groups {
-            query.push_str(&format!("&kelompok={groups}"));
+            query.extend(["&kelompok=", &groups.to_string()]);
         }
         if self.replace {
             query.push_str("&ganti=ya");

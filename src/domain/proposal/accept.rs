@@ -147,14 +147,14 @@ pub fn edit(
         let before = filler.as_ref().and_then(|filler| end_of_item(&state, filler));
         let is_group = matches!(piece, Piece::Group(_));
         put(&mut state, Edit::Add { item, day, after });
-        if let (Some(filler), Some(before)) = (filler, before) {
-            if let Some(edit) = give_way(&state, &filler, before, is_group) {
-                if matches!(edit, Edit::Remove { .. }) {
-                    let stood_before = state.item(&filler).and_then(|(day, _)| day.before(&filler));
-                    gone.push((filler, stood_before));
-                }
-                put(&mut state, edit);
+        if let (Some(filler), Some(before)) = (filler, before)
+            && let Some(edit) = give_way(&state, &filler, before, is_group)
+        {
+            if matches!(edit, Edit::Remove { .. }) {
+                let stood_before = state.item(&filler).and_then(|(day, _)| day.before(&filler));
+                gone.push((filler, stood_before));
             }
+            put(&mut state, edit);
         }
     }
     Edit::group(edits).ok_or(NotAccepted::Gone)

@@ -54,10 +54,8 @@ impl Teaching<'_> {
         let never = -turn * (rows + 1);
         let weights = Matrix::from_fn(size, size, |(row, column)| match (row < libraries, columns.get(column)) {
             (true, Some(subject)) => weight(row, *subject),
-            (true, None) => 0,
-            (false, Some(_)) => 0,
             (false, None) if row < libraries + spare => never,
-            (false, None) => 0,
+            _ => 0,
         });
         let (_, chosen) = kuhn_munkres(&weights);
         (0..libraries)

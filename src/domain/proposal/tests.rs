@@ -23,7 +23,7 @@ fn known(number: u32) -> Known {
                     (measure.code.to_owned(), Figure::Counted(count))
                 })
                 .collect();
-            MonthFacts { figures: Some(figures), nihil: false, on_time: Some((number + month) % 3 > 0) }
+            MonthFacts { figures: Some(figures), nihil: false, on_time: Some(!(number + month).is_multiple_of(3)) }
         })
         .collect();
     let district = ["Kumai", "Arut Selatan", "Pangkalan Banteng"][number as usize % 3].to_owned();
@@ -57,11 +57,13 @@ fn planned(choice: &Choice, parties: Vec<Standing>, wishes: &[(String, String)],
 }
 
 fn sharings(plan: &Plan) -> Vec<&Sharing> {
-    let of = |piece| match piece {
-        &Piece::Sharing(ref sharing) => Some(sharing),
-        _ => None,
-    };
-    plan.pieces.iter().filter_map(of).collect()
+    let mut sharings = Vec::new();
+    for piece in &plan.pieces {
+        if let Piece::Sharing(sharing) = piece {
+            sharings.push(sharing);
+        }
+    }
+    sharings
 }
 
 fn accept_all(plan: &Plan, choice: &Choice, agenda: &Agenda) -> Agenda {

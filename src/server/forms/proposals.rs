@@ -71,12 +71,10 @@ async fn change(
     };
     match done {
         Ok(news) => {
-            let query: String = query
-                .split('&')
-                .filter(|part| !part.is_empty() && !part.starts_with("kabar="))
-                .map(|part| format!("&{part}"))
-                .collect();
-            see_other(&format!("/kantor/plm/{id}/usulan?kabar={news}{query}"))
+            let kept = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("kabar="));
+            let news = format!("kabar={news}");
+            let query: Vec<&str> = std::iter::once(news.as_str()).chain(kept).collect();
+            see_other(&format!("/kantor/plm/{id}/usulan?{}", query.join("&")))
         }
         Err(error) => page.refused(error).await,
     }

@@ -81,10 +81,17 @@ pub fn open(shown: &Shown, piece: &Piece, here: &str) -> impl IntoView + use<> {
     });
     let place = spot.and_then(|spot| spot.place.clone()).map(|place| view! { <p class="agenda-kind">{place}</p> });
     let why = why(shown, piece).into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view();
-    let tick = spot.map(|_| view! {
-        <div class="choice"><input type="checkbox" form="terima" name="usul" value=id.clone() checked=true id=format!("c-{id}")/>
-            <label for=format!("c-{id}")><span class="visually-hidden">"Pilih "</span>{item.title.clone()}</label></div>
-    }.into_any()).unwrap_or_else(|| view! { <p><strong>{item.title.clone()}</strong></p> }.into_any());
+    let tick = if spot.is_some() {
+        view! {
+            <div class="choice">
+                <input type="checkbox" form="terima" name="usul" value=id.clone() checked=true id=format!("c-{id}")/>
+                <label for=format!("c-{id}")><span class="visually-hidden">"Pilih "</span>{item.title.clone()}</label>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <p><strong>{item.title.clone()}</strong></p> }.into_any()
+    };
     let spots = shown.desk.agenda.days.iter().flat_map(|day| {
         let whole = (day.id.clone(), format!("{}, semua bersama", day.date.long()));
         let places = day
