@@ -88,6 +88,8 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm", name: "kantor-plm", who: "planner" },
   { route: "/kantor/plm/{id}/agenda", name: "kantor-agenda", who: "planner", from: "/kantor/plm", bundle: "kantor" },
   { route: "/kantor/plm/{id}/usulan", name: "kantor-usulan", who: "planner", from: "/kantor/plm" },
+  { route: "/kantor/plm/{id}/agenda/versi", name: "kantor-agenda-versi", who: "planner", from: "/kantor/plm", then: "/versi" },
+  { route: "/kantor/plm/aturan", name: "kantor-plm-aturan", who: "planner" },
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
 ];
 

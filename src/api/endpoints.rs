@@ -171,6 +171,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/kantor/plm/{id}/agenda", Who::Planner),
     page("/kantor/plm/{id}/usulan", Who::Planner),
     form("/kantor/plm/{id}/usulan", Who::Planner),
+    page("/kantor/plm/{id}/agenda/versi", Who::Planner),
+    form("/kantor/plm/{id}/agenda/versi", Who::Planner),
+    page("/kantor/plm/aturan", Who::Planner),
+    form("/kantor/plm/aturan", Who::Planner),
     function("/api/fn/agenda/ask", Who::Planner),
     page("/kantor/audit", Who::Administrator),
     // Phones

@@ -501,4 +501,8 @@ impl Day {
 }
 
 #[cfg(test)]
+mod planners;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod works;

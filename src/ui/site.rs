@@ -148,6 +148,8 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm") view=pages::office::meetings::Meetings/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda") view=pages::office::agenda::Agenda/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/usulan") view=pages::office::proposals::Proposals/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/aturan") view=pages::office::agenda_rules::AgendaRules/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda/versi") view=pages::office::versions::Versions/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/audit") view=pages::office::audit::Audit/>
             </Routes>
         </Router>

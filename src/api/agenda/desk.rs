@@ -1,7 +1,7 @@
 //! Reading, changing, undoing and publishing an agenda: the verbs that forms and the builder share.
 
 use crate::api::{App, Error};
-use crate::domain::account::{Asker, SignedIn};
+use crate::domain::account::{Asker, Role, SignedIn};
 use crate::domain::agenda::conflict::{blocks, conflicts};
 use crate::domain::agenda::history::{self, Entry, NotUndone, Step};
 use crate::domain::agenda::rebase;
@@ -9,8 +9,9 @@ use crate::domain::agenda::wire::{Ask, News, NotTaken, Want};
 use crate::domain::agenda::{Agenda, Edit, Rules, difference, late, template};
 use crate::domain::meeting::{Meeting, Version};
 use crate::domain::moment::{Moment, Zone};
+use crate::domain::phone::Phone;
 use crate::domain::refusal::Refusal;
-use crate::storage::{Audit, Tx, agenda_rules, meetings, ops};
+use crate::storage::{Audit, Tx, accounts, agenda_rules, meetings, ops};
 use serde::{Deserialize, Serialize};
 
 /// The most edits one call may carry.
@@ -32,13 +33,6 @@ pub struct Desk {
     pub zone: Zone,
     /// Now.
     pub now: Moment,
-}
-
-impl Desk {
-    /// The agenda as the public sees it; `None` before the first version.
-    pub fn published(&self) -> Option<Agenda> {
-        self.meeting.published_edit.map(|edit| history::at(&self.entries, edit))
-    }
 }
 
 /// Opens a meeting of the asker's own office.
@@ -257,6 +251,34 @@ async fn show_public(tx: &mut Tx, meeting: &mut Meeting, person: &SignedIn, note
     let payload = serde_json::json!({ "meeting": meeting.id, "version": meeting.published_version });
     tx.event(&person.office, "agenda", "published", payload);
     Ok(())
+}
+
+/// Somebody who answers for a library and can be written to.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    /// The library's id.
+    pub library: String,
+    /// The person's name.
+    pub name: String,
+    /// Digits for `wa.me`.
+    pub digits: String,
+}
+
+/// Those who answer for the office's libraries, as far as their number is known.
+pub async fn contacts(app: &App, asker: &Asker) -> Result<Vec<Contact>, Error> {
+    let office = &asker.planner()?.office;
+    let known = accounts::of_office(&app.storage, office).await?;
+    let mut found = Vec::new();
+    for (account, role) in accounts::roles_of_office(&app.storage, office).await? {
+        let Role::Librarian { library } = role else { continue };
+        let Some(person) = known.iter().find(|known| known.id == account && known.disabled_at.is_none()) else {
+            continue;
+        };
+        if let Some(phone) = person.phone.as_deref().and_then(|phone| Phone::parse(phone).ok()) {
+            found.push(Contact { library, name: person.name.clone(), digits: phone.digits().to_owned() });
+        }
+    }
+    Ok(found)
 }
 
 /// Settles the office's rules for agendas.

@@ -124,10 +124,21 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
     for item in gone {
         go(&mut here, Edit::Remove { item });
     }
+    // Places that go, or that stand in another day by then, with what is in them: it is put in again below.
+    for day in agenda.days.clone() {
+        let wanted = goal.day(&day.id);
+        for place in day.places.iter().filter(|place| wanted.is_none_or(|wanted| wanted.place(&place.id).is_none())) {
+            let items = here.day(&day.id).map(|day| day.items.clone()).unwrap_or_default();
+            for item in items.into_iter().filter(|item| item.place.as_ref() == Some(&place.id)) {
+                go(&mut here, Edit::Remove { item: item.id });
+            }
+            go(&mut here, Edit::RemovePlace { day: day.id.clone(), place: place.id.clone() });
+        }
+    }
     for day in &goal.days {
         if here.day(&day.id).is_none() {
             // A date that a day which will go still holds is freed when that day goes, below.
-            let day = Day { items: Vec::new(), ..day.clone() };
+            let day = Day { items: Vec::new(), places: Vec::new(), ..day.clone() };
             if here.days.iter().any(|known| known.date == day.date) {
                 parked += 1;
                 let parked = Day { date: far.plus_days(parked), ..day };
@@ -136,13 +147,35 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
                 go(&mut here, Edit::AddDay { day });
             }
         }
+        // Places have no edit that moves them: where their order differs they are taken out, with their items, and put in again.
+        let (ours, goals): (Vec<&str>, Vec<&str>) = {
+            let known = agenda.day(&day.id).map(|known| known.places.as_slice()).unwrap_or_default();
+            (
+                known.iter().map(|place| place.id.as_str()).filter(|id| day.place(id).is_some()).collect(),
+                day.places
+                    .iter()
+                    .map(|place| place.id.as_str())
+                    .filter(|id| known.iter().any(|known| known.id == **id))
+                    .collect(),
+            )
+        };
+        if ours != goals {
+            let items = here.day(&day.id).map(|day| day.items.clone()).unwrap_or_default();
+            for item in items.into_iter().filter(|item| item.place.is_some()) {
+                go(&mut here, Edit::Remove { item: item.id });
+            }
+            for place in ours {
+                go(&mut here, Edit::RemovePlace { day: day.id.clone(), place: place.to_owned() });
+            }
+        }
+        let mut before: Option<String> = None;
         for place in &day.places {
+            let behind = before.replace(place.id.clone());
             let known = here.day(&day.id).and_then(|day| day.place(&place.id)).cloned();
             let day = day.id.clone();
             match known {
                 None => {
-                    let after = here.day(&day).and_then(|day| day.places.last()).map(|place| place.id.clone());
-                    go(&mut here, Edit::AddPlace { day, place: place.clone(), after });
+                    go(&mut here, Edit::AddPlace { day, place: place.clone(), after: behind });
                 }
                 Some(known) => {
                     let id = place.id.clone();
@@ -185,11 +218,6 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
             go(&mut here, Edit::RemoveDay { day: day.id });
             continue;
         };
-        for place in &day.places {
-            if wanted.place(&place.id).is_none() {
-                go(&mut here, Edit::RemovePlace { day: day.id.clone(), place: place.id.clone() });
-            }
-        }
         for stated in &day.stated {
             if wanted.stated(&stated.who).is_none() {
                 go(&mut here, Edit::State { day: day.id.clone(), who: stated.who.clone(), times: None });

@@ -141,7 +141,7 @@ pub fn join(agenda: &Agenda, id: &str) -> Option<Edit> {
         (None, None) => None,
         _ => Some(item.least() + next.least()),
     };
-    let mut add = |to: &mut Vec<super::Presenter>, from: &[super::Presenter]| {
+    let add = |to: &mut Vec<super::Presenter>, from: &[super::Presenter]| {
         for who in from {
             if to.iter().all(|known| known.key() != who.key()) {
                 to.push(who.clone());

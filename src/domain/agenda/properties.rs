@@ -62,7 +62,7 @@ fn value() -> impl Strategy<Value = ItemValue> {
     ]
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![12 => leaf(), 1 => prop::collection::vec(leaf(), 0..4).prop_map(|edits| Edit::Group { edits })]
 }
 
@@ -86,7 +86,7 @@ fn leaf() -> impl Strategy<Value = Edit> {
     ]
 }
 
-fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
     // Two sound days first, so that most of what follows applies.
     let start = ["d1", "d2"].map(|id| Edit::AddDay {
         day: Day {

@@ -84,6 +84,7 @@ impl Clash {
     }
 
     /// What is left of this planner's edit when the other's values stand: the values that nobody fought over.
+    #[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
     pub fn theirs(&self, agenda: &Agenda) -> Option<Edit> {
         let Edit::Change { item, values } = &self.edit else { return None };
         let rest: Vec<ItemValue> =
@@ -94,6 +95,7 @@ impl Clash {
 }
 
 /// What one browser knows: the numbered agenda, its own edits that are not numbered yet, and what clashed.
+#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
 #[derive(Clone, Debug, Default)]
 pub struct Client {
     /// The agenda after edit `head`.
@@ -108,6 +110,7 @@ pub struct Client {
     pub clashes: Vec<Clash>,
 }
 
+#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
 impl Client {
     /// The agenda that the planner sees. An edit that does not fit is not in it; [`Client::absorb`] has made a clash of it.
     pub fn view(&self) -> Agenda {
@@ -130,8 +133,8 @@ impl Client {
         let mut answered = refused.is_none();
         for entry in since {
             let theirs = &entry.step.edit;
+            let (mut fighting, mut told) = (Vec::new(), String::new());
             if entry.number > self.seen && !is_own(entry.number) {
-                let mut fighting = Vec::new();
                 if let Some((edit, _)) = refused.as_ref().filter(|(edit, _)| edit.fights(theirs)) {
                     answered = true;
                     fighting.push(edit.clone());
@@ -143,15 +146,16 @@ impl Client {
                     }
                     !fights
                 });
-                let told = || format!("{} {}.", entry.name, words::edit(&self.base, theirs));
-                let told = if fighting.is_empty() { String::new() } else { told() };
-                for edit in fighting {
-                    self.clash(&before, edit, Some(theirs), entry.name.clone(), told.clone());
+                if !fighting.is_empty() {
+                    told = format!("{} {}.", entry.name, words::edit(&self.base, theirs));
                 }
             }
             if entry.number > self.head {
                 let _ = self.base.apply(theirs);
                 self.head = entry.number;
+            }
+            for edit in fighting {
+                self.clash(&before, edit, Some(theirs), entry.name.clone(), told.clone());
             }
         }
         self.seen = self.head;
@@ -176,8 +180,11 @@ impl Client {
     fn clash(&mut self, before: &Agenda, edit: Edit, theirs: Option<&Edit>, who: String, words: String) {
         let subject = edit.subject().to_owned();
         let gone = match self.base.item(&subject) {
-            None => before.item(&subject).map(|(day, item)| (item.clone(), day.id.clone())),
-            Some(_) => None,
+            // What the edit itself would have brought is not gone.
+            None if !matches!(edit.leaves().first(), Some(Edit::Add { .. })) => {
+                before.item(&subject).map(|(day, item)| (item.clone(), day.id.clone()))
+            }
+            _ => None,
         };
         let fought = match (&edit, theirs) {
             (Edit::Change { values, .. }, Some(theirs)) => {
@@ -209,6 +216,7 @@ impl Client {
 }
 
 /// Puts newer values over older ones of the same field.
+#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
 fn overlay(values: &mut Vec<ItemValue>, newer: &[ItemValue]) {
     for value in newer {
         values.retain(|known| !known.same_field(value));

@@ -3,6 +3,10 @@
 use super::form::Library;
 use super::{Kind, MIDNIGHT};
 use crate::domain::moment::Date;
+#[cfg(feature = "ssr")]
+use crate::domain::moment::parse_clock;
+#[cfg(feature = "ssr")]
+use crate::domain::refusal::Finding;
 use serde::{Deserialize, Serialize};
 
 /// The most kinds that an office adds.
@@ -53,6 +57,80 @@ impl Default for Rules {
             people: Vec::new(),
         }
     }
+}
+
+#[cfg(feature = "ssr")]
+impl OwnKind {
+    /// "Senam pagi; Lain-lain; 30".
+    fn line(&self) -> String {
+        format!("{}; {}; {}", self.word, self.like.word(), self.minutes)
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let mut parts = line.split(';').map(str::trim);
+        let word = parts.next().filter(|word| !word.is_empty())?.to_owned();
+        let like = match parts.next().unwrap_or_default() {
+            "" => Kind::Other,
+            like => Kind::all().find(|kind| kind.word().eq_ignore_ascii_case(like))?,
+        };
+        let minutes = match parts.next().unwrap_or_default() {
+            "" => like.usual_minutes(),
+            minutes => minutes.parse().ok()?,
+        };
+        Some(Self { word, like, minutes })
+    }
+}
+
+/// The office's kinds as the form shows them, one on a line.
+#[cfg(feature = "ssr")]
+pub fn lines_of(kinds: &[OwnKind]) -> String {
+    kinds.iter().map(OwnKind::line).collect::<Vec<_>>().join("\n")
+}
+
+/// Reads the form of the office's rules.
+#[cfg(feature = "ssr")]
+pub fn read(pairs: &[(String, String)]) -> Result<Rules, Vec<Finding>> {
+    let form = super::form::Pairs(pairs);
+    let mut findings = Vec::new();
+    for (name, _) in pairs {
+        if !["ishoma_from", "ishoma_to", "friday_from", "friday_to", "stretch", "kinds"].contains(&name.as_str()) {
+            findings.push(Finding::new("", "Isian ini tidak dikenal. Muat ulang halamannya, lalu coba lagi."));
+        }
+    }
+    let mut clock = |name: &str| {
+        parse_clock(form.get(name)).unwrap_or_else(|| {
+            findings.push(Finding::new(name, "Tulis jam seperti 11.30."));
+            0
+        })
+    };
+    let (ishoma, friday) = ((clock("ishoma_from"), clock("ishoma_to")), (clock("friday_from"), clock("friday_to")));
+    for (name, (from, to)) in [("ishoma_to", ishoma), ("friday_to", friday)] {
+        if findings.is_empty() && from + 15 > to {
+            findings.push(Finding::new(name, "Harus paling sedikit 15 menit sesudah mulainya."));
+        }
+    }
+    let stretch = form.get("stretch").parse().ok().filter(|minutes| (30..=MIDNIGHT).contains(minutes));
+    if stretch.is_none() {
+        findings.push(Finding::new("stretch", "Tulis dalam menit, antara 30 dan 1440."));
+    }
+    let mut kinds = Vec::new();
+    for line in form.get("kinds").lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match OwnKind::read(line) {
+            Some(kind) => kinds.push(kind),
+            None => findings.push(Finding::new(
+                "kinds",
+                format!("“{}” belum terbaca. Tulis: nama; jenis; menit.", line.chars().take(60).collect::<String>()),
+            )),
+        }
+    }
+    let rules = Rules { ishoma, friday, stretch: stretch.unwrap_or(120), kinds, ..Rules::default() };
+    if findings.is_empty() && !rules.hold() {
+        findings.push(Finding::new(
+            "kinds",
+            "Nama jenis paling panjang 60 huruf, lamanya 1 sampai 720 menit, paling banyak 30 jenis.",
+        ));
+    }
+    if findings.is_empty() { Ok(rules) } else { Err(findings) }
 }
 
 impl Rules {

@@ -2,6 +2,7 @@
 
 use super::form::Library;
 use super::{Agenda, Presenter};
+use std::collections::HashMap;
 
 /// One line of the tray.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +20,10 @@ pub fn turns(agenda: &Agenda, libraries: &[Library]) -> Vec<Turn> {
     let turn = |who: Presenter| Turn { who, minutes: 0, hears: 0 };
     let mut turns: Vec<Turn> =
         libraries.iter().map(|(id, name)| turn(Presenter::Library { id: id.clone(), name: name.clone() })).collect();
-    let at = |turns: &mut Vec<Turn>, who: &Presenter| {
-        let key = who.key();
-        turns.iter().position(|turn| turn.who.key() == key).unwrap_or_else(|| {
+    let mut places: HashMap<String, usize> =
+        turns.iter().enumerate().map(|(index, turn)| (turn.who.key(), index)).collect();
+    let mut at = |turns: &mut Vec<Turn>, who: &Presenter| {
+        *places.entry(who.key()).or_insert_with(|| {
             turns.push(turn(who.clone()));
             turns.len() - 1
         })

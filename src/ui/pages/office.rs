@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod agenda;
+pub mod agenda_rules;
 pub mod audit;
 pub mod board;
 pub mod form;
@@ -16,4 +17,5 @@ pub mod recap;
 pub mod reminders;
 pub mod review;
 pub mod saved_queue;
+pub mod versions;
 pub mod visits;

@@ -63,6 +63,7 @@ fn show(desk: Desk, start: Start, news: Option<String>) -> impl IntoView {
         "tersimpan" => Some("Perubahan tersimpan."),
         "dibatalkan" => Some("Langkah terakhir dibatalkan."),
         "diulangi" => Some("Langkah diulangi."),
+        "kembali" => Some("Draf dikembalikan ke versi itu."),
         "terbit" => Some("Agenda diterbitkan. Publik sudah melihatnya."),
         _ => None,
     });
@@ -111,7 +112,10 @@ fn show(desk: Desk, start: Start, news: Option<String>) -> impl IntoView {
             <AgendaBuilder start=start/>
             <section class="section no-print">
                 <h2>"Riwayat"</h2>
-                {(desk.meeting.published_version > 0).then(|| view! { <h3>"Versi yang terbit"</h3><ul>{versions}</ul> })}
+                {(desk.meeting.published_version > 0).then(|| view! {
+                    <h3>"Versi yang terbit"</h3><ul>{versions}</ul>
+                    <p><a href=format!("/kantor/plm/{}/agenda/versi", desk.meeting.id)>"Bandingkan versi, kembali ke versi lama, kabari yang terdampak"</a></p>
+                })}
                 <details><summary>"Perubahan terakhir"</summary><ol class="agenda-history" reversed>{told}</ol></details>
             </section>
         </Frame>

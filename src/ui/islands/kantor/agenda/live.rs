@@ -115,6 +115,17 @@ impl Live {
         self.draw();
     }
 
+    /// Writes anew where the last change is, and nothing else.
+    pub fn draw_saving(&mut self) {
+        let (id, draw) = parts::ABOVE[0];
+        let (html, focus) = (draw(&self.shown), focused());
+        if self.written.get(id) != Some(&html) {
+            write(id, &html);
+            self.written.insert(id.to_owned(), html);
+            refocus(focus);
+        }
+    }
+
     fn draw(&mut self) {
         let focus = focused();
         self.frames();
@@ -230,19 +241,24 @@ impl Live {
 
     /// Makes the edit here at once; [`sync::send`] saves it. The words of a refusal, if it is refused.
     pub fn make(&mut self, edit: Edit) -> bool {
-        self.lifted = None;
-        let before = self.client.view();
-        let mut after = before.clone();
+        if self.lifted.take().is_some() {
+            self.shown.show(self.client.view());
+        }
+        // What is shown is the client's view: one copy less than asking for it again.
+        let mut after = self.shown.agenda.clone();
         if let Err(refused) = after.apply(&edit) {
             self.tell(&refused.to_string());
-            self.refresh();
+            self.draw();
             return false;
         }
-        let told = consequence(&before, &after, edit.subject());
+        let told = consequence(&self.shown.agenda, &after, edit.subject());
         self.client.waiting.push(edit);
         self.shown.undo = true;
         self.shown.redo = false;
-        self.refresh();
+        self.shown.show(after);
+        self.shown.waiting = self.client.waiting.len();
+        self.shown.clashes.clone_from(&self.client.clashes);
+        self.draw();
         self.tell(&told);
         true
     }

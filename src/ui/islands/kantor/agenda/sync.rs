@@ -254,7 +254,7 @@ pub fn send(want: Option<Want>) {
         keep(live);
         if call.want != Want::Look && !matches!(live.shown.saving, Saving::Waiting) {
             live.shown.saving = Saving::Sending;
-            live.refresh();
+            live.draw_saving();
         }
         Some(call)
     });
@@ -302,7 +302,8 @@ fn failed(live: &mut Live, call: &Ask, refusal: &Refusal) {
         Refusal::Broken { code } if code.is_empty() => Saving::Waiting,
         other => Saving::Refused(other.to_string()),
     };
-    live.refresh();
+    live.shown.waiting = live.client.waiting.len();
+    live.draw_saving();
     if !lasting {
         set_timeout(|| send(None), AGAIN);
     }
