@@ -29,6 +29,7 @@ pub mod tallies;
 pub mod upcoming;
 pub mod villages;
 pub mod visits;
+pub mod wishes;
 
 use crate::domain::moment::Moment;
 use crate::world::World;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod backup;
 mod check;
+mod proposals;
 
 use crate::api::App;
 use crate::server::live::Live;
@@ -70,6 +71,9 @@ enum Command {
     CheckConfig,
     /// Cetak tabel rute: metode, alamat, siapa yang boleh
     Routes,
+    /// Ukur usulan untuk 500 perpustakaan (`./dev bench agenda`)
+    #[command(hide = true)]
+    BenchProposals,
 }
 
 /// What can be verified.
@@ -128,6 +132,10 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         }
         return Ok(());
     }
+    if let Command::BenchProposals = command {
+        proposals::measure();
+        return Ok(());
+    }
     let settings = Settings::read().map_err(Fault::Configuration)?;
     if let Command::CheckConfig = command {
         return check::run(&settings);
@@ -167,6 +175,7 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         Command::CheckConfig
         | Command::Demo(_)
         | Command::Routes
+        | Command::BenchProposals
         | Command::Backup { .. }
         | Command::Restore { .. }
         | Command::Verify { what: None } => Ok(()),

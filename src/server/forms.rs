@@ -9,6 +9,7 @@ pub mod kpi;
 pub mod library;
 pub mod meeting;
 pub mod periods;
+pub mod proposals;
 pub mod recap;
 pub mod report;
 pub mod review;
@@ -42,6 +43,7 @@ pub fn routes() -> Router<App> {
         .merge(library::routes())
         .merge(meeting::routes())
         .merge(periods::routes())
+        .merge(proposals::routes())
         .merge(recap::routes())
         .merge(report::routes())
         .merge(review::routes())

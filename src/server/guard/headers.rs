@@ -7,6 +7,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS,
 };
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -65,18 +66,21 @@ fn is_private(request: &Request) -> bool {
 pub fn content_policy(nonce: Option<Nonce>) {
     let Some(response) = use_context::<ResponseOptions>() else { return };
     let tiles = use_context::<App>().and_then(|app| app.settings.tiles_url.as_deref().and_then(origin));
-    let policy = policy(nonce.map(|nonce| nonce.to_string()).as_deref(), tiles.as_deref());
+    // What others put into their pages is all that may stand in a frame.
+    let framed = use_context::<Parts>().is_some_and(|parts| parts.uri.path().ends_with("/sisip"));
+    let policy = policy(nonce.map(|nonce| nonce.to_string()).as_deref(), tiles.as_deref(), framed);
     if let Ok(value) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, value);
     }
 }
 
-fn policy(nonce: Option<&str>, tiles: Option<&str>) -> String {
+fn policy(nonce: Option<&str>, tiles: Option<&str>, framed: bool) -> String {
+    let ancestors = if framed { "*" } else { "'none'" };
     let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
     let tiles = tiles.map(|tiles| format!(" {tiles}")).unwrap_or_default();
     format!(
         "default-src 'self'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:{tiles}; \
-         worker-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         worker-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
     )
 }
 
@@ -98,7 +102,8 @@ mod tests {
 
     #[test]
     fn the_policy_names_the_nonce_and_the_tiles() {
-        let policy = policy(Some("abc"), origin("https://{s}.tile.example/{z}/{x}/{y}.png").as_deref());
+        let policy = policy(Some("abc"), origin("https://{s}.tile.example/{z}/{x}/{y}.png").as_deref(), false);
+        assert!(policy.ends_with("frame-ancestors 'none'"));
         assert!(policy.contains("script-src 'self' 'nonce-abc' 'wasm-unsafe-eval';"), "{policy}");
         assert!(policy.contains("img-src 'self' data: blob: https://*.tile.example;"), "{policy}");
         assert!(!policy.contains("unsafe-inline"));
