@@ -31,6 +31,8 @@ pub struct App {
     pub live: Live,
     /// Boundaries ready to be drawn.
     pub shelf: crate::api::map::Shelf,
+    /// Names ready to be searched.
+    pub finder: crate::api::libraries::finder::Drawer,
 }
 
 /// Why a request was not carried out: a rule said no, or something broke below.

@@ -72,6 +72,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // Public pages
     page("/", Who::Public),
     live("/peta", Who::Public, "peta"),
+    live("/peta/sisip", Who::Public, "peta"),
     page("/perpustakaan", Who::Public),
     page("/perpustakaan/{slug}", Who::Public),
     page("/plm", Who::Public),
@@ -182,6 +183,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     plain("/api/v1/events", Who::SignedIn),
     // Feeds and files
     plain("/data/peta.tsv", Who::Public),
+    plain("/tiles/{z}/{x}/{y}", Who::Public),
+    plain("/perpustakaan/{slug}/pratinjau.png", Who::Public),
     plain("/livez", Who::Public),
     plain("/readyz", Who::Public),
     plain("/plm/{slug}/agenda.ics", Who::Public),

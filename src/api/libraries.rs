@@ -1,5 +1,6 @@
 //! The registry's verbs: find and read libraries, let their own people and the office change them, take in tables.
 
+pub mod finder;
 pub mod import;
 
 use std::collections::BTreeMap;
@@ -15,8 +16,9 @@ use crate::domain::library::{
 };
 use crate::domain::moment::{Date, Zone};
 use crate::domain::refusal::{Finding, Refusal};
-use crate::domain::search::{Index, squeezed};
+use crate::domain::search::squeezed;
 use crate::domain::table;
+use crate::storage::libraries::Narrowed;
 use crate::storage::ops;
 use crate::storage::villages::District;
 use crate::storage::{self, Audit, Tx};
@@ -50,32 +52,44 @@ pub struct Listing {
     pub page: usize,
     /// The last page, at least 1.
     pub last: usize,
-    /// Every district that can be chosen.
+    /// Every district that can be chosen; none while the list is of very many offices.
     pub districts: Vec<District>,
 }
 
 /// Finds libraries.
 pub async fn find(app: &App, filter: &Filter) -> Result<Listing, Error> {
-    let office = filter.office.as_deref();
-    let districts = storage::villages::districts_with_libraries(&app.storage, office).await?;
-    let mut libraries = storage::libraries::all(&app.storage, office).await?;
-    libraries.retain(|library| {
-        filter.kind.is_none_or(|kind| library.kind == kind)
-            && filter
-                .district
-                .as_ref()
-                .is_none_or(|district| library.village.code.district().is_some_and(|own| own.as_str() == district))
-    });
-    if !filter.q.trim().is_empty() {
-        let hits = Index::new(libraries.iter().map(Library::searched)).find(&filter.q, libraries.len());
-        let mut found: Vec<Option<Library>> = libraries.into_iter().map(Some).collect();
-        libraries = hits.into_iter().filter_map(|hit| found.get_mut(hit.entry)?.take()).collect();
+    let narrowed = Narrowed {
+        office: filter.office.as_deref(),
+        district: filter.district.as_deref(),
+        kind: filter.kind.map(Kind::code),
+    };
+    let districts = match narrowed.office {
+        None if storage::offices::are_many(&app.storage).await? => Vec::new(),
+        office => storage::villages::districts_with_libraries(&app.storage, office).await?,
+    };
+    let pages = |total: usize| {
+        let last = total.div_ceil(PAGE).max(1);
+        let page = filter.page.clamp(1, last);
+        (page, last, (page - 1) * PAGE)
+    };
+    if filter.q.trim().is_empty() {
+        let total = storage::libraries::count(&app.storage, &narrowed).await?;
+        let (page, last, after) = pages(total);
+        let libraries = storage::libraries::page(&app.storage, &narrowed, PAGE, after).await?;
+        return Ok(Listing { libraries, total, page, last, districts });
     }
-    let total = libraries.len();
-    let last = total.div_ceil(PAGE).max(1);
-    let page = filter.page.clamp(1, last);
-    let libraries = libraries.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
-    Ok(Listing { libraries, total, page, last, districts })
+    let fits = |entry: &finder::Entry| {
+        narrowed.office.is_none_or(|office| entry.office == office)
+            && narrowed.kind.is_none_or(|kind| entry.kind == kind)
+            && narrowed.district.is_none_or(|district| entry.village.get(..8) == Some(district))
+    };
+    let found = finder::find(app, &filter.q, fits).await?;
+    let (page, last, after) = pages(found.len());
+    let mut libraries = Vec::new();
+    for id in found.iter().skip(after).take(PAGE) {
+        libraries.extend(storage::libraries::by_any_id(&app.storage, id).await?);
+    }
+    Ok(Listing { libraries, total: found.len(), page, last, districts })
 }
 
 /// The library of that name in addresses.

@@ -210,5 +210,6 @@ pub async fn open(
         build,
         live,
         shelf: crate::api::map::Shelf::default(),
+        finder: crate::api::libraries::finder::Drawer::default(),
     })
 }

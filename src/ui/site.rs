@@ -90,6 +90,7 @@ pub fn Site() -> impl IntoView {
             <Routes fallback=missing>
                 <Route ssr=SsrMode::Async path=path!("/") view=pages::home::Home/>
                 <Route ssr=SsrMode::Async path=path!("/peta") view=pages::peta::Peta/>
+                <Route ssr=SsrMode::Async path=path!("/peta/sisip") view=pages::peta::Embedded/>
                 <Route ssr=SsrMode::Async path=path!("/perpustakaan") view=pages::libraries::Libraries/>
                 <Route ssr=SsrMode::Async path=path!("/perpustakaan/:slug") view=pages::library::Library/>
                 <Route ssr=SsrMode::Async path=path!("/plm") view=pages::meetings::Meetings/>
