@@ -75,6 +75,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     live("/peta/sisip", Who::Public, "peta"),
     page("/perpustakaan", Who::Public),
     page("/perpustakaan/{slug}", Who::Public),
+    // Its own people and its office.
+    live("/perpustakaan/{slug}/titik", Who::SignedIn, "peta"),
+    form("/perpustakaan/{slug}/titik", Who::SignedIn),
     page("/plm", Who::Public),
     page("/plm/{slug}", Who::Public),
     page("/cerita", Who::Public),

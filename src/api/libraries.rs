@@ -2,6 +2,7 @@
 
 pub mod finder;
 pub mod import;
+pub mod point;
 
 use std::collections::BTreeMap;
 
@@ -209,6 +210,7 @@ pub async fn save_profile(app: &App, asker: &Asker, input: ProfileInput) -> Resu
     let mut after = before.clone();
     after.checked_on = Some(today.to_string());
     fill_profile(&mut after, &before, &input, &mut findings);
+    looked_at_twice(app, &before, &after, &mut findings).await?;
     if !findings.is_empty() {
         return Err(Refusal::Invalid(findings).into());
     }
@@ -232,6 +234,25 @@ pub async fn save_photo(app: &App, asker: &Asker, slug: &str, sha256: Option<Str
         })
         .await?;
     Ok(kept)
+}
+
+/// A new point outside its village is confirmed on the map and nowhere else.
+async fn looked_at_twice(
+    app: &App,
+    before: &Library,
+    after: &Library,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Error> {
+    if let Some(point) = after.point.filter(|point| before.point != Some(*point))
+        && point::is_outside(app, after.village.code.as_str(), point).await?
+    {
+        let words = format!(
+            "Titik ini di luar batas {}. Bila memang di sana, simpan lewat “Titik di peta” pada halaman perpustakaannya.",
+            after.village.title()
+        );
+        findings.push(Finding::new("titik", words));
+    }
+    Ok(())
 }
 
 /// Carries what was typed over to the library; what cannot stand becomes a finding.
@@ -469,6 +490,11 @@ pub async fn save(app: &App, asker: &Asker, slug: Option<&str>, input: LibraryIn
     match before {
         Some(before) => {
             after.version = input.versi;
+            let mut findings = Vec::new();
+            looked_at_twice(app, &before, &after, &mut findings).await?;
+            if !findings.is_empty() {
+                return Err(Refusal::Invalid(findings).into());
+            }
             store(app, person, "library.change", before, after).await
         }
         None => add(app, person, after, input.op).await,

@@ -232,7 +232,8 @@ impl Field {
             Self::Whole(places) => places.districts(),
             Self::Parts { counts, .. } => {
                 let level = &counts.levels[usize::from(query.regency.is_none())];
-                let mut units: Vec<_> = level.iter().map(|sum| (sum.code.clone(), sum.name.clone(), sum.count)).collect();
+                let mut units: Vec<_> =
+                    level.iter().map(|sum| (sum.code.clone(), sum.name.clone(), sum.count)).collect();
                 units.sort_by(|left, right| left.1.cmp(&right.1).then_with(|| left.0.cmp(&right.0)));
                 units
             }
@@ -256,7 +257,8 @@ impl Field {
             places.extend(chosen.iter().cloned());
             return Ok(parcel(places, Vec::new(), counts.lost));
         }
-        let inside = |level: usize| counts.levels[level].iter().filter(|sum| sum.point.is_some_and(|at| bounds.holds(at)));
+        let inside =
+            |level: usize| counts.levels[level].iter().filter(|sum| sum.point.is_some_and(|at| bounds.holds(at)));
         if inside(0).count() <= limits.sums {
             let units = storage::map::units_within(&app.storage, &question, bounds).await?;
             // A box may cut more districts than have their middle in it; then the regencies are told.
@@ -302,7 +304,21 @@ async fn doings(app: &App, places: &mut [Place], office: Option<&str>, slug: Opt
 pub async fn around(app: &App, library: &Library) -> Result<Option<String>, Error> {
     let Some((place, query)) = chosen(library) else { return Ok(None) };
     let chart = chart(app, Some(&library.office)).await?;
-    Ok(Some(still(&chart.atlas, &place, &query, Size { width: 320.0, height: 240.0 }, Size { width: 760.0, height: 320.0 })))
+    Ok(Some(still(
+        &chart.atlas,
+        &place,
+        &query,
+        Size { width: 320.0, height: 240.0 },
+        Size { width: 760.0, height: 320.0 },
+    )))
+}
+
+/// A still map around one library that is shown beside a link to its page.
+pub async fn portrait(app: &App, library: &Library) -> Result<Option<String>, Error> {
+    let Some((place, query)) = chosen(library) else { return Ok(None) };
+    let chart = chart(app, Some(&library.office)).await?;
+    let size = Size { width: 600.0, height: 315.0 };
+    Ok(Some(still(&chart.atlas, &place, &query, Size { width: 460.0, height: 260.0 }, size)))
 }
 
 /// A library as its own map has it, if it can be drawn.

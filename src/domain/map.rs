@@ -20,9 +20,9 @@ pub mod view;
 
 pub use atlas::{Atlas, Packed};
 pub use drawing::{Scale, Sheet};
+pub use layer::Layer;
 pub use parcel::{Parcel, Part};
 pub use place::{Place, Places};
-pub use layer::Layer;
 pub use query::Query;
 pub use sum::Sum;
 pub use tiles::Tiles;

@@ -8,6 +8,7 @@ pub mod kpi;
 pub mod library;
 pub mod meeting;
 pub mod periods;
+pub mod point;
 pub mod recap;
 pub mod report;
 pub mod review;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<App> {
         .merge(library::routes())
         .merge(meeting::routes())
         .merge(periods::routes())
+        .merge(point::routes())
         .merge(recap::routes())
         .merge(report::routes())
         .merge(review::routes())

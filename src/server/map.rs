@@ -1,4 +1,7 @@
-//! `/data/peta.tsv`: what the map in the browser is drawn from.
+//! The map's own routes: what it is drawn from in the browser, the tiles under it, pictures of it.
+
+mod preview;
+pub mod tiles;
 
 use axum::extract::{Query as Pairs, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,11 +13,14 @@ use sha2::{Digest, Sha256};
 use crate::api::map::layer::painted;
 use crate::api::{App, Error, map};
 use crate::domain::account::Asker;
-use crate::domain::map::{Packed, Parcel, Query};
+use crate::domain::map::{Parcel, Query};
 
 /// The map's own routes.
 pub fn routes() -> Router<App> {
-    Router::new().route("/data/peta.tsv", get(parcel))
+    Router::new()
+        .route("/data/peta.tsv", get(parcel))
+        .route("/tiles/{z}/{x}/{y}", get(tiles::tile))
+        .route("/perpustakaan/{slug}/pratinjau.png", get(preview::preview))
 }
 
 /// Libraries and boundaries of the regency `kab`, or of all; of a large map the part in `bbox`, and with `lanjut=1` without the
@@ -66,16 +72,16 @@ fn refused(app: &App, error: Error) -> Response {
 #[cfg(test)]
 mod tests {
     use crate::trial::Trial;
-    use axum::http::{Request, StatusCode, header};
+    use axum::http::{Request, header};
 
     #[tokio::test]
     async fn the_map_without_anything_is_an_empty_parcel_and_then_not_modified() {
         let trial = Trial::new().await;
         let answer = trial.get("/data/peta.tsv?kab=62.01", "").await;
-        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.status, 200);
         let tag = answer.headers[header::ETAG].clone();
         let request = Request::get("/data/peta.tsv").header(header::IF_NONE_MATCH, tag);
         let again = trial.send(request.body(axum::body::Body::empty()).unwrap()).await;
-        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+        assert_eq!(again.status, 304);
     }
 }

@@ -398,7 +398,8 @@ pub async fn figures(db: &Storage, span: &Span<'_>) -> Result<BTreeMap<String, F
         .await?;
     for (code, activities, participants, tellers) in told {
         let area = areas.entry(code).or_default();
-        (area.activities, area.participants, area.tellers) = (number(activities), number(participants), number(tellers));
+        (area.activities, area.participants, area.tellers) =
+            (number(activities), number(participants), number(tellers));
     }
     Ok(areas)
 }

@@ -35,7 +35,9 @@ impl Painted {
         let mut classes = vec![(0, "0".to_owned())];
         for (number, edge) in self.edges.iter().enumerate() {
             let words = match self.edges.get(number + 1) {
-                None if number == 0 && self.areas.iter().all(|(_, _, figure)| figure.is_none_or(|figure| figure <= *edge)) => {
+                None if number == 0
+                    && self.areas.iter().all(|(_, _, figure)| figure.is_none_or(|figure| figure <= *edge)) =>
+                {
                     edge.to_string()
                 }
                 None => format!("{edge} atau lebih"),
@@ -56,7 +58,9 @@ pub async fn painted(app: &App, asker: &Asker, query: &Query) -> Result<Option<P
     let office = match (layer, own_office) {
         (Layer::Reported, None) => return Ok(None),
         (Layer::Reported, Some(own)) => Some(own),
-        _ => query.regency.clone().or_else(|| query.district.as_ref().and_then(|code| code.get(..5).map(str::to_owned))),
+        _ => {
+            query.regency.clone().or_else(|| query.district.as_ref().and_then(|code| code.get(..5).map(str::to_owned)))
+        }
     };
     let today = app.world.now().date(Zone::default());
     let month = today.month_of().plus(-1);
@@ -127,7 +131,8 @@ async fn names(app: &App, office: Option<&str>, district: Option<&str>) -> Resul
         }
         None => {
             let districts = storage::villages::districts_with_libraries(&app.storage, office).await?;
-            let mut known: Vec<(String, String)> = districts.into_iter().map(|district| (district.code, district.name)).collect();
+            let mut known: Vec<(String, String)> =
+                districts.into_iter().map(|district| (district.code, district.name)).collect();
             if let Some(office) = office {
                 // A district without a library is a figure too: none.
                 let sql = "select distinct district_code, district from village where office = $1";

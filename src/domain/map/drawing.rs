@@ -359,14 +359,21 @@ impl Drawing<'_> {
         if sheet.atlas.areas.is_empty() && sheet.sums.is_empty() {
             // Without boundaries a district's name stands where its libraries are.
             for (code, words, spots) in self.gatherings() {
-                let middle = spots.iter().fold(Spot::default(), |sum, spot| Spot { x: sum.x + spot.x, y: sum.y + spot.y });
+                let middle =
+                    spots.iter().fold(Spot::default(), |sum, spot| Spot { x: sum.x + spot.x, y: sum.y + spot.y });
                 #[expect(clippy::cast_precision_loss, reason = "at most some thousand libraries")]
                 let count = spots.len() as f64;
                 let middle = Spot { x: middle.x / count, y: middle.y / count };
                 if let Some((at, _)) = room.beside(middle, 6.0, words, DISTRICT_SIZE * 1.1) {
                     let half = super::label::width(words, DISTRICT_SIZE) / 2.0;
                     // `beside` answers where the text begins or ends; these names stand around their middle.
-                    let x = if at.x > middle.x + 1.0 { at.x + half } else if at.x < middle.x - 1.0 { at.x - half } else { at.x };
+                    let x = if at.x > middle.x + 1.0 {
+                        at.x + half
+                    } else if at.x < middle.x - 1.0 {
+                        at.x - half
+                    } else {
+                        at.x
+                    };
                     name(code, words, Spot { x, y: at.y - DISTRICT_SIZE * 0.35 });
                 }
             }
@@ -439,7 +446,8 @@ impl Drawing<'_> {
         };
         if let Some((at, anchor)) = room.below(spot, f64::from(mark::radius(count)), &words, SUM_SIZE) {
             let (x, y) = (px(at.x - spot.x), px(at.y - spot.y));
-            let _ = write!(out, r#"<text class="mark-name {}" x="{x}" y="{y}">{}</text>"#, anchor.class(), escaped(&words));
+            let _ =
+                write!(out, r#"<text class="mark-name {}" x="{x}" y="{y}">{}</text>"#, anchor.class(), escaped(&words));
         }
         out.push_str("</a>");
         out

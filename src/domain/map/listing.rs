@@ -9,8 +9,8 @@ use crate::domain::number::whole;
 use super::ink::{escape, escaped, px};
 use super::mark;
 use super::order::sort;
-use super::place::{Place, Places};
 use super::parcel::Part;
+use super::place::{Place, Places};
 use super::query::{Query, encode};
 use super::sum::Sum;
 use super::view::View;
@@ -197,7 +197,8 @@ pub fn card(query: &Query, places: &Places, path: &str) -> String {
             out.push_str(r#"</h2><p class="map-card-where">"#);
             escape(&mut out, &place.where_words());
             out.push_str("</p>");
-            let offers: Vec<&str> = place.offers.split(' ').filter_map(Service::of).map(|service| service.words).collect();
+            let offers: Vec<&str> =
+                place.offers.split(' ').filter_map(Service::of).map(|service| service.words).collect();
             for (what, words) in [
                 ("", if place.open { "Buka sekarang" } else { "" }),
                 ("Layanan: ", &offers.join(", ")),
@@ -260,7 +261,7 @@ fn directions(out: &mut String, point: Point, name: &str) {
 }
 
 /// Where the phone is: a dot in a disc as large as its position is vague.
-#[cfg_attr(not(any(test, feature = "peta")), expect(dead_code, reason = "only a phone knows where it is"))]
+#[cfg_attr(not(feature = "peta"), expect(dead_code, reason = "only a phone knows where it is"))]
 pub fn here(view: View, point: Point, metres: f64) -> String {
     let spot = view.spot(point);
     let (x, y) = (px(spot.x.clamp(-5000.0, 5000.0)), px(spot.y.clamp(-5000.0, 5000.0)));
@@ -369,7 +370,13 @@ mod tests {
     #[test]
     fn a_part_is_listed_by_its_counts_and_adds_up() {
         let point = Some(Point { lon: 111.5, lat: -2.5 });
-        let sum = |name: &str, count| Sum { code: "99".into(), name: name.into(), count, point, bounds: Bounds::around(point) };
+        let sum = |name: &str, count| Sum {
+            code: "99".into(),
+            name: name.into(),
+            count,
+            point,
+            bounds: Bounds::around(point),
+        };
         let sums = [sum("Taman", 1200), sum("<Kebun>", 34)];
         let seen = Bounds::parse("111,-3,112,-2").expect("a box");
         let list = Listing::of_part(&[], &sums, Part { total: 1300, lost: 66, bounds: None }, seen);

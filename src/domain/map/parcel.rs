@@ -64,9 +64,8 @@ impl Parcel {
             let edges = |bounds: Bounds| [bounds.west, bounds.south, bounds.east, bounds.north].map(number);
             bounds.map_or_else(Default::default, edges)
         };
-        let place_of = |point: Option<Point>| {
-            point.map_or_else(Default::default, |point| (number(point.lon), number(point.lat)))
-        };
+        let place_of =
+            |point: Option<Point>| point.map_or_else(Default::default, |point| (number(point.lon), number(point.lat)));
         for place in &self.places {
             let (lon, lat) = place_of(place.point);
             let year = place.year.map(|year| year.to_string()).unwrap_or_default();

@@ -120,19 +120,6 @@ impl Query {
         out
     }
 
-    /// Whether it leaves libraries out.
-    pub fn narrows(&self) -> bool {
-        let Self { district, kind, stage, year, services, open, week, words, .. } = self;
-        district.is_some()
-            || kind.is_some()
-            || stage.is_some()
-            || year.is_some()
-            || !services.is_empty()
-            || *open
-            || *week
-            || !words.is_empty()
-    }
-
     /// The same question about another part of the map.
     pub fn looking_at(&self, bounds: Option<Bounds>, zoom: Option<f64>) -> Self {
         Self { bounds, zoom, ..self.clone() }
@@ -220,7 +207,16 @@ mod tests {
 
     #[test]
     fn boxes_and_zooms_that_make_no_sense_are_as_if_they_were_not_there() {
-        for bounds in ["", "170,-5,-170,5", "112,-2,111,-3", "1e308,0,1e308,1", "NaN,NaN,NaN,NaN", "-inf,0,inf,1", "0,-91,1,91", "1,2,3,4,5"] {
+        for bounds in [
+            "",
+            "170,-5,-170,5",
+            "112,-2,111,-3",
+            "1e308,0,1e308,1",
+            "NaN,NaN,NaN,NaN",
+            "-inf,0,inf,1",
+            "0,-91,1,91",
+            "1,2,3,4,5",
+        ] {
             assert_eq!(Query::read([("bbox", bounds)]).bounds, None, "{bounds}");
         }
         for zoom in ["99", "-1", "NaN", "1e308", "inf", "", "7,5"] {

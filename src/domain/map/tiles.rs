@@ -49,8 +49,7 @@ impl Tiles {
             let spot = Spot { x: (x - column) * size, y: (y - row) * size };
             #[expect(clippy::cast_possible_truncation, reason = "a tile's number is below 2^22")]
             let whole = |number: f64| (number as i32).to_string();
-            let address =
-                self.url.replace("{z}", &whole(zoom)).replace("{x}", &whole(x)).replace("{y}", &whole(y));
+            let address = self.url.replace("{z}", &whole(zoom)).replace("{x}", &whole(x)).replace("{y}", &whole(y));
             if x <= right {
                 tiles.push(Tile { address, at: spot, size });
             }

@@ -2,6 +2,7 @@
 
 mod filter;
 mod layer;
+pub mod point;
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -51,7 +52,7 @@ fn asked() -> Query {
 /// Everything the page is made of.
 struct Shown {
     query: Query,
-    path: &'static str,
+    path: String,
     field: Field,
     chart: std::sync::Arc<Chart>,
     painted: Option<Painted>,
@@ -63,7 +64,7 @@ struct Shown {
 }
 
 impl Shown {
-    async fn read(app: &App, asker: &Asker, query: Query, path: &'static str) -> Result<Self, Error> {
+    async fn read(app: &App, asker: &Asker, query: Query, path: &str) -> Result<Self, Error> {
         let chart = map::chart(app, query.regency.as_deref()).await?;
         let field = map::field(app, &query).await?;
         let painted = painted(app, asker, &query).await?;
@@ -82,7 +83,7 @@ impl Shown {
         let today = app.world.now().date(crate::domain::moment::Zone::default());
         let tiles = app.settings.tiles();
         let year = u16::try_from(today.year).unwrap_or(0);
-        Ok(Self { query, path, field, chart, painted, shades, parts, tiles, year })
+        Ok(Self { query, path: path.to_owned(), field, chart, painted, shades, parts, tiles, year })
     }
 
     /// The libraries of a stage that answer.
@@ -113,8 +114,8 @@ impl Shown {
 
     fn card(&self) -> String {
         match &self.field {
-            Field::Whole(places) => listing::card(&self.query, places, self.path),
-            Field::Parts { chosen, .. } => listing::card(&self.query, &Places::new(chosen.clone()), self.path),
+            Field::Whole(places) => listing::card(&self.query, places, &self.path),
+            Field::Parts { chosen, .. } => listing::card(&self.query, &Places::new(chosen.clone()), &self.path),
         }
     }
 
@@ -144,14 +145,14 @@ impl Shown {
             sums: &parcel.sums,
             shades: &self.shades,
             query,
-            path: self.path,
+            path: &self.path,
         }
         .svg();
         let at = |zoom: f64| {
             let view = View::new(view.centre, zoom);
-            listing::attribute(&query.looking_at(Some(view.bounds(window)), Some(view.zoom)).address(self.path))
+            listing::attribute(&query.looking_at(Some(view.bounds(window)), Some(view.zoom)).address(&self.path))
         };
-        let home = listing::attribute(&query.looking_at(None, None).choosing(Vec::new()).address(self.path));
+        let home = listing::attribute(&query.looking_at(None, None).choosing(Vec::new()).address(&self.path));
         // Where scripts run, the island asks for the tiles of the one stage that is seen.
         let tiles = self.tiles.as_ref().map(|(tiles, _)| tiles.svg(view, frame)).unwrap_or_default();
         let tiles = if tiles.is_empty() { tiles } else { format!("<noscript>{tiles}</noscript>") };
@@ -172,23 +173,26 @@ impl Shown {
         if whole { kept.address("/data/peta.tsv") } else { "/data/peta.tsv".to_owned() }
     }
 
-    /// The window on the map.
-    fn window(&self) -> impl IntoView + use<> {
+    /// The window on the map, and what stands still over it.
+    fn window(&self, over: &str) -> impl IntoView + use<> {
         let class = if self.tiles.is_some() { "map-view has-tiles" } else { "map-view" };
+        let stages = self.stages() + over;
         view! {
-            <div class=class role="region" tabindex="0" aria-label="Peta. Geser dengan tombol panah, perbesar dengan tombol tambah dan kurang, kembali dengan Home." inner_html=self.stages()></div>
+            <div class=class role="region" tabindex="0" aria-label="Peta. Geser dengan tombol panah, perbesar dengan tombol tambah dan kurang, kembali dengan Home." inner_html=stages></div>
         }
     }
 
     /// What the island looks at, around the page's parts.
-    fn live(&self, children: AnyView) -> impl IntoView + use<> {
+    fn live(&self, children: AnyView, picking: bool) -> impl IntoView + use<> {
         let tiles = self.tiles.as_ref().map(|(tiles, _)| tiles.url.clone());
         let nearest = self.tiles.as_ref().map(|(tiles, _)| tiles.nearest.to_string());
         let part = matches!(self.field, Field::Parts { .. }).then_some("");
+        let pick = picking.then_some("");
         let class = if self.path == EMBEDDED { "map-page map-embed" } else { "map-page" };
+        let source = self.source();
         view! {
             <LiveMap>
-                <div class=class data-source=self.source() data-part=part data-tiles=tiles data-nearest=nearest>{children}</div>
+                <div class=class data-source=source data-part=part data-pick=pick data-tiles=tiles data-nearest=nearest>{children}</div>
             </LiveMap>
         }
     }
@@ -196,7 +200,7 @@ impl Shown {
     /// The list as the island finds it.
     fn panel(&self) -> impl IntoView + use<> {
         let list = self.list();
-        let (summary, results) = (list.summary(), list.html(&self.query, self.path));
+        let (summary, results) = (list.summary(), list.html(&self.query, &self.path));
         view! {
             <p class="map-summary" role="status">{summary}</p>
             <div class="map-results" inner_html=results></div>
@@ -226,7 +230,7 @@ pub fn Peta() -> impl IntoView {
                 {filter::form(&shown, planner)}
             </div>
             <div class="map-main">
-                {shown.window()}
+                {shown.window("")}
                 {layer::legend(&shown)}
                 <details class="map-key">
                     <summary>"Arti tanda di peta"</summary>
@@ -241,7 +245,7 @@ pub fn Peta() -> impl IntoView {
         .into_any();
         Ok(view! {
             <Frame title=title description="Peta perpustakaan desa, kelurahan, dan taman bacaan: cari yang terdekat dan lihat kegiatannya.">
-                {shown.live(inside)}
+                {shown.live(inside, false)}
             </Frame>
         })
     })
@@ -259,7 +263,7 @@ pub fn Embedded() -> impl IntoView {
         let inside = view! {
             <form class="map-filter" hidden></form>
             <h1 class="visually-hidden">{title.clone()}</h1>
-            <div class="map-main">{shown.window()}</div>
+            <div class="map-main">{shown.window("")}</div>
             <div id="pilihan" class="map-chosen" inner_html=shown.card()></div>
             <p class="map-embed-line"><a href=whole target="_blank" rel="noopener">"Buka peta lengkap di Pantau Pustaka"</a></p>
             <details>
@@ -271,7 +275,7 @@ pub fn Embedded() -> impl IntoView {
         Ok(view! {
             <Title text=title/>
             <Meta name="robots" content="noindex"/>
-            <main id="isi">{shown.live(inside)}</main>
+            <main id="isi">{shown.live(inside, false)}</main>
         })
     })
 }

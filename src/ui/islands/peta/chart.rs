@@ -82,8 +82,12 @@ impl Chart {
         let (query, bounds, zoom) = self.loaded.as_ref()?;
         let seen = self.view.bounds(self.window);
         let near = (self.view.zoom - zoom).abs() < 0.4;
-        let covered = bounds.west <= seen.west && bounds.east >= seen.east && bounds.south <= seen.south && bounds.north >= seen.north;
-        (!near || !covered || *query != self.query).then(|| self.query.looking_at(Some(self.reaching()), Some(self.view.zoom)))
+        let covered = bounds.west <= seen.west
+            && bounds.east >= seen.east
+            && bounds.south <= seen.south
+            && bounds.north >= seen.north;
+        (!near || !covered || *query != self.query)
+            .then(|| self.query.looking_at(Some(self.reaching()), Some(self.view.zoom)))
     }
 
     fn answering(&self) -> Vec<&Place> {

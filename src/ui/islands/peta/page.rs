@@ -59,6 +59,8 @@ struct Page {
     form: Element,
     /// Where data comes from.
     source: String,
+    /// The middle of the window is a place that is being chosen.
+    pick: bool,
     chart: RefCell<Chart>,
     hands: RefCell<Hands>,
     motion: Cell<Option<Motion>>,
@@ -133,6 +135,7 @@ impl Page {
             results: find(".map-results")?,
             card: find(".map-chosen")?,
             form: find("form.map-filter")?,
+            pick: whole.has_attribute("data-pick"),
             source,
             view,
             stage,
@@ -337,9 +340,8 @@ impl Page {
         }
         let now = event.time_stamp();
         let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let pressed = |selector: &str| {
-            pressed.as_ref().and_then(|target| target.closest(selector).ok().flatten()).is_some()
-        };
+        let pressed =
+            |selector: &str| pressed.as_ref().and_then(|target| target.closest(selector).ok().flatten()).is_some();
         if pressed("[data-near]") {
             return self.look_around();
         }
@@ -540,7 +542,6 @@ impl Page {
             let _ = element.unchecked_into::<HtmlElement>().focus_with_options(&options);
         }
     }
-
 }
 
 /// The window's size in whole pixels.

@@ -12,7 +12,13 @@ fn option(value: String, words: String, chosen: bool) -> impl IntoView {
 }
 
 /// A list to choose one of, "Semua" first.
-fn select(name: &'static str, label: &'static str, all: &'static str, options: Vec<(String, String)>, chosen: Option<String>) -> impl IntoView {
+fn select(
+    name: &'static str,
+    label: &'static str,
+    all: &'static str,
+    options: Vec<(String, String)>,
+    chosen: Option<String>,
+) -> impl IntoView {
     let id = format!("f-{name}");
     let options = options
         .into_iter()
@@ -36,12 +42,8 @@ fn tick(name: &'static str, words: &'static str, is: bool) -> impl IntoView {
 /// The form.
 pub(super) fn form(shown: &Shown, planner: bool) -> impl IntoView + use<> {
     let query = &shown.query;
-    let units: Vec<(String, String)> = shown
-        .field
-        .units(query)
-        .into_iter()
-        .map(|(code, name, count)| (code, format!("{name} ({count})")))
-        .collect();
+    let units: Vec<(String, String)> =
+        shown.field.units(query).into_iter().map(|(code, name, count)| (code, format!("{name} ({count})"))).collect();
     // A map of very many regencies is narrowed to one of them before it is to a district.
     let regencies = matches!(shown.field, Field::Parts { .. }) && query.regency.is_none();
     let where_ = if regencies {
@@ -69,7 +71,8 @@ pub(super) fn form(shown: &Shown, planner: bool) -> impl IntoView + use<> {
         .filter(|layer| *layer != Layer::Reported || planner)
         .map(|layer| (layer.code().to_owned(), layer.words().to_owned()))
         .collect();
-    let others = query.services.iter().skip(1).map(|code| view! { <input type="hidden" name="layanan" value=code.clone()/> });
+    let others =
+        query.services.iter().skip(1).map(|code| view! { <input type="hidden" name="layanan" value=code.clone()/> });
     let others = others.collect_view();
     let more = query.stage.is_some()
         || query.year.is_some()

@@ -1,6 +1,10 @@
 //! Questions: the form, the address, and the data that a large map asks the server for.
 
-use super::{Element, Event, HtmlInputElement, HtmlSelectElement, JsCast, Page, Query, Rc, address, fetch, now, read, spawn_local, window};
+use super::{
+    Element, Event, HtmlInputElement, HtmlSelectElement, JsCast, Page, Query, Rc, address, fetch, now, read,
+    spawn_local, window,
+};
+use crate::domain::geometry::fixed;
 use wasm_bindgen::prelude::*;
 
 /// How long typing must pause before the server is asked, ms.
@@ -73,6 +77,13 @@ impl Page {
         }
     }
 
+    /// Sets a field of the page.
+    fn put(&self, name: &str, value: &str) {
+        if let Ok(Some(field)) = self.root.query_selector(&format!("input[name={name}]")) {
+            field.unchecked_into::<HtmlInputElement>().set_value(value);
+        }
+    }
+
     /// Shows a question in the form.
     pub(super) fn show_question(&self, query: &Query) {
         let yes = |is: bool| if is { "ya" } else { "" };
@@ -107,9 +118,16 @@ impl Page {
         self.travel_as(view, now(), own);
     }
 
-    /// List and address follow the map.
+    /// List and address follow the map; where a place is being chosen, its field does.
     pub(super) fn tell(&self) {
         let chart = self.chart.borrow();
+        if self.pick {
+            let at = chart.view.centre;
+            let sure = chart.here.filter(|(here, _)| at.metres(*here) < 3.0).map(|(_, metres)| fixed(metres, 0));
+            self.put("titik", &format!("{}, {}", fixed(at.lat, 5), fixed(at.lon, 5)));
+            self.put("akurasi", &sure.unwrap_or_default());
+            return;
+        }
         let (summary, list) = chart.list();
         if self.summary.text_content().as_deref() != Some(summary.as_str()) {
             self.summary.set_text_content(Some(&summary));

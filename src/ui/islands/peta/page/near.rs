@@ -2,7 +2,9 @@
 
 use super::{Page, Rc, now, window};
 use crate::domain::geometry::Point;
+use crate::domain::map::View;
 use crate::domain::map::listing::distance;
+use crate::domain::map::view::NEAREST;
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -59,7 +61,7 @@ impl Page {
         let view = {
             let mut chart = self.chart.borrow_mut();
             chart.here = Some((here, accuracy));
-            chart.nearest(here)
+            if self.pick { View::new(here, NEAREST) } else { chart.nearest(here) }
         };
         self.step.set(true);
         self.travel_as(view, now(), true);
