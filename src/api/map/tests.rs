@@ -46,10 +46,13 @@ async fn counts_and_points_add_up_to_what_answers_at_every_zoom_and_filter() {
         for _ in 0..60 {
             let query = question(&mut chance);
             let expected = all.answering(&query);
-            let Field::Parts { counts, .. } = &field_past(app, &query, 0).await.unwrap() else { panic!("a part") };
+            let field = field_past(app, &query, 0).await.unwrap();
+            let Field::Parts { counts, .. } = &field else {
+                assert!(expected.is_empty(), "a regency without libraries");
+                continue;
+            };
             assert_eq!(counts.total, expected.len(), "{query:?}");
             some += usize::from(!expected.is_empty());
-            let field = field_past(app, &query, 0).await.unwrap();
             for (libraries, sums) in levels {
                 let limits = Limits { libraries, sums };
                 let parcel = field.part(app, &query, WORLD, limits).await.unwrap();

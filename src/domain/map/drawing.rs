@@ -364,17 +364,11 @@ impl Drawing<'_> {
                 #[expect(clippy::cast_precision_loss, reason = "at most some thousand libraries")]
                 let count = spots.len() as f64;
                 let middle = Spot { x: middle.x / count, y: middle.y / count };
-                if let Some((at, _)) = room.beside(middle, 6.0, words, DISTRICT_SIZE * 1.1) {
-                    let half = super::label::width(words, DISTRICT_SIZE) / 2.0;
-                    // `beside` answers where the text begins or ends; these names stand around their middle.
-                    let x = if at.x > middle.x + 1.0 {
-                        at.x + half
-                    } else if at.x < middle.x - 1.0 {
-                        at.x - half
-                    } else {
-                        at.x
-                    };
-                    name(code, words, Spot { x, y: at.y - DISTRICT_SIZE * 0.35 });
+                let free = [0.0, 20.0, 40.0, 60.0]
+                    .into_iter()
+                    .find_map(|reach| room.below(middle, reach, words, DISTRICT_SIZE * 1.15));
+                if let Some((at, _)) = free {
+                    name(code, words, Spot { x: at.x, y: at.y - DISTRICT_SIZE * 0.35 });
                 }
             }
         }

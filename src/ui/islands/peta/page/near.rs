@@ -28,12 +28,12 @@ impl Page {
         };
         self.say("Menunggu posisi HP ini …");
         let page = self.clone();
-        let found = Closure::once_into_js(move |position: web_sys::GeolocationPosition| {
+        let found = Closure::once_into_js(move |position: web_sys::Position| {
             let at = position.coords();
             page.found(Point { lon: at.longitude(), lat: at.latitude() }, at.accuracy());
         });
         let page = self.clone();
-        let failed = Closure::once_into_js(move |error: web_sys::GeolocationPositionError| {
+        let failed = Closure::once_into_js(move |error: web_sys::PositionError| {
             page.say(if error.code() == 1 {
                 "Izin posisi ditolak. Izinkan di pengaturan peramban, atau pilih kecamatan di atas."
             } else {
