@@ -73,7 +73,9 @@ fn shelf_view(shelf: &Shelf, op: &str) -> impl IntoView + use<> {
                 }
                 .into_any(),
             };
-            view! { <li class="row">"Dibuat "{share.made().short(zone)}" oleh "{share.made_by_name.clone()}" "{state}</li> }
+            let by =
+                if share.made_by_name.is_empty() { String::new() } else { format!(" oleh {}", share.made_by_name) };
+            view! { <li class="row">"Dibuat "{share.made().short(zone)}{by}" "{state}</li> }
         })
         .collect_view();
     view! {

@@ -45,7 +45,7 @@ pub fn Reminders() -> impl IntoView {
                         <SelectField name="kec" label="Kecamatan" options=list.districts value=list.district empty="Semua kecamatan"/>
                         <div class="buttons"><button class="button secondary" type="submit">"Tampilkan"</button></div>
                     </form>
-                    <div data-part="daftar">
+                    <div class="flow" data-part="daftar">
                         <p>{so_far}</p>
                         {body}
                     </div>

@@ -43,7 +43,7 @@ pub fn Sent() -> impl IntoView {
                 {awaited}
                 <section class="section">
                     <h2>"Yang terjadi berikutnya"</h2>
-                    <ol class="prose-list">
+                    <ol>
                         <li>"Dinas membaca laporan ini. Anda tidak perlu menelepon."</li>
                         <li>"Kalau ada yang perlu diperbaiki, komentarnya muncul di Laporan saya."</li>
                         <li>
