@@ -20,7 +20,6 @@ pub struct Point {
 
 impl Point {
     /// How far another point lies, metres: as on a plane that touches the earth between them, good to a percent within a province.
-    #[cfg_attr(not(any(test, feature = "peta")), expect(dead_code, reason = "only a phone knows where it is"))]
     pub fn metres(self, other: Self) -> f64 {
         let rise = sine(f64::midpoint(self.lat, other.lat));
         let (x, y) = ((self.lon - other.lon) * (1.0 - rise * rise).sqrt(), self.lat - other.lat);

@@ -59,13 +59,15 @@ impl Chart {
             here: None,
             tiles: None,
         };
-        chart.take(parcel);
+        let asked = chart.query.looking_at(Some(chart.reaching()), Some(view.zoom));
+        chart.take(parcel, &asked);
         chart
     }
 
-    /// Takes in data that was asked for what is shown now.
-    pub fn take(&mut self, parcel: Parcel) {
-        self.loaded = parcel.part.map(|_| (self.query.clone(), self.reaching(), self.view.zoom));
+    /// Takes in the data that was asked for.
+    pub fn take(&mut self, parcel: Parcel, asked: &Query) {
+        let view = asked.bounds.zip(asked.zoom).filter(|_| parcel.part.is_some());
+        self.loaded = view.map(|(bounds, zoom)| (asked.looking_at(None, None), bounds, zoom));
         self.places = Places::new(parcel.places);
         self.sums = parcel.sums;
         self.shades = parcel.shades;

@@ -72,6 +72,8 @@ struct Page {
     dragged: Cell<bool>,
     /// Draw anew once everything stands still.
     stale: Cell<bool>,
+    /// The question is a new one, whose answers are not here yet.
+    fresh: Cell<bool>,
     /// The next address is a step that Back leads back from.
     step: Cell<bool>,
     /// Numbers what was asked of the server and the timers: only the last one counts.
@@ -148,6 +150,7 @@ impl Page {
             planned: Cell::new(false),
             dragged: Cell::new(false),
             stale: Cell::new(false),
+            fresh: Cell::new(false),
             step: Cell::new(false),
             turn: Cell::new(0),
             came: Cell::new(0),
@@ -170,11 +173,11 @@ impl Page {
         self.on(&self.view, "dragstart", |_, event: Event| event.prevent_default());
         self.on(&self.view, "scroll", |page, _: Event| page.scrolled());
         self.on(&self.root, "click", |page, event: MouseEvent| page.click(&event));
-        self.on(&self.form, "input", |page, _: Event| page.asked());
+        self.on(&self.form, "input", |page, event: Event| page.typed(&event));
         self.on(&self.form, "change", |page, event: Event| page.changed(&event));
         self.on(&self.form, "submit", |page, event: Event| {
             event.prevent_default();
-            page.asked();
+            page.asked(false);
         });
         if let Some(window) = window() {
             self.on(&window, "resize", |page, _: Event| page.resized());
@@ -366,8 +369,7 @@ impl Page {
             self.choose(vec![slug], from_list, now);
         } else if let Some(code) = value("data-kec") {
             self.fill("kec", &code);
-            self.step.set(true);
-            self.asked();
+            self.asked(true);
         } else if let Some(bounds) = bounds {
             let stack = link_query(&link).chosen;
             if stack.is_empty() {
@@ -382,7 +384,7 @@ impl Page {
         } else if link.has_attribute("data-home") {
             if !self.chart.borrow().has_answer() {
                 self.show_question(&Query::default());
-                self.asked();
+                self.asked(true);
             }
             self.go_home(now);
         } else {

@@ -35,12 +35,20 @@ impl Page {
             }
             return;
         }
-        self.step.set(name != "q");
-        self.asked();
+        self.asked(name != "q");
     }
 
-    /// Reads the form and shows what answers.
-    pub(super) fn asked(self: &Rc<Self>) {
+    /// Something is being typed.
+    pub(super) fn typed(self: &Rc<Self>, event: &Event) {
+        let field = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        // Choices tell of themselves by a change.
+        if field.is_some_and(|field| field.get_attribute("name").as_deref() == Some("q")) {
+            self.asked(false);
+        }
+    }
+
+    /// Reads the form and shows what answers; as a step that Back leads back from, or in place of the question before.
+    pub(super) fn asked(self: &Rc<Self>, step: bool) {
         let read = self.read_form();
         let goal = {
             let mut chart = self.chart.borrow_mut();
@@ -52,7 +60,9 @@ impl Page {
             let elsewhere = query.district != before.district;
             chart.query = query;
             chart.until = None;
-            let goal = (elsewhere || !chart.shows_some()).then(|| chart.home());
+            // Where the answers of a large map are is known when they come.
+            self.fresh.set(chart.part.is_some());
+            let goal = (chart.part.is_none() && (elsewhere || !chart.shows_some())).then(|| chart.home());
             // A fresh question is about everything again, until the map is moved.
             if goal.is_some() {
                 chart.own_view = false;
@@ -60,6 +70,7 @@ impl Page {
             goal
         };
         self.stale.set(true);
+        self.step.set(step);
         self.tell();
         match goal {
             Some(view) => self.travel_as(view, now(), false),
@@ -155,19 +166,26 @@ impl Page {
             let Some(wanted) = page.chart.borrow().wanted() else { return };
             let turn = page.turn.get();
             spawn_local(async move {
-                let Some(parcel) = fetch(&(wanted.address(&page.source) + "&lanjut=1")).await else { return };
+                let Some(parcel) = fetch(&(wanted.address(&page.source) + "&lanjut=1")).await else {
+                    return page.say("Sambungan terputus. Geser petanya untuk mencoba lagi.");
+                };
                 // Something newer was asked meanwhile.
                 if page.turn.get() != turn {
                     return;
                 }
                 let card = {
                     let mut chart = page.chart.borrow_mut();
-                    chart.take(parcel);
+                    chart.take(parcel, &wanted);
                     chart.card()
                 };
                 page.show_card(&card);
                 page.stale.set(true);
-                page.plan();
+                if page.fresh.replace(false) {
+                    let view = page.chart.borrow().home();
+                    page.travel_as(view, now(), false);
+                } else {
+                    page.plan();
+                }
             });
         });
     }
