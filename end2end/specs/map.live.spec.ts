@@ -78,6 +78,7 @@ test("the card leads there and can be shared", async ({ page }) => {
 });
 
 test("a tap on the map is a tap and a drag is a drag", async ({ page }) => {
+  await seen(page).scrollIntoViewIfNeeded();
   const box = (await seen(page).boundingBox())!;
   const before = query(page).get("bbox");
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
