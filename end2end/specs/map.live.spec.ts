@@ -16,7 +16,7 @@ test("filters narrow map and list, stand in the address, and Back undoes them", 
   await page.getByLabel("Jenis").selectOption("tbm");
   await expect(page).toHaveURL(/[?&]jenis=tbm/);
   await expect(summary(page)).toHaveText("1 perpustakaan");
-  await page.getByText("Saringan dan lapisan lain").click();
+  await page.getByText("Saringan lain").click();
   await page.getByLabel("Tahap").selectOption("nonaktif");
   await expect(summary(page)).toHaveText("0 perpustakaan");
   await expect(page.getByText("Tidak ada perpustakaan yang cocok")).toBeVisible();
@@ -98,7 +98,7 @@ test.describe("with a position", () => {
 
   test("the nearest come first, with distances, and only when asked", async ({ page }) => {
     await expect(page.locator(".map-here")).toHaveCount(0);
-    await page.getByRole("button", { name: "Terdekat dari saya" }).click();
+    await page.getByRole("button", { name: "Terdekat" }).click();
     await expect(page.getByText("Jarak dari posisi HP ini (± 40 m), garis lurus.")).toBeVisible();
     await expect(page.locator(".map-here")).toHaveCount(1);
     const far = await page.locator(".map-list b").allTextContents();
@@ -112,21 +112,21 @@ test.describe("with a vague position", () => {
   test.use({ geolocation: { latitude: -2.683, longitude: 111.63, accuracy: 5000 }, permissions: ["geolocation"] });
 
   test("says that its distances are rough", async ({ page }) => {
-    await page.getByRole("button", { name: "Terdekat dari saya" }).click();
+    await page.getByRole("button", { name: "Terdekat" }).click();
     await expect(page.getByText("hanya diketahui sampai ± 5,0 km")).toBeVisible();
   });
 });
 
 test("a position that is refused leaves the button and says what else can be done", async ({ page, context }) => {
   await context.clearPermissions();
-  const button = page.getByRole("button", { name: "Terdekat dari saya" });
+  const button = page.getByRole("button", { name: "Terdekat" });
   await button.click();
   await expect(page.getByText(/pilih kecamatan di atas/)).toBeVisible();
   await expect(button).toBeEnabled();
 });
 
 test("a layer has a legend, a source and the same numbers as a table", async ({ page }) => {
-  await page.getByText("Saringan dan lapisan lain").click();
+  await page.getByText("Saringan lain").click();
   await page.getByLabel("Warnai wilayah menurut").selectOption("jumlah");
   await expect(page).toHaveURL(/lapis=jumlah/);
   await expect(page.getByRole("heading", { name: "Jumlah perpustakaan, per kecamatan" })).toBeVisible();

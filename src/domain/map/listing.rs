@@ -142,7 +142,7 @@ impl<'a> Listing<'a> {
                 (Some(point), Some(here)) => {
                     // A village point is a few kilometres vague: "sekitar".
                     let about = if place.precision == Precision::Building { "" } else { "sekitar " };
-                    let _ = write!(out, r#". <b>{about}{}</b>"#, distance(here.metres(point)));
+                    let _ = write!(out, ". <b>{about}{}</b>", distance(here.metres(point)));
                 }
                 _ => {}
             }

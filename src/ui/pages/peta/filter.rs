@@ -90,7 +90,7 @@ pub(super) fn form(shown: &Shown, planner: bool) -> impl IntoView + use<> {
             {where_}
             {select("jenis", "Jenis", "Semua", kinds, query.kind.map(|kind| kind.code().to_owned()))}
             <details class="map-more" open=more>
-                <summary>"Saringan dan lapisan lain"</summary>
+                <summary>"Saringan lain"</summary>
                 <div class="map-more-fields">
                     {select("tahap", "Tahap", "Semua", stages, query.stage.map(|stage| stage.code().to_owned()))}
                     {(!years.is_empty()).then(|| select("tahun", "Tahun replikasi", "Semua", years, query.year.map(|year| year.to_string())))}
@@ -102,7 +102,7 @@ pub(super) fn form(shown: &Shown, planner: bool) -> impl IntoView + use<> {
                 </div>
             </details>
             <div class="map-live-tools">
-                <button type="button" class="button secondary small" data-near>"Terdekat dari saya"</button>
+                <button type="button" class="button secondary small" data-near>"Terdekat"</button>
                 {(known_years && matches!(shown.field, Field::Whole(_))).then(|| view! {
                     <button type="button" class="button secondary small" data-play>"Putar dari tahun ke tahun"</button>
                 })}
