@@ -47,6 +47,7 @@ export const PLACES: Place[] = [
   { route: "/lapor/{slug}/{month}", name: "lapor-bulan", who: "librarian", from: "/lapor", link: /^Isi laporan/, bundle: "lapor" },
   { route: "/lapor/{slug}/{month}", name: "lapor-dibaca", who: "librarian", from: "/lapor", link: /^Lihat laporan/, bundle: "lapor", still: true },
   { route: "/lapor/{slug}/{month}/terkirim", name: "lapor-terkirim", who: "librarian", from: "/lapor", link: /^Lihat laporan/, then: "/terkirim" },
+  { route: "/lapor/{slug}/{month}/draf", name: "lapor-draf", who: "librarian", from: "/lapor", link: /^Isi laporan/, then: "/draf" },
   { route: "/lapor/antrean", name: "lapor-antrean", who: "librarian" },
   { route: "/lapor/luring", name: "lapor-luring", who: "public", bundle: "lapor", still: true },
   { route: "/lapor/hitung", name: "lapor-hitung", who: "librarian" },

@@ -20,6 +20,7 @@ pub mod periods;
 pub mod photos;
 pub mod population;
 mod postgres;
+mod queue;
 pub mod recap;
 pub mod reports;
 pub mod sessions;
@@ -32,28 +33,28 @@ pub mod visits;
 
 use crate::domain::moment::Moment;
 use crate::world::World;
-use futures::future::BoxFuture;
 use sqlx::{FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction, postgres::PgRow, sqlite::SqliteRow};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::broadcast;
 
-/// How many writes may wait for their turn; one more is told to come again.
-const WAITING_WRITES: usize = 512;
+/// How many transactions `PostgreSQL` is given to write at a time; `SQLite` has one writer.
+const POSTGRES_PENS: usize = 4;
 
 /// What can go wrong below the rules. People see a code; the log has the cause.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The database said no.
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// The program cannot start on this database; the sentence is for the operator.
     #[error("{0}")]
     Start(String),
-    /// Too many writes wait already.
-    #[error("the write queue is full")]
+    /// Too many writes wait already, or the database is held by another one for too long: come again.
+    #[error("the database is busy")]
     Busy,
-    /// A write's task ended without an answer.
+    /// A write ended without an answer, or with the transaction that it shared.
     #[error("a write was abandoned: {0}")]
     Abandoned(String),
     /// A row that the program wrote cannot be understood any more.
@@ -75,9 +76,38 @@ impl Failure {
         Self::Inconsistent { table, what: what.into() }
     }
 
+    /// The same for each of those who shared a transaction.
+    fn of_all(&self) -> Self {
+        match self {
+            Self::Busy => Self::Busy,
+            other => Self::Abandoned(other.to_string()),
+        }
+    }
+
     /// Did the write break a unique key?
     pub fn is_duplicate(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        let passes = match &error {
+            sqlx::Error::PoolTimedOut => true,
+            sqlx::Error::Database(error) => match error.code().as_deref() {
+                // PostgreSQL: serialization failure, deadlock, lock not available.
+                Some("40001" | "40P01" | "55P03") => true,
+                // SQLite: SQLITE_BUSY and its extended codes, whose low byte is 5.
+                Some(code) if code.len() < 5 => code.parse::<u16>().is_ok_and(|code| code & 0xff == 5),
+                _ => false,
+            },
+            _ => false,
+        };
+        if passes {
+            tracing::warn!(%error, "the database is busy");
+            return Self::Busy;
+        }
+        Self::Database(error)
     }
 }
 
@@ -177,7 +207,7 @@ enum Pools {
 #[derive(Clone)]
 pub struct Storage {
     pools: Arc<Pools>,
-    queue: Arc<Semaphore>,
+    queue: Arc<queue::Queue>,
     world: World,
     /// Names the office whose outbox has grown; listeners then read the outbox.
     pokes: broadcast::Sender<String>,
@@ -191,15 +221,15 @@ impl Storage {
     /// Refuses, with a sentence for the operator, a folder that cannot be written, an `SQLite` older than 3.51.3 (it can corrupt a WAL
     /// file) and a schema newer than this program.
     pub async fn open(url: Option<&str>, data: &Path, world: World) -> Result<Self, Failure> {
-        let (pools, folder) = if let Some(url) = url {
-            (Pools::Postgres(postgres::open(url).await?), None)
+        let (pools, pens, folder) = if let Some(url) = url {
+            (Pools::Postgres(postgres::open(url).await?), POSTGRES_PENS, None)
         } else {
             let (read, write, folder) = sqlite::open(data).await?;
-            (Pools::Sqlite { read, write }, Some(Arc::new(folder)))
+            (Pools::Sqlite { read, write }, 1, Some(Arc::new(folder)))
         };
         Ok(Self {
             pools: Arc::new(pools),
-            queue: Arc::new(Semaphore::new(WAITING_WRITES)),
+            queue: Arc::new(queue::Queue::new(pens)),
             world,
             pokes: broadcast::channel(256).0,
             _folder: folder,
@@ -246,36 +276,6 @@ impl Storage {
             Pools::Sqlite { read, .. } => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional(read).await?,
             Pools::Postgres(pool) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional(pool).await?,
         })
-    }
-
-    /// Makes one change, all of it or nothing: rows, audit and events in one transaction.
-    ///
-    /// The transaction runs in a task of its own, so a client that goes away cannot leave it half-done; when too many wait, the
-    /// answer is [`Failure::Busy`] at once.
-    pub async fn write<T, E, F>(&self, change: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Failure> + Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
-    {
-        let Ok(place) = Arc::clone(&self.queue).try_acquire_owned() else {
-            return Err(Failure::Busy.into());
-        };
-        let storage = self.clone();
-        let task = tokio::spawn(async move {
-            let _place = place;
-            let mut tx = storage.begin().await?;
-            let value = change(&mut tx).await?; // an early return drops the transaction, which rolls it back
-            let offices = tx.commit().await?;
-            for office in offices {
-                storage.poke(office);
-            }
-            Ok(value)
-        });
-        match task.await {
-            Ok(result) => result,
-            Err(error) => Err(Failure::Abandoned(error.to_string()).into()),
-        }
     }
 
     async fn begin(&self) -> Result<Tx, Failure> {
@@ -388,34 +388,37 @@ impl Tx {
         Ok(())
     }
 
-    /// Commits; answers the offices whose outbox has grown. The sequence number is taken last, so that its order is the order of
-    /// commit: the office's row is locked from here to the end.
+    /// Commits; answers the offices whose outbox has grown. The sequence numbers are taken last, so that their order is the order of
+    /// commit: the offices' rows are locked from here to the end, always in the order of their codes.
     async fn commit(mut self) -> Result<Vec<String>, Failure> {
         let now = self.now();
-        let mut offices = Vec::new();
+        let mut grown: BTreeMap<String, Vec<NewEvent>> = BTreeMap::new();
         for event in std::mem::take(&mut self.events) {
-            let seq: Option<(i64,)> = self
+            grown.entry(event.office.clone()).or_default().push(event);
+        }
+        for (office, events) in &grown {
+            let many = i64::try_from(events.len()).unwrap_or(i64::MAX);
+            let last: Option<(i64,)> = self
                 .one(
-                    "update office set next_seq = next_seq + 1 where code = $1 returning next_seq",
-                    args![&event.office],
+                    "update office set next_seq = next_seq + $2 where code = $1 returning next_seq",
+                    args![office, many],
                 )
                 .await?;
-            let Some((seq,)) = seq else {
-                return Err(Failure::inconsistent("office", format!("no office {}", event.office)));
+            let Some((last,)) = last else {
+                return Err(Failure::inconsistent("office", format!("no office {office}")));
             };
-            self.run(
-                "insert into event (office, seq, at, topic, kind, payload) values ($1, $2, $3, $4, $5, $6)",
-                args![&event.office, seq, now, event.topic, event.kind, event.payload.to_string()],
-            )
-            .await?;
-            if !offices.contains(&event.office) {
-                offices.push(event.office);
+            for (seq, event) in (last - many + 1..).zip(events) {
+                self.run(
+                    "insert into event (office, seq, at, topic, kind, payload) values ($1, $2, $3, $4, $5, $6)",
+                    args![office, seq, now, event.topic, event.kind, event.payload.to_string()],
+                )
+                .await?;
             }
         }
         match self.open {
             Open::Sqlite(tx) => tx.commit().await?,
             Open::Postgres(tx) => tx.commit().await?,
         }
-        Ok(offices)
+        Ok(grown.into_keys().collect())
     }
 }

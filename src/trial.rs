@@ -82,6 +82,30 @@ impl Trial {
         panic!("the old service did not let go of its folder");
     }
 
+    /// Loses the disk: the data folder is empty, and a backup made elsewhere (`pantau backup --to`) is restored into it. SQLite only.
+    pub async fn restored(self, backup: &std::path::Path) -> Self {
+        let Self { app, world, folder, router } = self;
+        let settings = Settings::clone(&app.settings);
+        drop((app, router));
+        for _ in 0..10_000 {
+            let lock = std::fs::File::create(folder.path().join("pantau.lock")).unwrap();
+            if lock.try_lock().is_ok() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.unwrap();
+        }
+        if let Err(fault) = crate::server::command::backup::restore(&settings, &world, backup).await {
+            panic!("{}", fault.words());
+        }
+        let app =
+            crate::server::command::open(settings, world.clone(), tokio::sync::watch::channel(false).1).await.unwrap();
+        Self { app, world, folder, router: Mutex::default() }
+    }
+
     /// Forgets what the service holds in memory, as a restart does; the database stays open.
     pub fn forget(&mut self) {
         let storage = self.app.storage.clone();
@@ -203,6 +227,36 @@ impl Trial {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Posts a form with files from the page itself.
+    pub async fn post_parts(&self, path: &str, cookie: &str, parts: &[Part<'_>]) -> Answer {
+        let mut body = Vec::new();
+        for part in parts {
+            body.extend_from_slice(format!("--{BOUNDARY}\r\n").as_bytes());
+            match part {
+                Part::Text(name, value) => {
+                    body.extend_from_slice(
+                        format!("content-disposition: form-data; name=\"{name}\"\r\n\r\n{value}").as_bytes(),
+                    );
+                }
+                Part::File(name, file, bytes) => {
+                    let head = format!(
+                        "content-disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\ncontent-type: image/jpeg\r\n\r\n"
+                    );
+                    body.extend_from_slice(head.as_bytes());
+                    body.extend_from_slice(bytes);
+                }
+            }
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let request = self
+            .request("POST", path, cookie)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
     /// A request as a browser on the service's own pages makes it.
     pub fn request(&self, method: &str, path: &str, cookie: &str) -> axum::http::request::Builder {
         let mut builder = Request::builder()
@@ -231,8 +285,27 @@ impl Trial {
             headers: parts.headers,
             // Empty comments are the framework's marks; how many there are depends on how the program was built.
             body: String::from_utf8_lossy(&bytes).replace("<!>", ""),
+            bytes: bytes.to_vec(),
         }
     }
+}
+
+const BOUNDARY: &str = "batas-formulir";
+
+/// One part of a multipart form.
+pub enum Part<'a> {
+    /// A field's name and value.
+    Text(&'a str, &'a str),
+    /// A field's name, the file's, its bytes.
+    File(&'a str, &'a str, &'a [u8]),
+}
+
+/// A small picture.
+pub fn jpeg() -> Vec<u8> {
+    let picture = image::DynamicImage::ImageRgb8(image::RgbImage::from_pixel(64, 48, image::Rgb([20, 90, 60])));
+    let mut out = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();
+    out.into_inner()
 }
 
 /// What came back.
@@ -241,6 +314,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: axum::http::HeaderMap,
     pub body: String,
+    /// The body as it came: of a file.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {

@@ -58,7 +58,7 @@ export class Office {
     const known = this.tables.ops.get(op);
     if (known) {
       if (known.sum !== sum) return fault(422, "op_reused");
-      return json(200, { ...known.answer, missing: this.missing(known.photos) }, { "Idempotent-Replay": "true" });
+      return json(200, { ...known.answer, missing: this.missing(known.photos) }, { "Idempotent-Replay": "true", "X-Restore-Epoch": String(this.epoch) });
     }
     const body = JSON.parse(Buffer.from(bytes).toString());
     if (body.account !== account) return fault(403, "refused");
@@ -74,7 +74,7 @@ export class Office {
     this.tables.reports.set(key, { version, draft: body.draft, status: "terkirim", ops: [...row.ops, op] });
     this.tables.ops.set(op, { sum, answer, photos });
     this.applied.push([op, key, this.epoch]);
-    return json(201, answer);
+    return json(201, answer, { "X-Restore-Epoch": String(this.epoch) });
   }
   draft(key, headers, bytes, account) {
     const body = JSON.parse(Buffer.from(bytes).toString());

@@ -114,7 +114,7 @@ class Dead extends Error {}
 export class Tab {
   #end;
   constructor(phone, worker, account) {
-    Object.assign(this, { phone, worker, account, dead: false, killIn: Infinity, open: new Set(), timers: [], wishes: [] });
+    Object.assign(this, { phone, worker, account, dead: false, killIn: Infinity, open: new Set(), databases: new Set(), timers: [], wishes: [] });
     this.gone = new Promise((resolve) => { this.#end = resolve; });
     const { rnd } = phone;
     const tab = this;
@@ -143,6 +143,8 @@ export class Tab {
     if (this.dead) throw new Dead("this tab is gone");
     if (--this.killIn < 0) { this.kill(); throw new Dead("killed here"); }
   }
+  /** The browser closes the tab's connections to its database without a word. */
+  disconnect() { for (const db of this.databases) db.close(); }
   /** The browser ends the tab: what was not committed is not there; nothing of it ever runs on. */
   kill() {
     if (this.dead) return;
@@ -167,6 +169,7 @@ export class Tab {
   }
   #watch(db) {
     const tab = this;
+    tab.databases.add(db);
     const begin = db.transaction.bind(db);
     db.transaction = (names, mode, options) => {
       tab.tick();

@@ -117,6 +117,45 @@ test("filled in without signal, closed, opened again, sent when there is signal"
   complaints.splice(0, complaints.length, ...complaints.filter((line) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(line)));
 });
 
+test("typing before the scripts are there is kept, and no photo that cannot be read is queued", async ({ page, another }, info) => {
+  test.skip(info.project.name !== "phone", "at 360 px");
+  test.setTimeout(120_000);
+  await redeem(page, await newcomer(await another(), "TBM Daun Sirih", "0812-7000-0014"));
+  // The form's program is slower than the typist (forms.md 6.11, case 28).
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => { letGo = resolve; });
+  await page.route("**/lapor_bg.wasm", async (route) => { await held; await route.continue(); });
+  await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
+  await page.getByLabel("Pengunjung", { exact: true }).fill("96");
+  await page.getByLabel("Buku dipinjam", { exact: true }).fill("38");
+  expect(await page.locator("[data-live]").count()).toBe(0);
+  letGo();
+  await live(page, true);
+  await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("96");
+  await expect.poll(() => page.evaluate(async () => {
+    const [line] = await (window as any).Antrean.states();
+    return line ? JSON.stringify((await (window as any).Antrean.loadDraft(line.key)).pairs) : "";
+  })).toMatch(/"angka-pengunjung","96".*"angka-dipinjam","38"/);
+  // Case 10: refused at once, in a sentence, each by its name.
+  await lanjut(page).click();
+  const kept = () => page.evaluate(async () => {
+    const [line] = await (window as any).Antrean.states();
+    return (await (window as any).Antrean.photos(line.key)).length;
+  });
+  const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypheic"), Buffer.alloc(40)]);
+  await page.locator("input[type=file]").setInputFiles([
+    { name: "IMG_1.HEIC", mimeType: "image/heic", buffer: heic },
+    { name: "kosong.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) },
+    { name: "halaman.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<!doctype html><script>alert(1)</script>") },
+    { name: "kelas.png", mimeType: "image/png", buffer: picture(6) },
+  ]);
+  const news = page.locator(".photo-news");
+  for (const name of ["IMG_1.HEIC", "kosong.jpg", "halaman.jpg"]) await expect(news).toContainText(name);
+  await expect(news).toContainText("HEIC");
+  await expect(page.getByRole("list", { name: "Foto tersimpan" }).getByRole("img")).toHaveCount(1);
+  expect(await kept()).toBe(1);
+});
+
 test("two phones in one report: both kept, only a true clash is asked", async ({ page, another }, info) => {
   test.skip(info.project.name !== "phone", "once is enough");
   test.setTimeout(120_000);

@@ -163,6 +163,27 @@ test("the connection is cut at every border of an upload's parts", async ({ anot
   expect((await desk(page, at)).photos).toHaveLength(2);
 });
 
+test("with no page open, Background Sync alone delivers", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(12));
+  const before = (await desk(page, at)).revision;
+  // Cut for pages only; the service worker has a way of its own.
+  await page.context().route("**/api/v1/**", (route) => route.abort("connectionreset"));
+  await queueUp(page, at, "Kelas sinkron", 2);
+  await expect.poll(async () => (await state(page, at))?.words).toBe("Menunggu jaringan");
+  await page.goto("about:blank");
+  const browser = await page.context().newCDPSession(page);
+  const registration = new Promise<string>((resolve) => browser.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+    const mine = registrations.find((it) => it.scopeURL.startsWith(server.url) && !it.isDeleted);
+    if (mine) resolve(mine.registrationId);
+  }));
+  await browser.send("ServiceWorker.enable");
+  // As the browser does when there is signal again.
+  await browser.send("ServiceWorker.dispatchSyncEvent", { origin: server.url, registrationId: await registration, tag: "lapor-outbox", lastChance: false });
+  const standing = async () => (await page.context().request.get(`${server.url}/api/v1/reports/${at.slug}/bulanan/${at.month}`)).json();
+  await expect.poll(async () => { const it = await standing(); return [it.revision, it.missing, it.photos?.length]; }, { timeout: 40_000 }).toEqual([before + 1, [], 2]);
+});
+
 test("two tabs send at once: one request, one report", async ({ another }) => {
   const page = await another();
   const at = await begin(page, librarian(2));
@@ -221,6 +242,36 @@ test("the browser empties the phone's storage: what is lost is named", async ({ 
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
+test("emptied after the draft was online once: the office's copy comes back, the photos are named", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(4));
+  const running = new Date().toISOString().slice(0, 7);
+  const key = `${at.account}/${at.slug}/${running}`;
+  const address = `${server.url}/lapor/${at.slug}/${running}`;
+  await page.context().route("**/api/v1/photos/**", (route) => route.abort("connectionreset"));
+  await page.goto(address);
+  await live(page, true);
+  await page.getByLabel("Pengunjung", { exact: true }).fill("81");
+  if (!(await page.getByLabel("Nama kegiatan").count())) await page.getByRole("button", { name: "Tambah kegiatan" }).click();
+  await page.getByLabel("Nama kegiatan").first().fill("Kelas anyaman");
+  await page.getByLabel("Foto kegiatan").first().setInputFiles([{ name: "1.png", mimeType: "image/png", buffer: picture(8) }]);
+  await expect.poll(() => page.evaluate(async (key) => (await Antrean.photos(key)).length, key)).toBe(1);
+  await expect.poll(async () => {
+    await page.evaluate(() => Antrean.sync({ now: true }));
+    const line = await page.evaluate(async (key) => (await Antrean.states()).find((it: any) => it.key === key), key);
+    return line?.mirrored;
+  }, { timeout: 40_000, intervals: [500] }).toBe(true);
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("lapor:daftar"))).toContain(`"mirrored":true`);
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("Storage.clearDataForOrigin", { origin: server.url, storageTypes: "indexeddb" });
+  await page.goto(address);
+  await live(page, true);
+  await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("81");
+  await expect(page.getByLabel("Nama kegiatan").first()).toHaveValue("Kelas anyaman");
+  await page.goto(`${server.url}/lapor/antrean`);
+  await expect(page.getByRole("alert")).toContainText("1 foto (isian draf masih ada di dinas)");
+});
+
 test("a new version of the app while somebody types reloads nothing and loses nothing", async ({ another }) => {
   const page = await another();
   const at = await begin(page, librarian(9));
@@ -231,7 +282,11 @@ test("a new version of the app while somebody types reloads nothing and loses no
   await server.down();
   server.anotherBuild();
   await server.up();
+  // The old page sends while the new worker is being kept (case 25): what it began it finishes.
+  await queueUp(page, at, "Kelas melukis", 2, 100_000);
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  await arrives(page, at);
+  expect((await desk(page, at)).photos.length).toBeGreaterThanOrEqual(2);
   // The new unit is whole beside the old one; the old one stays while this page is open.
   await expect.poll(() => page.evaluate(async () => (await caches.keys()).length), { timeout: 20_000 }).toBe(2);
   await expect.poll(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting))).toBe(true);

@@ -110,6 +110,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     live("/lapor/{slug}/{month}", Who::SignedIn, "lapor"),
     form("/lapor/{slug}/{month}", Who::SignedIn),
     page("/lapor/{slug}/{month}/terkirim", Who::SignedIn),
+    page("/lapor/{slug}/{month}/draf", Who::SignedIn),
+    form("/lapor/{slug}/{month}/draf", Who::SignedIn),
     // What lives on the phone: both pages hold nothing of anybody, and must open when the session has ended.
     page("/lapor/antrean", Who::Public),
     live("/lapor/luring", Who::Public, "lapor"),

@@ -202,17 +202,16 @@ async fn field_past(app: &App, query: &Query, whole: usize) -> Result<Field, Err
     let kept = !query.open && !query.week;
     let stamp = storage::libraries::stamp(&app.storage).await?;
     let key = query.looking_at(None, None).choosing(Vec::new()).address("");
-    let counts = match app.shelf.counts(&key, stamp).filter(|_| kept) {
-        Some(counts) => counts,
-        None => {
-            let units = storage::map::units(&app.storage, &question).await?;
-            let counts = Arc::new(Counts::new(units, &storage::map::regencies(&app.storage).await?));
-            // In the second of a change another one may follow that the stamp would not tell apart.
-            if kept && now.0 > stamp.1 {
-                app.shelf.keep_counts(key, stamp, &counts);
-            }
-            counts
+    let counts = if let Some(counts) = app.shelf.counts(&key, stamp).filter(|_| kept) {
+        counts
+    } else {
+        let units = storage::map::units(&app.storage, &question).await?;
+        let counts = Arc::new(Counts::new(units, &storage::map::regencies(&app.storage).await?));
+        // In the second of a change another one may follow that the stamp would not tell apart.
+        if kept && now.0 > stamp.1 {
+            app.shelf.keep_counts(key, stamp, &counts);
         }
+        counts
     };
     Ok(Field::Parts { counts, chosen, found })
 }

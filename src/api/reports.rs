@@ -1,12 +1,14 @@
 //! The verbs of reports: what a librarian writes and sends, what the office reads and decides.
 
 mod desk;
+mod earlier;
 mod office;
 mod paper;
 
 pub use crate::storage::photos::Photo;
 pub use crate::storage::reports::Head;
 pub use desk::{Desk, MonthState, Shelf, desk, receipt, shelves};
+pub use earlier::{Earlier, earlier, take_up};
 pub use office::{Decision, Opened, approve, approve_many, one, return_with_comment};
 pub use paper::{Blank, blank, is_on_behalf};
 
@@ -22,7 +24,7 @@ use crate::domain::sync::NamedPhoto;
 use crate::server::photos::Taken;
 use crate::storage::ops::Op;
 use crate::storage::photos::{self, Naming, NewPhoto};
-use crate::storage::reports::{self, Place, Sending};
+use crate::storage::reports::{self, Place, Sending, drafts};
 use crate::storage::{Audit, Tx};
 
 /// A photo that came with the form, for the activity of that number.
@@ -98,7 +100,13 @@ pub async fn save_draft(app: &App, asker: &Asker, posting: Posting) -> Result<Ke
             Box::pin(async move {
                 let begun = reports::begun(tx, &place, month).await?;
                 let again = posting.op.answered(tx).await?.is_some();
-                let draft = if again { posting.draft } else { keep(tx, &person, &place, begun, &posting).await?.1 };
+                let draft = if again {
+                    posting.draft
+                } else {
+                    let (head, draft) = keep(tx, &person, &place, begun, &posting).await?;
+                    drafts::keep(tx, &head, &person.account, false).await?;
+                    draft
+                };
                 posting.op.keep(tx, "draf").await?;
                 Ok(Kept { activities: draft.activities.len(), stories: draft.stories.len() })
             })

@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 /// The newest shape of a body that this program understands.
 pub const SCHEMA: u32 = 1;
-/// The oldest shape that is still taken in: what was queued is never refused for being old.
+/// The oldest shape that is still taken in. A shape stays readable for 18 months after the last build that made it, so what was
+/// queued is not refused for being old; `phones/tests/recorded` holds a body of each, sent again by a test.
 pub const OLDEST_SCHEMA: u32 = 1;
 /// The largest report or draft, in bytes; a full report is a tenth of it.
 pub const LARGEST_BODY: usize = 512 * 1024;
@@ -102,6 +103,8 @@ pub enum BodyFault {
     Unreadable,
     /// Made by a newer app than this server: it waits until the server is newer too.
     Newer,
+    /// Made by an app so old that nothing lifts its shape any more; the phone keeps it and asks the person.
+    Older,
     /// More blocks or photos than one report holds, or a field that no form has.
     Fields(PairsFault),
     /// A photo's name that no app makes.
@@ -117,6 +120,10 @@ impl BodyFault {
             }
             Self::Newer => {
                 "Kiriman ini dibuat aplikasi yang lebih baru daripada layanan. Tunggu; HP mencoba lagi sendiri."
+                    .to_owned()
+            }
+            Self::Older => {
+                "Aplikasi di HP ini terlalu lama untuk layanan sekarang. Isinya tetap aman di HP ini. Buka halaman Laporan saya saat ada sinyal agar aplikasinya diperbarui, lalu kirim lagi; atau simpan sebagai berkas, lalu serahkan kepada dinas."
                     .to_owned()
             }
             Self::Fields(fault) => fault.words(),
@@ -139,7 +146,7 @@ impl Submission {
             return Err(BodyFault::Newer);
         }
         if shape.schema < OLDEST_SCHEMA {
-            return Err(BodyFault::Unreadable);
+            return Err(BodyFault::Older);
         }
         // Older shapes are lifted here, one step for each number, once there is a second one.
         let mut read: Self = serde_json::from_slice(body).map_err(|_| BodyFault::Unreadable)?;

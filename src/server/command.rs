@@ -1,7 +1,7 @@
 //! The command line: `pantau serve` and what an operator does beside it.
 
 pub mod account;
-mod backup;
+pub mod backup;
 mod check;
 
 use crate::api::App;

@@ -2,6 +2,7 @@
 //! everything that was typed.
 
 pub mod accounts;
+pub mod earlier;
 pub mod erasure;
 pub mod form;
 pub mod kpi;
@@ -35,6 +36,7 @@ use serde::de::DeserializeOwned;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(accounts::routes())
+        .merge(earlier::routes())
         .merge(erasure::routes())
         .merge(kpi::routes())
         .merge(form::routes())

@@ -21,6 +21,7 @@ use axum::routing::{get, post};
 use headers::{base, number, text};
 use serde::Deserialize;
 use std::time::Duration;
+use tower_http::decompression::RequestDecompressionLayer;
 
 /// Between two looks for photos that wait, where nobody knocked.
 const LOOK: Duration = Duration::from_mins(1);
@@ -36,6 +37,8 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/status", get(status))
         .route("/api/v1/queue", post(queue))
         .route("/api/v1/openapi.json", get(openapi))
+        // A body may come packed (Content-Encoding: gzip); the limits are those of what it unfolds to.
+        .layer(RequestDecompressionLayer::new())
         // Each route reads no more than it may.
         .layer(DefaultBodyLimit::disable())
 }
@@ -109,6 +112,9 @@ async fn submitted(app: &App, at: Where, request: Request) -> Result<Response, F
         response.headers_mut().insert(HeaderName::from_static("idempotent-replay"), HeaderValue::from_static("true"));
     }
     answer::etag(&mut response, version);
+    // Of now, also beside a stored answer: by it the phone knows a receipt that somebody on the way kept from before a restore.
+    let epoch = crate::storage::installation::restore_epoch(&app.storage).await?;
+    response.headers_mut().insert(HeaderName::from_static("x-restore-epoch"), epoch.into());
     Ok(response)
 }
 

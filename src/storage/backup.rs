@@ -109,6 +109,16 @@ pub async fn erasures(file: &Path) -> Result<Vec<Erasure>, Failure> {
     Ok(all)
 }
 
+/// The names of photo files by the photos' office and id, from a database file that nobody serves; a library's own photo is not
+/// among them.
+pub async fn photo_files(file: &Path) -> Result<BTreeMap<(String, String), String>, Failure> {
+    let mut db = read_only(file).await?;
+    let all: Vec<(String, String, String)> =
+        sqlx::query_as("select office, id, sha256 from photo where sha256 is not null").fetch_all(&mut db).await?;
+    db.close().await?;
+    Ok(all.into_iter().map(|(office, id, sha256)| ((office, id), sha256)).collect())
+}
+
 /// Marks a database file that nobody has open as restored: phones that see a larger epoch offer again what it may lack.
 pub async fn mark_restored(file: &Path, epoch: i64) -> Result<(), Failure> {
     let mut db = SqliteConnectOptions::new().filename(file).connect().await?;

@@ -52,6 +52,11 @@ pub struct Erasure {
 }
 
 impl Erasure {
+    /// What tells one erasure from another.
+    pub fn key(&self) -> (String, String, String) {
+        (self.kind.clone(), self.office.clone(), self.object.clone())
+    }
+
     /// Photo or story.
     pub fn kind(&self) -> Kind {
         if self.kind == Kind::Photo.code() { Kind::Photo } else { Kind::Story }
@@ -290,6 +295,7 @@ async fn story(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<(), Failure> 
             .await?;
         }
     }
+    crate::storage::reports::drafts::forget_all(tx, office, &erasure.library).await?;
     tx.run(
         "delete from parked_form where path in (
              select '/lapor/' || l.slug || '/' || r.month from report_story x

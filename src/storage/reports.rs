@@ -1,6 +1,7 @@
 //! Reports: their heads, their immutable revisions, the working draft, reviews.
 
 mod beside;
+pub mod drafts;
 mod lists;
 mod revisions;
 
@@ -126,8 +127,11 @@ impl Head {
     }
 }
 
+/// Remarks on single fields in one return, at most.
+pub const REMARKS: usize = 5;
+
 /// A planner's remark on one field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
     /// The form's field, as in [`crate::domain::report::draft`].
     pub field: String,
@@ -324,7 +328,7 @@ pub async fn drop_draft(tx: &mut Tx, head: &Head) -> Result<(), Failure> {
         args![&head.office, &head.id],
     )
     .await?;
-    Ok(())
+    drafts::forget(tx, head).await
 }
 
 /// The number of the next reference in that office and month. Holds the office's row, so that two sendings do not get one number.
@@ -349,7 +353,7 @@ pub async fn mark_sent(tx: &mut Tx, head: &Head, flow: Flow, reference: &str) ->
         args![&head.office, &head.id, flow.status.code(), flow.revision, reference, now],
     )
     .await?;
-    Ok(())
+    drafts::forget(tx, head).await
 }
 
 /// What the office says of a report.

@@ -114,6 +114,7 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/lapor/izin-foto") view=pages::consent::Consent/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month") view=pages::report::Report/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month/terkirim") view=pages::report::sent::Sent/>
+                <Route ssr=SsrMode::Async path=path!("/lapor/:slug/:month/draf") view=pages::report::earlier::EarlierDrafts/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/antrean") view=pages::offline::Queue/>
                 <Route ssr=SsrMode::Async path=path!("/lapor/luring") view=pages::offline::Offline/>
                 <Route ssr=SsrMode::Async path=path!("/profil") view=pages::profile::Profile/>

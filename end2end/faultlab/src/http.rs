@@ -1,7 +1,8 @@
-//! HTTP/1.1 over one connection for each request, as fast or as slow as the link is, which may break.
+//! HTTP/1.1, as fast or as slow as the link is, which may break: a fast link keeps its connection, a slow one makes a new one for
+//! each request.
 
 use sha2::Digest;
-use std::io::{Error, Read, Result, Write};
+use std::io::{BufRead, BufReader, Error, Read, Result, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ impl Answer {
 
 /// A way to the service.
 pub struct Link {
+    kept: Option<BufReader<TcpStream>>,
     /// Bytes a second; 0: as fast as it goes.
     speed: usize,
     /// Of a hundred requests so many break before the answer is read.
@@ -38,12 +40,12 @@ pub struct Link {
 
 impl Link {
     pub fn fast() -> Self {
-        Self { speed: 0, breaks: 0, state: 0 }
+        Self { kept: None, speed: 0, breaks: 0, state: 0 }
     }
 
     /// Between 8 and 40 KB a second; every twelfth answer or so is lost.
     pub fn slow(seed: u64) -> Self {
-        Self { speed: 8_000 + usize::try_from(seed * 977 % 32_000).unwrap_or(0), breaks: 8, state: seed + 1 }
+        Self { kept: None, speed: 8_000 + usize::try_from(seed * 977 % 32_000).unwrap_or(0), breaks: 8, state: seed + 1 }
     }
 
     fn chance(&mut self) -> u64 {
@@ -52,21 +54,30 @@ impl Link {
     }
 
     pub fn ask(&mut self, host: &str, method: &str, path: &str, headers: &[(&str, String)], body: &[u8]) -> Result<Answer> {
-        let mut stream = TcpStream::connect(host)?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-        stream.set_write_timeout(Some(Duration::from_secs(60)))?;
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+        // Dropped on the way out by every failure: a link that broke begins anew.
+        let mut stream = match self.kept.take() {
+            Some(stream) => stream,
+            None => {
+                let stream = TcpStream::connect(host)?;
+                stream.set_nodelay(true)?;
+                stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+                stream.set_write_timeout(Some(Duration::from_secs(60)))?;
+                BufReader::new(stream)
+            }
+        };
+        let keep = if self.speed == 0 { "keep-alive" } else { "close" };
+        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: {keep}\r\nContent-Length: {}\r\n", body.len());
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
         let request = [head.as_bytes(), body].concat();
         if self.speed == 0 {
-            stream.write_all(&request)?;
+            stream.get_mut().write_all(&request)?;
         } else {
             // Twenty pieces a second.
             for piece in request.chunks((self.speed / 20).max(1)) {
-                stream.write_all(piece)?;
+                stream.get_mut().write_all(piece)?;
                 std::thread::sleep(Duration::from_millis(50));
             }
         }
@@ -74,36 +85,57 @@ impl Link {
             // The request may or may not have been carried out; the phone will never know from this.
             return Err(Error::other("the link broke"));
         }
-        let mut raw = Vec::new();
-        stream.read_to_end(&mut raw)?;
-        read(&raw).ok_or_else(|| Error::other("no answer"))
-    }
-}
-
-fn read(raw: &[u8]) -> Option<Answer> {
-    let end = raw.windows(4).position(|part| part == b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(&raw[..end]).into_owned();
-    let mut lines = head.split("\r\n");
-    let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let headers: Vec<(String, String)> = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-        .collect();
-    let chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
-    let body = if chunked { unchunked(&raw[end + 4..])? } else { raw[end + 4..].to_vec() };
-    Some(Answer { status, headers, body })
-}
-
-fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
-    loop {
-        let line = rest.windows(2).position(|part| part == b"\r\n")?;
-        let size = usize::from_str_radix(std::str::from_utf8(&rest[..line]).ok()?.trim(), 16).ok()?;
-        rest = &rest[line + 2..];
-        if size == 0 {
-            return Some(body);
+        let answer = read(&mut stream, method == "HEAD")?;
+        if self.speed == 0 && answer.header("connection").is_none_or(|word| word != "close") {
+            self.kept = Some(stream);
         }
-        body.extend_from_slice(rest.get(..size)?);
-        rest = rest.get(size + 2..)?;
+        Ok(answer)
     }
+}
+
+fn line(from: &mut impl BufRead) -> Result<String> {
+    let mut line = String::new();
+    match from.read_line(&mut line)? {
+        0 => Err(Error::other("no answer")),
+        _ => Ok(line.trim_end().to_owned()),
+    }
+}
+
+fn exactly(from: &mut impl Read, many: usize) -> Result<Vec<u8>> {
+    let mut bytes = vec![0; many];
+    from.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn read(from: &mut impl BufRead, bodiless: bool) -> Result<Answer> {
+    let status = line(from)?.split(' ').nth(1).and_then(|word| word.parse().ok()).ok_or_else(|| Error::other("not HTTP"))?;
+    let mut headers = Vec::new();
+    loop {
+        let line = line(from)?;
+        let Some((name, value)) = line.split_once(':') else { break };
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    let mut answer = Answer { status, headers, body: Vec::new() };
+    if bodiless || status == 204 || status == 304 {
+        return Ok(answer);
+    }
+    if answer.header("transfer-encoding").is_some_and(|value| value == "chunked") {
+        loop {
+            let size = usize::from_str_radix(&line(from)?, 16).map_err(Error::other)?;
+            answer.body.extend(exactly(from, size)?);
+            line(from)?;
+            if size == 0 {
+                return Ok(answer);
+            }
+        }
+    }
+    answer.body = match answer.header("content-length").map(|length| length.parse()) {
+        Some(length) => exactly(from, length.map_err(Error::other)?)?,
+        None => {
+            let mut rest = Vec::new();
+            from.read_to_end(&mut rest)?;
+            rest
+        }
+    };
+    Ok(answer)
 }

@@ -67,16 +67,12 @@ pub async fn save_point(app: &App, asker: &Asker, slug: &str, input: PointInput)
         Err(words) => return invalid(vec![Finding::new("titik", words)]),
     };
     let mut findings = Vec::new();
-    let precision = match Precision::parse(&input.ketelitian) {
-        Some(precision @ (Precision::Building | Precision::Village)) => precision,
-        _ => {
-            findings.push(Finding::new(
-                "ketelitian",
-                "Pilih apakah titik ini gedungnya atau hanya perkiraan di dalam desa.",
-            ));
-            Precision::Village
-        }
-    };
+    let precision = Precision::parse(&input.ketelitian).filter(|known| *known != Precision::Unknown);
+    if precision.is_none() {
+        findings
+            .push(Finding::new("ketelitian", "Pilih apakah titik ini gedungnya atau hanya perkiraan di dalam desa."));
+    }
+    let precision = precision.unwrap_or(Precision::Village);
     let vague = input.akurasi.parse::<f64>().ok().filter(|metres| precision == Precision::Building && *metres > SURE);
     if let Some(metres) = vague {
         findings.push(Finding::new(

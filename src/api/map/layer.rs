@@ -124,23 +124,18 @@ fn source(layer: Layer, month: Month, people: Option<&storage::population::Popul
 
 /// The areas of a regency or district, or every district that has a library: code and name, by code.
 async fn names(app: &App, office: Option<&str>, district: Option<&str>) -> Result<Vec<(String, String)>, Error> {
-    let villages: Vec<(String, String)> = match district {
-        Some(district) => {
-            let sql = "select code, name from village where district_code = $1 order by code";
-            app.storage.all(sql, crate::args![district]).await?
-        }
-        None => {
-            let districts = storage::villages::districts_with_libraries(&app.storage, office).await?;
-            let mut known: Vec<(String, String)> =
-                districts.into_iter().map(|district| (district.code, district.name)).collect();
-            if let Some(office) = office {
-                // A district without a library is a figure too: none.
-                let sql = "select distinct district_code, district from village where office = $1";
-                known = app.storage.all(sql, crate::args![office]).await?;
-            }
-            known.sort();
-            known
-        }
-    };
-    Ok(villages)
+    if let Some(district) = district {
+        let sql = "select code, name from village where district_code = $1 order by code";
+        return Ok(app.storage.all(sql, crate::args![district]).await?);
+    }
+    if let Some(office) = office {
+        // A district without a library is a figure too: none.
+        let sql = "select distinct district_code, district from village where office = $1 order by district_code";
+        return Ok(app.storage.all(sql, crate::args![office]).await?);
+    }
+    let districts = storage::villages::districts_with_libraries(&app.storage, None).await?;
+    let mut known: Vec<(String, String)> =
+        districts.into_iter().map(|district| (district.code, district.name)).collect();
+    known.sort();
+    Ok(known)
 }

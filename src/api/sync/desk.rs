@@ -3,6 +3,7 @@
 use super::{Fault, Target, place};
 use crate::api::App;
 use crate::domain::account::Asker;
+use crate::domain::period::PeriodFault;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::report::draft::activity_pairs;
 use crate::domain::report::{MonthFault, Status};
@@ -78,7 +79,8 @@ pub async fn desk(app: &App, asker: &Asker, target: &Target) -> Result<Desk, Fau
         partners: desk.partners,
         due: desk.due,
         today: app.world.now().date(place.zone()),
-        closed: desk.closed.map(MonthFault::words),
+        // Said before anything is typed, and not only when it is sent.
+        closed: desk.closed.map(MonthFault::words).or_else(|| desk.shut.map(PeriodFault::words)),
     })
 }
 

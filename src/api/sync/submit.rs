@@ -270,6 +270,7 @@ pub async fn mirror(app: &App, asker: &Asker, target: &Target, base: i64, body: 
                 let Submission { draft, photos, removed, .. } = &submission;
                 let written = Written { draft, uploads: &[], named: photos, removed };
                 let (head, _) = write(tx, &of_person, &of_place, (head, is_new), &written).await?;
+                reports::drafts::keep(tx, &head, &of_person.account, false).await?;
                 Ok(head.version)
             })
         })

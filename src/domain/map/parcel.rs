@@ -170,13 +170,13 @@ impl Parcel {
                 let mut next = || fields.next();
                 let (code, count) = (next()?, next()?.parse().ok()?);
                 let point = degrees(next()?).zip(degrees(next()?)).map(|(lon, lat)| Point { lon, lat });
-                let bounds = bounds(&mut next)?;
+                let bounds = bounds(&mut next);
                 self.sums.push(Sum { code: code.to_owned(), name: next()?.to_owned(), count, point, bounds });
             }
             "T" => {
                 let mut next = || fields.next();
                 let (total, lost) = (next()?.parse().ok()?, next()?.parse().ok()?);
-                self.part = Some(Part { total, lost, bounds: bounds(&mut next)? });
+                self.part = Some(Part { total, lost, bounds: bounds(&mut next) });
             }
             "W" => self.shades.push((fields.next()?.to_owned(), fields.next()?.parse().ok()?)),
             "L" => self.boundaries.arcs.push(numbers(fields)),
@@ -191,14 +191,11 @@ impl Parcel {
     }
 }
 
-/// The box of the next four fields, which may be empty; nothing when they are not there.
-fn bounds<'a>(next: &mut dyn FnMut() -> Option<&'a str>) -> Option<Option<Bounds>> {
-    let edges = [degrees(next()?), degrees(next()?), degrees(next()?), degrees(next()?)];
-    Some(if let [Some(west), Some(south), Some(east), Some(north)] = edges {
-        Some(Bounds { west, south, east, north })
-    } else {
-        None
-    })
+/// The box of the next four fields; nothing when they are empty or not there.
+fn bounds<'a>(next: &mut dyn FnMut() -> Option<&'a str>) -> Option<Bounds> {
+    let edges = [0; 4].map(|_| next().and_then(degrees));
+    let [Some(west), Some(south), Some(east), Some(north)] = edges else { return None };
+    Some(Bounds { west, south, east, north })
 }
 
 /// Degrees from the grid; nothing when there are none.

@@ -202,8 +202,14 @@ impl PairsFault {
     }
 }
 
-/// Longest text kept from any one field, in characters; a phone's clipboard accident should not fill the database.
-const LONGEST: usize = 4_000;
+/// Longest text that is sent from any one field, in characters. A longer one is kept as typed and told at its field, never cut; what a
+/// request may hold bounds it.
+pub const LONGEST: usize = 4_000;
+
+/// Signs that nobody sees and that turn the writing round or hide in a name. The joiner of emoji (U+200D) is none of them.
+const fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
 
 /// Ids come back from the form: they are ours, or they are nothing.
 fn id_or_nothing(value: &str) -> String {
@@ -213,7 +219,7 @@ fn id_or_nothing(value: &str) -> String {
 
 /// Browsers send line ends as CR LF; the draft keeps LF, so that what comes back is what was typed.
 fn text(value: &str) -> String {
-    value.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').take(LONGEST).collect()
+    value.replace("\r\n", "\n").chars().filter(|c| (!c.is_control() || *c == '\n') && !is_unseen(*c)).collect()
 }
 
 /// The `n`-th block of a list that grows as names mention it.

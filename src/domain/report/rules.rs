@@ -3,7 +3,7 @@
 //! Three kinds: *wrong* (cannot be meant, e.g. 40 days open), *missing* (must be there before sending), and *doubts* (may well be
 //! true, but the office would ask: a short explanation settles them). A draft is kept whatever the rules say.
 
-use super::draft::{Draft, TypedActivity};
+use super::draft::{Draft, LONGEST, TypedActivity, field_words};
 use super::{Activity, Content, Explanation, Story, StoryConsent, Strategy, Support, SupportKind};
 use crate::domain::form::{Form, Kind};
 use crate::domain::indicator::{Figure, Figures, Indicator, Split};
@@ -76,8 +76,20 @@ pub fn check(draft: &Draft, around: &Around<'_>) -> Checked {
     photos(draft, &mut checked);
     draft.obstacles.trim().clone_into(&mut checked.content.obstacles);
     draft.remedies.trim().clone_into(&mut checked.content.remedies);
+    lengths(draft, &mut checked);
     doubts(draft, around, &mut checked);
     checked
+}
+
+/// A text that is too long is kept as it was typed, and told at its field.
+fn lengths(draft: &Draft, checked: &mut Checked) {
+    for (name, value) in draft.to_pairs() {
+        // Bytes first: counting characters of every field at every keystroke is for those few that may be too long.
+        if value.len() > LONGEST && value.chars().count() > LONGEST {
+            let words = format!("{}: terlalu panjang. Pendekkan sampai 4.000 huruf.", field_words(&name));
+            checked.wrong.push(Finding::new(name, words));
+        }
+    }
 }
 
 /// Reads one typed figure; the error is a sentence.
@@ -385,6 +397,13 @@ fn doubts(draft: &Draft, around: &Around<'_>, checked: &mut Checked) {
     if is_same_again(now, around.before) {
         let words = "Semua angka sama persis dengan bulan lalu. Kalau benar, tulis penjelasan singkat.".to_owned();
         doubts.push(("sama-bulan-lalu".to_owned(), "angka-pengunjung".to_owned(), words));
+    }
+    let ahead = |typed: &TypedActivity| {
+        Date::parse(typed.held_on.trim()).is_some_and(|date| around.month.holds(date) && date > around.today)
+    };
+    if let Some(n) = draft.activities.iter().position(ahead) {
+        let words = "Tanggal kegiatan ini belum tiba. Yang belum terlaksana diumumkan di Rencana kegiatan, bukan di laporan; kalau sudah benar, tulis penjelasan singkat.".to_owned();
+        doubts.push(("tanggal-depan".to_owned(), format!("kegiatan-{n}-tanggal"), words));
     }
     if draft.activities.iter().all(TypedActivity::is_blank) {
         let words = "Belum ada kegiatan. Kalau memang tidak ada kegiatan bulan ini, tulis sebabnya.".to_owned();

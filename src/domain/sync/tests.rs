@@ -22,7 +22,7 @@ fn a_body_of_an_older_or_smaller_shape_is_read() {
 fn bodies_that_nobody_makes_are_refused() {
     assert_eq!(Submission::read(b"<html>"), Err(BodyFault::Unreadable));
     assert_eq!(Submission::read(b"{}"), Err(BodyFault::Unreadable));
-    assert_eq!(Submission::read(br#"{"schema":0}"#), Err(BodyFault::Unreadable));
+    assert_eq!(Submission::read(br#"{"schema":0}"#), Err(BodyFault::Older));
     assert_eq!(Submission::read(br#"{"schema":2}"#), Err(BodyFault::Newer));
     let figures = br#"{"schema":1,"draft":{"figures":{"x y":{"text":"1"}}}}"#;
     assert!(matches!(Submission::read(figures), Err(BodyFault::Fields(_))));

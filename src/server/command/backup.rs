@@ -2,7 +2,8 @@
 //! before it counts, and put back without believing a byte of it.
 //!
 //! A backup is a folder `YYYY-MM-DDTHHMMSS` with `pantau.db` and `manifest.json`. Photo files never change and are named by their
-//! content, so all backups of one place share the folder `photos` beside them.
+//! content, so all backups of one place share the folder `photos` beside them. A photo that was withdrawn leaves that folder with the
+//! next backup, and an older backup that is restored has it erased again, by what the newer ones beside it know.
 
 use super::Fault;
 use crate::domain::moment::{Moment, Zone};
@@ -52,14 +53,27 @@ fn folder_name(now: Moment) -> String {
     format!("{}T{:02}{:02}{:02}", now.date(zone), minute / 60, minute % 60, now.0.rem_euclid(60))
 }
 
-/// Only the `SQLite` of the data folder is copied; a `PostgreSQL` has tools of its own.
+/// Only the `SQLite` of the data folder is copied; a `PostgreSQL` has tools of its own, and this is how they are used.
+const POSTGRES: &str = r#"Database ini PostgreSQL, jadi dicadangkan dengan alatnya sendiri. Tidak ada yang diubah.
+
+Mencadangkan (layanan boleh jalan; database dulu, foto kemudian):
+    pg_dump --format=custom --file=pantau.dump "$DATABASE_URL"
+    cp -a "$PANTAU_DATA/photos" photos-cadangan
+
+Memulihkan (layanan harus berhenti):
+    pg_restore --clean --if-exists --no-owner --dbname="$DATABASE_URL" pantau.dump
+    cp -a photos-cadangan/. "$PANTAU_DATA/photos/"
+    psql "$DATABASE_URL" -c "insert into installation (name, value) values ('restore_epoch', extract(epoch from now())::bigint::text) on conflict (name) do update set value = excluded.value"
+Perintah terakhir membuat HP pengelola menawarkan lagi laporan yang dikirim sesudah cadangan itu. Foto dan cerita yang ditarik
+sesudah cadangan muncul lagi: salin dulu tabel erasure dari database lama, lalu tarik lagi di /lapor/tarik.
+
+Memeriksa:
+    pg_dump --format=custom --file=/dev/null "$DATABASE_URL""#;
+
 fn needs_sqlite(settings: &Settings) -> Result<(), Fault> {
     match settings.database_url {
         None => Ok(()),
-        Some(_) => Err(Fault::Failed(
-            "Database ini PostgreSQL: cadangkan dan pulihkan dengan pg_dump dan pg_restore, dan salin folder photos di folder data."
-                .to_owned(),
-        )),
+        Some(_) => Err(Fault::Failed(POSTGRES.to_owned())),
     }
 }
 
@@ -104,9 +118,50 @@ async fn fill(settings: &Settings, world: &World, place: &Path, folder: &Path) -
         rows: contents.rows.clone(),
         photos: contents.photos.clone(),
     };
+    let erased = erased_photos(place, &[file.as_path()]).await;
+    for name in erased.difference(&contents.photos) {
+        let copy = place_of(&place.join(PHOTOS), name);
+        if copy.exists() {
+            fs::remove_file(&copy).map_err(file_fault("Foto yang ditarik tidak bisa dihapus:", &copy))?;
+        }
+    }
     let json = serde_json::to_vec_pretty(&manifest).map_err(|error| Fault::Failed(error.to_string()))?;
     write_whole(&folder.join(MANIFEST), &json).map_err(file_fault("Tidak bisa ditulis:", folder))?;
     Ok(contents)
+}
+
+/// The databases of the finished backups of a place.
+fn databases(place: &Path) -> Vec<PathBuf> {
+    let folders = fs::read_dir(place).into_iter().flatten().flatten().map(|entry| entry.path());
+    folders.filter(|folder| folder.join(MANIFEST).exists()).map(|folder| folder.join(DATABASE)).collect()
+}
+
+/// Everything that was erased on request, as far as these databases and the backups of a place know. One that cannot be read tells
+/// nothing and holds nothing up.
+async fn erasures_known(place: &Path, besides: &[&Path]) -> Vec<Erasure> {
+    let mut known = BTreeMap::new();
+    for file in databases(place).iter().map(PathBuf::as_path).chain(besides.iter().copied()) {
+        for erasure in backup::erasures(file).await.unwrap_or_default() {
+            known.insert(erasure.key(), erasure);
+        }
+    }
+    known.into_values().collect()
+}
+
+/// The names of files that backups of a place still hold of photos that were erased since.
+async fn erased_photos(place: &Path, besides: &[&Path]) -> BTreeSet<String> {
+    let erased: BTreeSet<(String, String)> = erasures_known(place, besides)
+        .await
+        .into_iter()
+        .filter(|erasure| erasure.kind() == erasures::Kind::Photo)
+        .map(|erasure| (erasure.office, erasure.object))
+        .collect();
+    let mut names = BTreeSet::new();
+    for file in databases(place) {
+        let files = backup::photo_files(&file).await.unwrap_or_default();
+        names.extend(files.into_iter().filter(|(photo, _)| erased.contains(photo)).map(|(_, name)| name));
+    }
+    names
 }
 
 /// Copies the photo files that the other place lacks; answers the names of those that are not there or not themselves.
@@ -170,7 +225,9 @@ async fn examined(folder: &Path) -> Result<(Manifest, Contents), Fault> {
         return Err(refused("isinya tidak sama dengan yang tertulis di manifest.json.".to_owned()));
     }
     let photos = folder.parent().unwrap_or(folder).join(PHOTOS);
-    let lost = |name: &&String| hash_of(&place_of(&photos, name)).ok().as_ref() != Some(*name);
+    let erased = erased_photos(folder.parent().unwrap_or(folder), &[]).await;
+    let lost =
+        |name: &&String| !erased.contains(*name) && hash_of(&place_of(&photos, name)).ok().as_ref() != Some(*name);
     let lost = manifest.photos.iter().filter(lost).count();
     if lost > 0 {
         return Err(refused(format!("{lost} fotonya hilang atau rusak.")));
@@ -207,7 +264,7 @@ pub async fn restore(settings: &Settings, world: &World, folder: &Path) -> Resul
     // What stood there may be torn; what can still be read of it is used.
     let old = data.join(DATABASE);
     let before = if old.exists() { backup::inspect(&old).await.ok() } else { None };
-    let erased = if old.exists() { backup::erasures(&old).await.unwrap_or_default() } else { Vec::new() };
+    let erased = erasures_known(folder.parent().unwrap_or(folder), &[old.as_path()]).await;
     // The clock as well: after a lost disk nobody knows how often this backup was restored before.
     let epoch = contents.epoch.max(before.map_or(0, |before| before.epoch)) + 1;
     backup::mark_restored(&ready, epoch.max(world.now().0)).await?;

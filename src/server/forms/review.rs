@@ -5,7 +5,7 @@ use crate::api::{self, App, Error};
 use crate::domain::refusal::{Finding, Refusal};
 use crate::server::forms::{Posted, see_other};
 use crate::storage::ops::Op;
-use crate::storage::reports::Remark;
+use crate::storage::reports::{REMARKS, Remark};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -26,11 +26,17 @@ struct Input {
     op: String,
     revision: i64,
     comment: String,
-    field: String,
-    remark: String,
+    /// Of each row of the form: `isian-n`, the field that is meant, and `catatan-n`, the words.
+    remarks: [Remark; REMARKS],
     reason: String,
     next: String,
     confirmed: Vec<String>,
+}
+
+/// `isian-2` is a part of row 2.
+fn row(name: &str) -> Option<(usize, &str)> {
+    let (part, row) = name.split_once('-')?;
+    matches!(part, "isian" | "catatan").then_some((row.parse().ok()?, part))
 }
 
 /// Reads the pairs; a name that the form does not have is refused.
@@ -42,12 +48,19 @@ fn read(pairs: &[(String, String)]) -> Result<Input, Vec<Finding>> {
             "op" => input.op.clone_from(value),
             "revisi" => input.revision = value.parse().unwrap_or(0),
             "comment" => value.trim().clone_into(&mut input.comment),
-            "isian" => input.field.clone_from(value),
-            "catatan" => value.trim().clone_into(&mut input.remark),
             "foto" => input.confirmed.push(value.clone()),
             "lanjut" => input.next.clone_from(value),
             "alasan" => input.reason.clone_from(value),
             other => {
+                if let Some((row, part)) = row(other)
+                    && let Some(remark) = input.remarks.get_mut(row)
+                {
+                    match part {
+                        "isian" => remark.field.clone_from(value),
+                        _ => value.trim().clone_into(&mut remark.words),
+                    }
+                    continue;
+                }
                 let shown: String = other.chars().filter(|c| !c.is_control()).take(40).collect();
                 let words = format!(
                     "Formulir ini memuat isian yang tidak dikenal: “{shown}”. Muat ulang halamannya, lalu coba lagi."
@@ -57,18 +70,21 @@ fn read(pairs: &[(String, String)]) -> Result<Input, Vec<Finding>> {
         }
     }
     let mut findings = Vec::new();
-    for (field, text) in [("comment", &input.comment), ("catatan", &input.remark)] {
+    let texts = input.remarks.iter().enumerate().map(|(n, remark)| (format!("catatan-{n}"), &remark.words));
+    for (field, text) in std::iter::once(("comment".to_owned(), &input.comment)).chain(texts) {
         if text.chars().count() > LONGEST {
             findings.push(Finding::new(field, "Catatan ini terlalu panjang. Pendekkan sampai sekitar satu halaman."));
         }
     }
-    if input.field.is_empty() != input.remark.is_empty() {
-        let (field, words) = if input.field.is_empty() {
-            ("isian", "Pilih isian mana yang dimaksud catatan ini.")
-        } else {
-            ("catatan", "Tulis apa yang perlu diperbaiki pada isian itu, atau kosongkan pilihannya.")
-        };
-        findings.push(Finding::new(field, words));
+    for (n, remark) in input.remarks.iter().enumerate() {
+        if remark.field.is_empty() != remark.words.is_empty() {
+            let (field, words) = if remark.field.is_empty() {
+                ("isian", "Pilih isian mana yang dimaksud catatan ini.")
+            } else {
+                ("catatan", "Tulis apa yang perlu diperbaiki pada isian itu, atau kosongkan pilihannya.")
+            };
+            findings.push(Finding::new(format!("{field}-{n}"), words));
+        }
     }
     if findings.is_empty() { Ok(input) } else { Err(findings) }
 }
@@ -94,11 +110,7 @@ async fn decide(
         };
     }
     let op = Op::new(&person.account, &input.op, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let remarks = if input.remark.is_empty() {
-        Vec::new()
-    } else {
-        vec![Remark { field: input.field.clone(), words: input.remark.clone() }]
-    };
+    let remarks = input.remarks.into_iter().filter(|remark| !remark.words.is_empty()).collect();
     let decision = Decision {
         report: id,
         revision: input.revision,

@@ -50,17 +50,27 @@ async fn plan(State(app): State<App>, Posted { input: pairs, page }: Posted<Vec<
     }
 }
 
+/// A record's form, read to its end.
+#[derive(Default)]
+struct Written {
+    pairs: Vec<(String, String)>,
+    photos: Vec<Taken>,
+    /// What is wrong with the files.
+    findings: Vec<Finding>,
+}
+
 /// Reads the form to its end; files become stored photos.
-async fn read(app: &App, request: Request) -> Result<(Vec<(String, String)>, Vec<Taken>), Error> {
+async fn read(app: &App, request: Request) -> Result<Written, Error> {
     let torn =
         || Refusal::TooLarge("Kiriman terputus atau terlalu besar. Kirim lagi dengan foto lebih sedikit.".to_owned());
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
         let bytes = axum::body::to_bytes(request.into_body(), LARGEST_FORM).await.map_err(|_| torn())?;
-        return Ok((serde_html_form::from_bytes(&bytes).unwrap_or_default(), Vec::new()));
+        let pairs = serde_html_form::from_bytes(&bytes).unwrap_or_default();
+        return Ok(Written { pairs, ..Written::default() });
     }
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| torn())?;
-    let (mut pairs, mut photos, mut size) = (Vec::new(), Vec::new(), 0);
+    let (mut pairs, mut photos, mut findings, mut size) = (Vec::new(), Vec::new(), Vec::new(), 0);
     while let Some(mut field) = form.next_field().await.map_err(|_| torn())? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(file) = field.file_name().map(str::to_owned) {
@@ -68,13 +78,13 @@ async fn read(app: &App, request: Request) -> Result<(Vec<(String, String)>, Vec
                 continue; // the input was left alone
             }
             if photos.len() >= MAX_PHOTOS {
-                return Err(
-                    Refusal::invalid("foto", format!("Paling banyak {MAX_PHOTOS} foto untuk satu kunjungan.")).into()
-                );
+                findings.push(Finding::new("foto", format!("Paling banyak {MAX_PHOTOS} foto untuk satu kunjungan.")));
+                continue;
             }
             match app.photos.take(&mut field, &app.world.id()).await {
                 Ok(taken) => photos.push(taken),
-                Err(TakeFault::Trouble(trouble)) => return Err(Refusal::invalid("foto", trouble.words(&file)).into()),
+                // Read on: what was typed after the files must not be lost because of one of them.
+                Err(TakeFault::Trouble(trouble)) => findings.push(Finding::new("foto", trouble.words(&file))),
                 Err(TakeFault::Failure(failure)) => return Err(failure.into()),
                 Err(TakeFault::Torn) => return Err(torn().into()),
             }
@@ -90,7 +100,7 @@ async fn read(app: &App, request: Request) -> Result<(Vec<(String, String)>, Vec
         }
         pairs.push((name, String::from_utf8_lossy(&text).into_owned()));
     }
-    Ok((pairs, photos))
+    Ok(Written { pairs, photos, findings })
 }
 
 /// What the record's form says.
@@ -171,11 +181,14 @@ async fn write(State(app): State<App>, Path(id): Path<String>, request: Request)
         (Err(error), _) => return again(&parts, Vec::new()).refused(error).await,
         (_, Err(refusal)) => return again(&parts, Vec::new()).refused(refusal).await,
     };
-    let (pairs, photos) = match read(&app, Request::from_parts(parts.clone(), body)).await {
-        Ok(read) => read,
+    let Written { pairs, photos, findings } = match read(&app, Request::from_parts(parts.clone(), body)).await {
+        Ok(written) => written,
         Err(error) => return again(&parts, Vec::new()).refused(error).await,
     };
     parts.headers.remove(CONTENT_TYPE);
+    if !findings.is_empty() {
+        return again(&parts, pairs).findings(findings).await;
+    }
     let input = match parse(&pairs, opened.today) {
         Ok(input) => input,
         Err(refusal) => return again(&parts, pairs).refused(refusal).await,
@@ -199,7 +212,7 @@ async fn write(State(app): State<App>, Path(id): Path<String>, request: Request)
 #[cfg(test)]
 mod tests {
     use crate::domain::account::Role;
-    use crate::trial::Trial;
+    use crate::trial::{Part, Trial};
 
     #[tokio::test]
     async fn a_visit_is_planned_written_up_and_its_promises_followed() {
@@ -236,6 +249,27 @@ mod tests {
                 "{}",
                 done.body
             );
+            let picture = crate::trial::jpeg();
+            let mut parts: Vec<Part<'_>> = [("tanggal", "2026-11-05"), ("versi", "2"), ("op", "o4")]
+                .iter()
+                .map(|(name, value)| Part::Text(name, value))
+                .collect();
+            parts.push(Part::File("foto", "rak.jpg", &picture));
+            parts.push(Part::Text("temuan", "Rak sudah penuh sekali"));
+            parts.push(Part::File("foto", "halaman.jpg", b"<!doctype html><script>alert(1)</script>"));
+            let refused = trial.post_parts(&path, &planner, &parts).await;
+            assert_eq!(refused.status, 422, "{}", refused.body);
+            assert!(refused.body.contains("halaman.jpg") && refused.body.contains("Rak sudah penuh sekali"));
+            parts.pop();
+            let done = trial.post_parts(&path, &planner, &parts).await;
+            assert_eq!(done.status, 303, "{}", done.body);
+            let page = trial.get(&path, &planner).await.body;
+            let at = page.find("/foto/").expect("the visit's photo is shown");
+            let photo = page[at..at + "/foto/".len() + 64].to_owned();
+            let librarian = trial.person("62.01", "Ibu Sari", &[Role::Librarian { library: "l9".to_owned() }]).await;
+            for (who, status) in [(planner.as_str(), 200), ("", 404), (librarian.as_str(), 404)] {
+                assert_eq!(trial.get(&photo, who).await.status, status, "a visit's photo is the office's alone");
+            }
             let stale = [("tanggal", "2026-11-05"), ("temuan", "Lain"), ("versi", "1"), ("op", "o3")];
             assert_eq!(trial.post(&path, &planner, &stale).await.status, 409);
             trial.world.advance(20 * 86_400);

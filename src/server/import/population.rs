@@ -56,7 +56,7 @@ fn rows(sheet: &Sheet) -> Result<Vec<Population>, Vec<String>> {
             }),
             (None, _) => faults.push(format!("Baris {}: “{typed}” bukan kode kecamatan atau desa.", row.line)),
             (_, None) => {
-                faults.push(format!("Baris {}: jumlah penduduk harus angka 1 sampai {MOST_PEOPLE}.", row.line))
+                faults.push(format!("Baris {}: jumlah penduduk harus angka 1 sampai {MOST_PEOPLE}.", row.line));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `/perpustakaan/{slug}/pratinjau.png`: the picture that WhatsApp and others show beside a link, drawn from the map's own SVG.
+//! `/perpustakaan/{slug}/pratinjau.png`: the picture that `WhatsApp` and others show beside a link, drawn from the map's own SVG.
 //!
 //! Words are left out: the machine need not have fonts, and whoever shows the picture puts the page's title beside it.
 

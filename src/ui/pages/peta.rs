@@ -98,18 +98,14 @@ impl Shown {
     fn list(&self) -> Listing<'_> {
         let wide = STAGES.len() - 1;
         let (view, parcel) = &self.parts[wide];
-        match parcel.part {
-            Some(part) => {
-                let seen = self.query.bounds.unwrap_or_else(|| view.bounds(STAGES[wide].window));
-                let places: Vec<&Place> = parcel.places.iter().collect();
-                Listing::of_part(&places, &parcel.sums, part, seen)
-            }
-            None => {
-                // What is listed lives as long as the field.
-                let Field::Whole(places) = &self.field else { return Listing::new(&[], None) };
-                Listing::new(&places.answering(&self.query), self.query.bounds)
-            }
+        if let Some(part) = parcel.part {
+            let seen = self.query.bounds.unwrap_or_else(|| view.bounds(STAGES[wide].window));
+            let places: Vec<&Place> = parcel.places.iter().collect();
+            return Listing::of_part(&places, &parcel.sums, part, seen);
         }
+        // What is listed lives as long as the field.
+        let Field::Whole(places) = &self.field else { return Listing::new(&[], None) };
+        Listing::new(&places.answering(&self.query), self.query.bounds)
     }
 
     fn card(&self) -> String {

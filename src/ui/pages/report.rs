@@ -2,6 +2,7 @@
 
 mod activities;
 mod closing;
+pub mod earlier;
 mod figures;
 mod nihil;
 pub mod sent;
@@ -150,6 +151,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Optio
         }
     };
     let phone = format!("{}/{month}", desk.place.slug);
+    let phone_drafts = format!("/lapor/{phone}/draf");
     let (place, here) = (desk.place.name.clone(), month.long());
     let drafted = drafted.filter(|_| !reading).map(|at| format!("Draf tersimpan {}.", at.short(zone)));
     let (news, returned) = (news_note(news), (!reading).then(|| returned(&desk)));
@@ -163,7 +165,9 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Optio
                     <li>{status_tag(status)}</li>
                 </ul>
                 {due.map(|words| view! { <p class="muted">{words}</p> })}
-                {drafted.map(|words| view! { <p class="muted">{words}</p> })}
+                {drafted.map(|words| view! {
+                    <p class="muted">{words}" "<a href=phone_drafts>"Draf sebelumnya"</a></p>
+                })}
                 {reading.then(|| view! { <p data-antrean="bulan" data-bulan=phone role="status" hidden></p> })}
             </div>
             {news}
@@ -182,6 +186,7 @@ fn news_note(news: Option<&str>) -> Option<impl IntoView + use<>> {
         "tersimpan" => ("Draf tersimpan", "Belum terkirim ke dinas. Lanjutkan kapan saja, juga dari HP lain."),
         "foto" => ("Foto tersimpan", "Periksa keterangan dan izinnya di bawah."),
         "disalin" => ("Kegiatan bulan lalu disalin", "Isi tanggal, peserta, dan hasilnya; hapus yang tidak ada."),
+        "diambil" => ("Draf sebelumnya dipakai lagi", "Isian yang tadi masih ada di daftar draf sebelumnya."),
         "dihapus" => ("Sudah dihapus", "Isian yang lain tetap tersimpan."),
         "dibuang" => ("Perbaikan dibatalkan", "Laporan yang sudah terkirim tidak berubah."),
         _ => return None,

@@ -180,6 +180,48 @@ fn more_users_of_computers_than_visitors_want_a_word() {
 }
 
 #[test]
+fn a_text_that_is_too_long_is_told_at_its_field_and_never_cut() {
+    let mut draft = filled();
+    draft.obstacles = "\u{1f4da}".repeat(4_000);
+    draft.activities[0].result = "a".repeat(4_000);
+    assert!(run(&draft).is_ready(), "{:?}", run(&draft).findings());
+    draft.activities[0].result.push('a');
+    draft.obstacles.push('a');
+    let fields: Vec<String> = run(&draft).wrong.into_iter().map(|finding| finding.field).collect();
+    assert_eq!(fields, ["kegiatan-0-hasil", "kendala"]);
+    let pairs = draft.to_pairs();
+    let (again, _) = Draft::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))).unwrap();
+    assert_eq!(again, draft, "a megabyte as well as a word");
+}
+
+#[test]
+fn signs_that_nobody_sees_are_no_title_and_no_figure() {
+    let typed = [
+        ("angka-pengunjung", "1\u{200b}2"),
+        ("kegiatan-0-judul", "\u{200b}\u{202e}\u{feff}"),
+        ("kegiatan-0-mitra", "\u{202e}KPP"),
+        ("kendala", "Ramai \u{1f469}\u{200d}\u{1f467}\u{1f4da} <script>alert(1)</script> =HYPERLINK(\"x\")"),
+    ];
+    let (draft, _) = Draft::from_pairs(typed).unwrap();
+    assert_eq!(draft.figures["pengunjung"].text, "12");
+    assert_eq!((draft.activities[0].title.as_str(), draft.activities[0].partner.as_str()), ("", "KPP"));
+    // What can be seen stays as it was typed, emoji and all; pages and files write it as text.
+    assert_eq!(draft.obstacles, typed[3].1);
+}
+
+#[test]
+fn an_activity_whose_day_has_not_come_is_asked_about() {
+    let form = Form::standard(month());
+    let on = |today: &str| {
+        let around =
+            Around { form: &form, month: month(), today: Date::parse(today).unwrap(), before: &Figures::new() };
+        check(&filled(), &around).doubts.into_iter().find(|doubt| doubt.key == "tanggal-depan")
+    };
+    assert_eq!(on("2026-10-13").unwrap().field, "kegiatan-0-tanggal");
+    assert_eq!(on("2026-10-14"), None);
+}
+
+#[test]
 fn a_month_that_runs_is_asked_about() {
     let form = Form::standard(month());
     let checked = check(

@@ -152,3 +152,76 @@ async fn what_was_erased_after_the_backup_stays_erased() {
         storage.one("select text, erased_on from story where id = 'kisah'", crate::args![]).await.unwrap().unwrap();
     assert_eq!(left, (String::new(), "2026-11-02".to_owned()));
 }
+
+#[tokio::test]
+async fn a_withdrawn_photo_leaves_older_backups_too_also_when_the_disk_was_lost() {
+    let (trial, _) = lived().await;
+    let told = |fault: Fault| fault.words().to_owned();
+    let storage = &trial.app.storage;
+    let photo = trial.app.photos.keep_made(&crate::trial::jpeg(), "dua").await.unwrap();
+    let place: (String, String) = storage.one("select office, id from library", crate::args![]).await.unwrap().unwrap();
+    let ((office, library), name) = (place.clone(), photo.clone());
+    storage
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.run(
+                    "insert into photo (office, id, library, upload_sha256, sha256, state, bytes, uploaded_by, uploaded_at)
+                     values ($1, 'foto-1', $2, '', $3, 'stored', 1, '', 0)",
+                    crate::args![office, library, name],
+                )
+                .await?;
+                Ok::<_, Failure>(())
+            })
+        })
+        .await
+        .unwrap();
+    let shelf = tempfile::tempdir().unwrap();
+    let to = || Some(shelf.path().to_path_buf());
+    let older = make(&trial.app.settings, &trial.world, to()).await.map_err(told).unwrap();
+    let copy = place_of(&shelf.path().join(PHOTOS), &photo);
+    assert!(copy.exists());
+
+    let (office, library) = place;
+    let request = erasures::Request {
+        office,
+        library,
+        kind: erasures::Kind::Photo,
+        object: "foto-1".to_owned(),
+        account: String::new(),
+        today: trial.world.now().date(Zone::default()),
+    };
+    storage.write(move |tx| Box::pin(async move { erasures::erase(tx, &request).await })).await.unwrap();
+    trial.app.photos.erase(&photo).await.unwrap();
+    trial.world.advance(86_400);
+    make(&trial.app.settings, &trial.world, to()).await.map_err(told).unwrap();
+    assert!(!copy.exists(), "the next backup lets its file go");
+
+    // A new disk, and by mistake the older of the two backups.
+    let new = tempfile::tempdir().unwrap();
+    let settings = elsewhere(&trial, new.path());
+    restore(&settings, &trial.world, &older).await.map_err(told).unwrap();
+    assert!(!place_of(&new.path().join(PHOTOS), &photo).exists());
+    verify(&settings).await.map_err(told).unwrap();
+    let storage = Storage::open(None, new.path(), trial.world.clone()).await.unwrap();
+    let state: (String,) =
+        storage.one("select state from photo where id = 'foto-1'", crate::args![]).await.unwrap().unwrap();
+    assert_eq!(state.0, "erased");
+}
+
+#[tokio::test]
+async fn on_postgresql_each_command_says_what_to_do_instead() {
+    let trial = Trial::new().await;
+    let settings =
+        Settings { database_url: Some("postgres://x@localhost/x".to_owned()), ..(*trial.app.settings).clone() };
+    let told = [
+        make(&settings, &trial.world, None).await.map(|_| ()),
+        restore(&settings, &trial.world, trial.folder()).await,
+        verify(&settings).await,
+    ];
+    for fault in told {
+        let words = fault.unwrap_err().words().to_owned();
+        for part in ["pg_dump", "pg_restore", "restore_epoch", "photos", "Tidak ada yang diubah"] {
+            assert!(words.contains(part), "{part}: {words}");
+        }
+    }
+}

@@ -12,6 +12,9 @@ use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 
+/// The longest text of one field, in bytes: four times what is sent of it in the longest letters.
+const LARGEST_TEXT: usize = 64 * 1024;
+
 /// What a form brought.
 #[derive(Debug, Default)]
 pub struct Read {
@@ -74,15 +77,23 @@ fn activity_of(name: &str) -> Option<usize> {
 async fn take(app: &App, mut field: Field<'_>, read: &mut Read, size: &mut usize) -> Result<(), Error> {
     let name = field.name().unwrap_or_default().to_owned();
     let Some(file) = field.file_name().map(str::to_owned) else {
-        let mut text = Vec::new();
+        let (mut text, mut cut) = (Vec::new(), false);
         while let Some(chunk) = field.chunk().await.map_err(|_| torn())? {
-            *size += chunk.len();
-            if *size > LARGEST_FORM {
-                return Err(too_long());
-            }
-            text.extend_from_slice(&chunk);
+            // Read on to the fields after it: one text that is too long must not cost the others.
+            let room = LARGEST_TEXT.saturating_sub(text.len()).min(LARGEST_FORM.saturating_sub(*size));
+            let kept = &chunk[..chunk.len().min(room)];
+            cut |= kept.len() < chunk.len();
+            *size += kept.len();
+            text.extend_from_slice(kept);
         }
-        read.pairs.push((name, String::from_utf8_lossy(&text).into_owned()));
+        if cut {
+            let words = "Teks ini terlalu panjang untuk diterima; hanya awalnya yang tersisa di sini. Pendekkan dari naskah Anda, lalu kirim lagi.";
+            read.troubles.push(Finding::new(name.clone(), words));
+        }
+        let text = String::from_utf8_lossy(&text);
+        // A letter of several bytes may have been cut through.
+        let text = if cut { text.trim_end_matches('\u{fffd}') } else { &text };
+        read.pairs.push((name, text.to_owned()));
         return Ok(());
     };
     let Some(activity) = activity_of(&name) else {

@@ -6,53 +6,9 @@ use crate::domain::account::{Asker, Role, SignedIn};
 use crate::domain::refusal::Refusal;
 use crate::storage::ops::Op;
 use crate::storage::{photos, reports};
-use crate::trial::{Answer, Trial};
+use crate::trial::{Part, Trial};
 use axum::body::Body;
 use axum::http::header;
-
-const BOUNDARY: &str = "batas-formulir";
-
-/// One part of a multipart form.
-enum Part<'a> {
-    Text(&'a str, &'a str),
-    File(&'a str, &'a str, &'a [u8]),
-}
-
-async fn post(trial: &Trial, path: &str, cookie: &str, parts: &[Part<'_>]) -> Answer {
-    let mut body = Vec::new();
-    for part in parts {
-        body.extend_from_slice(format!("--{BOUNDARY}\r\n").as_bytes());
-        match part {
-            Part::Text(name, value) => {
-                body.extend_from_slice(
-                    format!("content-disposition: form-data; name=\"{name}\"\r\n\r\n{value}").as_bytes(),
-                );
-            }
-            Part::File(name, file, bytes) => {
-                let head = format!(
-                    "content-disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\ncontent-type: image/jpeg\r\n\r\n"
-                );
-                body.extend_from_slice(head.as_bytes());
-                body.extend_from_slice(bytes);
-            }
-        }
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    let request = trial
-        .request("POST", path, cookie)
-        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
-        .body(Body::from(body))
-        .unwrap();
-    trial.send(request).await
-}
-
-fn jpeg() -> Vec<u8> {
-    let picture = image::DynamicImage::ImageRgb8(image::RgbImage::from_pixel(64, 48, image::Rgb([20, 90, 60])));
-    let mut out = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();
-    out.into_inner()
-}
 
 /// October filled in, with one activity.
 fn october<'a>(action: &'a str, version: &'a str, op: &'a str) -> Vec<Part<'a>> {
@@ -103,6 +59,15 @@ struct Village {
     planner: Asker,
 }
 
+impl Village {
+    /// The code of the library's kecamatan.
+    async fn library_district(&self, trial: &Trial) -> String {
+        let sql = "select v.district_code from library l join village v on v.code = l.village_code where l.id = $1";
+        let row: Option<(String,)> = trial.app.storage.one(sql, args![&self.library]).await.unwrap();
+        row.unwrap().0
+    }
+}
+
 async fn village(trial: &Trial) -> Village {
     let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
     let librarian = trial.person("62.01", "Bu Sari", &[Role::Librarian { library: library.clone() }]).await;
@@ -139,23 +104,23 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
         let cookie = village.librarian.as_str();
 
         // A draft with a photo, half filled in.
-        let picture = jpeg();
-        let answer = post(
-            &trial,
-            PATH,
-            cookie,
-            &[
-                Part::Text("aksi", "simpan"),
-                Part::Text("versi", "0"),
-                Part::Text("op", "op-1"),
-                Part::Text("angka-pengunjung", "banyak"),
-                Part::Text("kegiatan-0-id", "0197-a"),
-                Part::Text("kegiatan-0-foto-umum", "ya"),
-                Part::Text("kegiatan-0-foto-anak", "none"),
-                Part::File("kegiatan-0-foto", "kelas.jpg", &picture),
-            ],
-        )
-        .await;
+        let picture = crate::trial::jpeg();
+        let answer = trial
+            .post_parts(
+                PATH,
+                cookie,
+                &[
+                    Part::Text("aksi", "simpan"),
+                    Part::Text("versi", "0"),
+                    Part::Text("op", "op-1"),
+                    Part::Text("angka-pengunjung", "banyak"),
+                    Part::Text("kegiatan-0-id", "0197-a"),
+                    Part::Text("kegiatan-0-foto-umum", "ya"),
+                    Part::Text("kegiatan-0-foto-anak", "none"),
+                    Part::File("kegiatan-0-foto", "kelas.jpg", &picture),
+                ],
+            )
+            .await;
         assert_eq!(answer.status, 303, "{}", answer.body);
         let page = trial.get(PATH, cookie).await;
         assert!(page.body.contains("value=\"banyak\""), "a wrong value is kept too");
@@ -169,13 +134,13 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
         let mut parts = october("kirim", "1", "op-2");
         parts.push(Part::Text("kegiatan-0-tempat", "Balai desa"));
         parts.retain(|part| !matches!(part, Part::Text("kegiatan-0-tanggal", _)));
-        let answer = post(&trial, PATH, cookie, &parts).await;
+        let answer = trial.post_parts(PATH, cookie, &parts).await;
         assert_eq!(answer.status, 422);
         assert!(answer.body.contains("isi tanggalnya") && answer.body.contains("Balai desa"), "{}", answer.body);
-        let answer = post(&trial, PATH, cookie, &october("kirim", "2", "op-3")).await;
+        let answer = trial.post_parts(PATH, cookie, &october("kirim", "2", "op-3")).await;
         assert_eq!((answer.status, answer.location()), (303, "/lapor/natai-raya/2026-10/terkirim"), "{}", answer.body);
         // The same post again is the same report.
-        let again = post(&trial, PATH, cookie, &october("kirim", "2", "op-3")).await;
+        let again = trial.post_parts(PATH, cookie, &october("kirim", "2", "op-3")).await;
         assert_eq!(again.location(), answer.location());
         let receipt = trial.get(answer.location(), cookie).await;
         assert!(receipt.body.contains("LK-2026-10-0001") && receipt.body.contains("tepat waktu"), "{}", receipt.body);
@@ -188,14 +153,23 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
         assert!(trial.get("/lapor", cookie).await.body.contains("Tambahkan mitra."));
         let opened = verbs::one(&trial.app, &village.planner, report).await.unwrap();
         let version = opened.head.version.to_string();
-        let answer = post(&trial, PATH, cookie, &october("kirim", &version, "op-4")).await;
+        let answer = trial.post_parts(PATH, cookie, &october("kirim", &version, "op-4")).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
         let late = verbs::approve(&trial.app, &village.planner, decision(report, 1, "", vec![])).await;
         assert!(
             matches!(late, Err(crate::api::Error::Refusal(Refusal::Conflict(_)))),
             "what was read has been replaced"
         );
+        assert!(trial.get("/cerita", "").await.body.contains("Belum ada cerita"), "sent, not approved yet");
         verbs::approve(&trial.app, &village.planner, decision(report, 2, "", vec![photo.id.clone()])).await.unwrap();
+        let told = trial.get("/cerita", "").await.body;
+        for words in ["Kini lancar membaca.", "seorang murid", "/perpustakaan/natai-raya", "Oktober 2026"] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        assert!(!told.contains("Budi Rahasia") && !told.contains("Membaca di depan kelas."), "no name, no evidence");
+        let district = village.library_district(&trial).await;
+        assert!(trial.get(&format!("/cerita?kec={district}"), "").await.body.contains("Kini lancar membaca."));
+        assert!(!trial.get("/cerita?kec=62.01.99", "").await.body.contains("Kini lancar membaca."));
 
         let content = reports::content(db, "62.01", report, 2).await.unwrap().unwrap();
         let support = content.activities[0].support.clone().unwrap();
@@ -239,8 +213,10 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
         }
         assert_eq!(trial.get(&address, "").await.status, 404);
         assert_eq!(trial.get(&address, cookie).await.status, 404, "for nobody any more");
-        let page = trial.get("/perpustakaan/natai-raya", "").await.body;
-        assert!(!page.contains("Kini lancar membaca.") && !page.contains(&address));
+        for page in ["/perpustakaan/natai-raya", "/cerita", "/"] {
+            let page = trial.get(page, "").await.body;
+            assert!(!page.contains("Kini lancar membaca.") && !page.contains(&address));
+        }
         for revision in [1, 2] {
             let content = reports::content(db, "62.01", report, revision).await.unwrap().unwrap();
             assert!(content.stories[0].is_erased && content.stories[0].person.is_empty());
@@ -271,7 +247,7 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
         let mut parts = october("kirim", &version, "op-5");
         parts.retain(|part| !matches!(part, Part::Text("kegiatan-0-judul", _)));
         parts.push(Part::Text("kegiatan-0-judul", "Kelas menulis"));
-        assert_eq!(post(&trial, PATH, cookie, &parts).await.status, 303);
+        assert_eq!(trial.post_parts(PATH, cookie, &parts).await.status, 303);
         let shown = reports::public_activities(db, "62.01", &village.library, 10).await.unwrap();
         assert_eq!(shown[0].title, "Kelas membaca anak");
         let events: Vec<(String,)> =
@@ -314,7 +290,7 @@ async fn bad_files_get_a_kind_sentence_and_the_form_is_kept() {
             Part::Text("kegiatan-0-judul", "Sesudah fotonya"),
             Part::Text("kendala", "Hujan terus"),
         ];
-        let answer = post(&trial, PATH, &village.librarian, &parts).await;
+        let answer = trial.post_parts(PATH, &village.librarian, &parts).await;
         assert_eq!(answer.status, 422, "{name}");
         assert!(answer.body.contains(words), "{name}: {}", answer.body);
         assert!(answer.body.contains("Sesudah fotonya") && answer.body.contains("Hujan terus"));
@@ -330,13 +306,13 @@ async fn others_find_nothing_and_nothing_changes() {
     let other = trial.library("62.01", "62.01.02.2018", "natai-baru").await;
     let stranger = trial.person("62.01", "Bu Rina", &[Role::Librarian { library: other }]).await;
     assert_eq!(trial.get(PATH, &stranger).await.status, 404);
-    assert_eq!(post(&trial, PATH, &stranger, &october("kirim", "0", "op")).await.status, 404);
+    assert_eq!(trial.post_parts(PATH, &stranger, &october("kirim", "0", "op")).await.status, 404);
     assert_eq!(trial.get("/lapor/natai-raya/2026-13", &village.librarian).await.status, 404);
     assert_eq!(trial.get("/lapor/natai-raya/2026-10/terkirim", &village.librarian).await.status, 404, "not sent yet");
-    let future = post(&trial, "/lapor/natai-raya/2026-12", &village.librarian, &october("kirim", "0", "op")).await;
+    let future = trial.post_parts("/lapor/natai-raya/2026-12", &village.librarian, &october("kirim", "0", "op")).await;
     assert_eq!(future.status, 422);
     let unknown = [Part::Text("aksi", "simpan"), Part::Text("status", "disetujui")];
-    let answer = post(&trial, PATH, &village.librarian, &unknown).await;
+    let answer = trial.post_parts(PATH, &village.librarian, &unknown).await;
     assert!(answer.status == 422 && answer.body.contains("tidak dikenal"), "{}", answer.body);
     let stored =
         reports::of_month(&trial.app.storage, "62.01", &village.library, "2026-10".parse_month()).await.unwrap();
@@ -355,13 +331,13 @@ async fn a_second_tab_overwrites_nothing_in_silence() {
             Part::Text("angka-pengunjung", visitors),
         ]
     };
-    assert_eq!(post(&trial, PATH, &village.librarian, &draft("0", "op-1", "112")).await.status, 303);
-    let answer = post(&trial, PATH, &village.librarian, &draft("0", "op-2", "120")).await;
+    assert_eq!(trial.post_parts(PATH, &village.librarian, &draft("0", "op-1", "112")).await.status, 303);
+    let answer = trial.post_parts(PATH, &village.librarian, &draft("0", "op-2", "120")).await;
     assert_eq!(answer.status, 409);
     assert!(answer.body.contains("tersimpan \u{201c}112\u{201d}, isian Anda \u{201c}120\u{201d}"), "{}", answer.body);
     assert!(answer.body.contains("value=\"120\"") && answer.body.contains("name=\"versi\" value=\"1\""));
     // Knowing it, the person may.
-    assert_eq!(post(&trial, PATH, &village.librarian, &draft("1", "op-3", "120")).await.status, 303);
+    assert_eq!(trial.post_parts(PATH, &village.librarian, &draft("1", "op-3", "120")).await.status, 303);
 }
 
 #[tokio::test]
@@ -373,7 +349,7 @@ async fn a_child_without_a_guardian_and_a_bad_link_hold_the_report_back_and_noth
     parts.push(Part::Text("kegiatan-0-tautan", "javascript:alert(1)"));
     parts.push(Part::Text("angka-perempuan", "7"));
     parts.push(Part::Text("angka-laki_laki", "6"));
-    let answer = post(&trial, PATH, &village.librarian, &parts).await;
+    let answer = trial.post_parts(PATH, &village.librarian, &parts).await;
     assert_eq!(answer.status, 422);
     for words in [
         "dengan izin walinya",
@@ -398,12 +374,12 @@ async fn a_planner_keys_in_what_came_on_paper_and_it_is_marked_on_each_database(
         // A date that cannot be holds it back and nothing is lost.
         let mut parts = october("kirim", "0", "op-1");
         parts.push(Part::Text("tanggal-kertas", "2026-12-01"));
-        let answer = post(&trial, PATH, &planner, &parts).await;
+        let answer = trial.post_parts(PATH, &planner, &parts).await;
         assert!(answer.status == 422 && answer.body.contains("belum terjadi"), "{}", answer.body);
         assert!(answer.body.contains("value=\"2026-12-01\"") && answer.body.contains("Kelas membaca anak"));
         let mut parts = october("kirim", "1", "op-2");
         parts.push(Part::Text("tanggal-kertas", "2026-11-01"));
-        let answer = post(&trial, PATH, &planner, &parts).await;
+        let answer = trial.post_parts(PATH, &planner, &parts).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
         let stored: Vec<(bool, i64)> = trial
             .app
@@ -415,7 +391,7 @@ async fn a_planner_keys_in_what_came_on_paper_and_it_is_marked_on_each_database(
         assert!(trial.get(PATH, &village.librarian).await.body.contains("diketik dinas dari kertas"));
         trial.office("62.02", "Kotawaringin Timur").await;
         let elsewhere = trial.person("62.02", "Pak Jauh", &[Role::Planner]).await;
-        assert_eq!(post(&trial, PATH, &elsewhere, &october("kirim", "2", "op-3")).await.status, 404);
+        assert_eq!(trial.post_parts(PATH, &elsewhere, &october("kirim", "2", "op-3")).await.status, 404);
     }
 }
 
@@ -429,4 +405,134 @@ async fn nihil_is_a_report_too() {
     assert_eq!(answer.location(), "/lapor/natai-raya/2026-10/terkirim", "{}", answer.body);
     let page = trial.get(PATH, &village.librarian).await;
     assert!(page.body.contains("Laporan nihil") && page.body.contains("Gedung diperbaiki"));
+}
+
+/// Saves the draft on the version that is stored; answers nothing, because what counts is what is stored.
+async fn save(trial: &Trial, village: &Village, words: &str) {
+    let head = reports::of_library(&trial.app.storage, "62.01", &village.library).await.unwrap().pop();
+    let version = head.map_or(0, |head| head.version).to_string();
+    let op = trial.world.id();
+    let parts = [
+        Part::Text("aksi", "simpan"),
+        Part::Text("versi", &version),
+        Part::Text("op", &op),
+        Part::Text("angka-pengunjung", "12"),
+        Part::Text("kendala", words),
+    ];
+    let answer = trial.post_parts(PATH, &village.librarian, &parts).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+async fn obstacles(trial: &Trial, village: &Village) -> String {
+    let head = reports::of_library(&trial.app.storage, "62.01", &village.library).await.unwrap().pop().unwrap();
+    head.draft().unwrap().unwrap_or_default().obstacles
+}
+
+#[tokio::test]
+async fn an_earlier_draft_is_taken_up_again_and_twenty_are_kept_on_each_database() {
+    for trial in Trial::on_each_database("story: earlier drafts").await {
+        let village = village(&trial).await;
+        let drafts = format!("{PATH}/draf");
+        assert!(trial.get(&drafts, &village.librarian).await.body.contains("Belum ada draf sebelumnya"));
+        // Within ten minutes one person's drafts are one.
+        for words in ["Satu", "Satu dan setengah"] {
+            save(&trial, &village, words).await;
+            trial.world.advance(60);
+        }
+        trial.world.advance(600);
+        save(&trial, &village, "Dua").await;
+        let page = trial.get(&drafts, &village.librarian).await.body;
+        assert_eq!(page.matches("Pakai draf ini").count(), 1, "the other one is what the form holds: {page}");
+        assert!(page.contains("Isian sekarang") && page.contains("1 angka") && page.contains("Bu Sari"));
+
+        let rows: Vec<(i64,)> =
+            trial.app.storage.all("select version from draft_version order by version", args![]).await.unwrap();
+        assert_eq!(rows.len(), 2);
+        let first = rows[0].0.to_string();
+        let done = trial.post(&drafts, &village.librarian, &[("versi", &first)]).await;
+        assert_eq!((done.status, done.location()), (303, "/lapor/natai-raya/2026-10?kabar=diambil"), "{}", done.body);
+        assert_eq!(obstacles(&trial, &village).await, "Satu dan setengah");
+        // What was there until then can be had again at once.
+        let second = rows[1].0.to_string();
+        assert_eq!(trial.post(&drafts, &village.librarian, &[("versi", &second)]).await.status, 303);
+        assert_eq!(obstacles(&trial, &village).await, "Dua");
+
+        for (pairs, status) in
+            [(vec![("versi", "999")], 404), (vec![("versi", "satu")], 422), (vec![("versi", "1"), ("lain", "x")], 422)]
+        {
+            assert_eq!(trial.post(&drafts, &village.librarian, &pairs).await.status, status, "{pairs:?}");
+        }
+        let other = trial.library("62.01", "62.01.02.2017", "sagu").await;
+        let stranger = trial.person("62.01", "Bu Rina", &[Role::Librarian { library: other }]).await;
+        assert_eq!(trial.get(&drafts, &stranger).await.status, 404);
+        assert_eq!(trial.post(&drafts, &stranger, &[("versi", &first)]).await.status, 404);
+
+        for n in 0..25 {
+            trial.world.advance(601);
+            save(&trial, &village, &format!("Isian {n}")).await;
+        }
+        let count = "select cast(count(*) as bigint) from draft_version";
+        let kept: Option<(i64,)> = trial.app.storage.one(count, args![]).await.unwrap();
+        assert_eq!(kept, Some((20,)));
+        // Once it is sent the revisions say what was; a story that was only drafted is nowhere any more.
+        let head = reports::of_library(&trial.app.storage, "62.01", &village.library).await.unwrap().pop().unwrap();
+        let sent =
+            trial.post_parts(PATH, &village.librarian, &october("kirim", &head.version.to_string(), "op-kirim")).await;
+        assert_eq!(sent.location(), "/lapor/natai-raya/2026-10/terkirim", "{}", sent.body);
+        let kept: Option<(i64,)> = trial.app.storage.one(count, args![]).await.unwrap();
+        assert_eq!(kept, Some((0,)));
+    }
+}
+
+#[tokio::test]
+async fn a_megabyte_of_text_costs_no_other_field() {
+    let trial = Trial::new().await;
+    let village = village(&trial).await;
+    let long = "Banjir lagi. ".repeat(80_000);
+    let mut parts = vec![Part::Text("kendala", &long)];
+    parts.extend(october("kirim", "0", "op-1"));
+    let refused = trial.post_parts(PATH, &village.librarian, &parts).await;
+    assert_eq!(refused.status, 422, "{}", refused.body.len());
+    for words in ["terlalu panjang untuk diterima", "f-kendala-error", "Kelas membaca anak", "Kini lancar membaca."] {
+        assert!(refused.body.contains(words), "{words}");
+    }
+    // Five thousand letters are kept whole, and told.
+    let long = "Banjir lagi. ".repeat(400);
+    let mut parts = october("kirim", "1", "op-2"); // the first one was kept as the draft
+    parts.push(Part::Text("kendala", &long));
+    let refused = trial.post_parts(PATH, &village.librarian, &parts).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("Pendekkan sampai 4.000 huruf") && refused.body.contains(long.trim()));
+}
+
+#[tokio::test]
+async fn hostile_text_is_text_wherever_it_is_shown() {
+    let trial = Trial::new().await;
+    let village = village(&trial).await;
+    let hostile = "<script>alert(1)</script> =HYPERLINK(\"http://x\") \u{1f4da}";
+    let mut parts = october("kirim", "0", "op-1");
+    parts.retain(|part| !matches!(part, Part::Text("kegiatan-0-judul" | "cerita-0-teks", _)));
+    for field in ["kegiatan-0-judul", "cerita-0-teks", "kendala"] {
+        parts.push(Part::Text(field, hostile));
+    }
+    let sent = trial.post_parts(PATH, &village.librarian, &parts).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let planner = trial.person("62.01", "Pak Budi", &[Role::Planner]).await;
+    let head = reports::of_library(&trial.app.storage, "62.01", &village.library).await.unwrap().pop().unwrap();
+    let review = format!("/kantor/laporan/{}", head.id);
+    verbs::approve(&trial.app, &village.planner, decision(&head.id, 1, "", vec![])).await.unwrap();
+    for (page, who) in [
+        (review.as_str(), planner.as_str()),
+        (&format!("{review}/cetak"), planner.as_str()),
+        (PATH, village.librarian.as_str()),
+        ("/perpustakaan/natai-raya", ""),
+        ("/cerita", ""),
+        ("/lapor/tarik", village.librarian.as_str()),
+    ] {
+        let shown = trial.get(page, who).await.body;
+        assert!(!shown.contains("<script>alert(1)"), "{page}");
+        assert!(shown.contains("&lt;script&gt;alert(1)") && shown.contains('\u{1f4da}'), "{page}");
+    }
+    let file = trial.get("/kantor/rekap/kegiatan.csv", &planner).await.body;
+    assert!(file.contains("<script>alert(1)</script> =HYPERLINK(\"\"http://x\"\")"), "{file}");
 }

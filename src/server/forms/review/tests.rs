@@ -69,16 +69,33 @@ async fn another_office_finds_nothing_and_a_librarian_is_turned_away() {
 #[tokio::test]
 async fn a_return_needs_a_comment_and_loses_nothing() {
     let (trial, planner, path) = with_report().await;
-    let remark = [("isian", "kendala"), ("catatan", "Sebutkan tanggalnya")];
-    let bare = [[("aksi", "kembalikan"), ("op", "o1")], [("revisi", "1"), ("comment", " ")], remark].concat();
+    let remark = [("isian-0", "kendala"), ("catatan-0", "Sebutkan tanggalnya")];
+    let second = [("isian-3", "angka-pengunjung"), ("catatan-3", "Tulis jumlahnya juga")];
+    let bare = [[("aksi", "kembalikan"), ("op", "o1")], [("revisi", "1"), ("comment", " ")], remark, second].concat();
     let refused = trial.post(&path, &planner, &bare).await;
     assert_eq!(refused.status, 422, "{}", refused.body);
     assert!(refused.body.contains("Sebutkan tanggalnya"), "what was typed is still there");
-    let told = [[("aksi", "kembalikan"), ("op", "o2")], [("revisi", "1"), ("comment", "Lengkapi.")], remark].concat();
+    let half = [("aksi", "kembalikan"), ("revisi", "1"), ("comment", "Lengkapi."), ("catatan-1", "Yang mana?")];
+    let refused = trial.post(&path, &planner, &half).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("Pilih isian mana") && refused.body.contains("f-isian-1-error"));
+    let beyond = [("aksi", "kembalikan"), ("revisi", "1"), ("comment", "Lengkapi."), ("catatan-9", "x")];
+    assert_eq!(trial.post(&path, &planner, &beyond).await.status, 422, "no such row");
+    let told =
+        [[("aksi", "kembalikan"), ("op", "o2")], [("revisi", "1"), ("comment", "Lengkapi.")], remark, second].concat();
     let done = trial.post(&path, &planner, &told).await;
     assert_eq!((done.status, done.location()), (303, "/kantor/laporan?kabar=dikembalikan"));
     let page = trial.get(&path, &planner).await.body;
-    assert!(page.contains("Lengkapi.") && page.contains("Sebutkan tanggalnya") && page.contains("Menunggu perbaikan"));
+    for words in ["Lengkapi.", "Sebutkan tanggalnya", "Tulis jumlahnya juga", "Menunggu perbaikan"] {
+        assert!(page.contains(words), "{words}");
+    }
+    // Each stands at its field on the librarian's own form.
+    let library = crate::storage::libraries::by_slug(&trial.app.storage, "natai-raya").await.unwrap().unwrap().id;
+    let librarian = trial.person("62.01", "Ibu Sari", &[Role::Librarian { library }]).await;
+    let form = trial.get("/lapor/natai-raya/2026-10", &librarian).await.body;
+    for words in ["Sebutkan tanggalnya", "Tulis jumlahnya juga"] {
+        assert!(form.matches(words).count() >= 2, "in the list and at the field: {words}");
+    }
 }
 
 #[tokio::test]

@@ -9,11 +9,14 @@ use super::house::{House, Photo, account_of, send, submit};
 use crate::api::sync;
 use crate::args;
 use crate::domain::account::Role;
+use crate::server::command;
 use crate::server::demo::chance::Chance;
 use crate::storage::{Failure, ops};
 use crate::trial::{Trial, start};
 use phone::{Known, Phone, Sent, Upload};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use tempfile::TempDir;
 
 /// What the network does to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +61,18 @@ struct Schedule {
     stormy: bool,
     made: u32,
     log: Vec<String>,
+    /// Where backups go, in schedules in which the office loses its disk.
+    backups: Option<TempDir>,
+    /// The newest backup.
+    backup: Option<PathBuf>,
+    /// It is time for a backup, or for the disk to be lost.
+    wants_disk: bool,
+    /// How often the disk was lost.
+    restores: u32,
 }
 
 impl Schedule {
-    async fn new(trial: Trial, seed: u64) -> Self {
+    async fn new(trial: Trial, seed: u64, loses_disk: bool) -> Self {
         let house = House::on(trial).await;
         let role = Role::Librarian { library: house.library.clone() };
         let second = house.trial.person("62.01", "Pak Budi", &[role]).await;
@@ -73,7 +84,19 @@ impl Schedule {
             Phone::new(&second, &second_account),
         ];
         let chance = Chance::new(seed, 3);
-        Self { house, phones, late: Vec::new(), chance, stormy: true, made: 0, log: Vec::new() }
+        Self {
+            house,
+            phones,
+            late: Vec::new(),
+            chance,
+            stormy: true,
+            made: 0,
+            log: Vec::new(),
+            backups: loses_disk.then(|| tempfile::tempdir().unwrap()),
+            backup: None,
+            wants_disk: false,
+            restores: 0,
+        }
     }
 
     fn say(&mut self, words: String) {
@@ -116,10 +139,11 @@ impl Schedule {
                 let jump = i64::from(self.chance.between(0, 7_200)) - 1_200;
                 self.house.trial.world.advance(jump);
             }
-            95..=97 => {
+            95..=96 => {
                 sync::make_waiting(&self.house.trial.app).await.unwrap();
             }
-            98 => self.restart(),
+            97 if self.backups.is_some() => self.wants_disk = true,
+            97..=98 => self.restart(),
             _ => {
                 // Signed out for a while, or in again.
                 self.phones[n].away = !self.phones[n].away;
@@ -132,6 +156,32 @@ impl Schedule {
         self.house.trial.forget();
     }
 
+    /// A backup is made; or the disk is lost and the backup put back, hours after it was made.
+    async fn disk(mut self) -> Self {
+        self.wants_disk = false;
+        let Some(place) = &self.backups else { return self };
+        let Some(backup) = self.backup.take() else {
+            let app = &self.house.trial.app;
+            let made = command::backup::make(&app.settings, &app.world, Some(place.path().to_path_buf())).await;
+            self.backup = Some(made.map_err(|fault| fault.words().to_owned()).unwrap());
+            self.say("backup".to_owned());
+            return self;
+        };
+        self.say("the disk is lost, the backup restored".to_owned());
+        self.house.trial.world.advance(3_600);
+        let House { trial, library, cookie, account, planner_cookie, planner } = self.house;
+        let trial = trial.restored(&backup).await;
+        self.house = House { trial, library, cookie, account, planner_cookie, planner };
+        self.restores += 1;
+        self
+    }
+
+    /// What every round of a phone begins with.
+    async fn status(&mut self, n: usize) {
+        let epoch = crate::storage::installation::restore_epoch(&self.house.trial.app.storage).await.unwrap();
+        self.phones[n].hear_epoch(epoch);
+    }
+
     fn fate(&mut self) -> Fate {
         if self.stormy { fate(&mut self.chance) } else { Fate::Fine }
     }
@@ -139,6 +189,7 @@ impl Schedule {
     /// The phone's oldest waiting report goes out.
     async fn deliver(&mut self, n: usize) {
         let fate = self.fate();
+        self.status(n).await;
         let Some(op) = self.phones[n].waiting().cloned() else { return };
         let cookie = self.phones[n].cookie();
         self.say(format!("HP {n}: sends {} on v{} {fate:?}", op.id, op.base));
@@ -176,6 +227,7 @@ impl Schedule {
 
     async fn mirror(&mut self, n: usize) {
         let fate = self.fate();
+        self.status(n).await;
         let phone = &self.phones[n];
         if phone.waiting().is_some() {
             return;
@@ -203,6 +255,7 @@ impl Schedule {
     /// One part of the first photo that the phone has not seen safe.
     async fn upload(&mut self, n: usize) {
         let fate = self.fate();
+        self.status(n).await;
         let chunk = usize::try_from(self.chance.between(60, 400)).unwrap();
         let cookie = self.phones[n].cookie();
         let Some(mut upload) = self.phones[n].next_upload().cloned() else { return };
@@ -301,6 +354,9 @@ impl Schedule {
         for phone in &mut self.phones {
             phone.away = false;
         }
+        for n in 0..self.phones.len() {
+            self.status(n).await;
+        }
         // I6: a bounded number of rounds empties everything.
         for round in 0.. {
             let photos = |phone: &Phone| phone.next_upload().is_some();
@@ -346,13 +402,13 @@ impl Schedule {
             for op in &phone.all {
                 let places = [
                     phone.outbox.iter().any(|row| row.id == op.id),
-                    phone.receipts.iter().any(|row| row.op == op.id),
+                    phone.receipts.iter().any(|row| row.sent.id == op.id),
                     phone.given_up.contains(&op.id),
                 ];
                 assert_eq!(places.iter().filter(|place| **place).count(), 1, "I1: {}\n{}", op.id, said());
             }
-            for Known { op, revision, words } in &phone.receipts {
-                assert_eq!(by_revision.get(revision), Some(&words.as_str()), "I4: {op}\n{}", said());
+            for Known { sent, revision } in &phone.receipts {
+                assert_eq!(by_revision.get(revision), Some(&sent.words.as_str()), "I4: {}\n{}", sent.id, said());
             }
         }
         // What an answer never reached (a delayed request that nobody waits for) is still somebody's own intent.
@@ -388,7 +444,7 @@ impl Schedule {
 }
 
 /// Every table that a schedule fills, children first.
-const FILLED: [&str; 24] = [
+const FILLED: [&str; 25] = [
     "delete from op",
     "delete from audit",
     "delete from event",
@@ -401,6 +457,7 @@ const FILLED: [&str; 24] = [
     "delete from answer",
     "delete from activity",
     "delete from report_version",
+    "delete from draft_version",
     "delete from report",
     "delete from slug",
     "delete from library_alias",
@@ -416,7 +473,7 @@ const FILLED: [&str; 24] = [
 ];
 
 /// One schedule on a database that is emptied first: making a new one takes longer than the schedule.
-async fn run(trial: Trial, seed: u64) -> Trial {
+async fn run(trial: Trial, seed: u64) -> (Trial, u32) {
     let wiped = trial.app.storage.write::<_, Failure, _>(|tx| {
         Box::pin(async move {
             for sql in FILLED {
@@ -427,14 +484,19 @@ async fn run(trial: Trial, seed: u64) -> Trial {
     });
     wiped.await.unwrap();
     trial.world.set(start());
-    let mut schedule = Schedule::new(trial, seed).await;
+    // PostgreSQL has backups of its own, and every tenth schedule is enough: a lost disk takes its time.
+    let loses_disk = trial.app.storage.postgres().is_none() && seed.is_multiple_of(10);
+    let mut schedule = Schedule::new(trial, seed, loses_disk).await;
     let steps = schedule.chance.between(20, 90);
     for _ in 0..steps {
         schedule.step().await;
+        if schedule.wants_disk {
+            schedule = schedule.disk().await;
+        }
     }
     schedule.calm_down().await;
     schedule.check().await;
-    schedule.house.trial
+    (schedule.house.trial, schedule.restores)
 }
 
 fn asked(name: &str, standard: u64) -> u64 {
@@ -448,9 +510,12 @@ async fn random_schedules_keep_the_invariants_on_each_database() {
         // PostgreSQL takes longer, and the schedules are the same.
         let count = if trial.app.storage.postgres().is_some() { count.div_ceil(20) } else { count };
         println!("chaos on {}: {count} schedules from seed {seed}", trial.app.storage.engine());
+        let mut restores = 0;
         for seed in seed..seed + count {
             println!("seed {seed}");
-            trial = run(trial, seed).await;
+            let (left, lost) = run(trial, seed).await;
+            (trial, restores) = (left, restores + lost);
         }
+        println!("chaos on {}: the disk was lost {restores} times", trial.app.storage.engine());
     }
 }

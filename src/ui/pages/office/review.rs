@@ -99,7 +99,7 @@ fn sheet(desk: &Desk, op: String, news: Option<&'static str>) -> impl IntoView +
                     {decision}
                     {grace}
                     {next.map(|(href, words)| view! {
-                        <p>"Menunggu berikutnya: "<a href=href>{words}</a></p>
+                        <p>"Menunggu berikutnya: "<a href=href accesskey="l">{words}</a></p>
                     })}
                 </aside>
             </div>

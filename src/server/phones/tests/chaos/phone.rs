@@ -20,9 +20,8 @@ pub struct Sent {
 /// A receipt.
 #[derive(Clone, Debug)]
 pub struct Known {
-    pub op: String,
+    pub sent: Sent,
     pub revision: i64,
-    pub words: String,
 }
 
 /// A photo and how far it is, as the phone knows.
@@ -31,7 +30,7 @@ pub struct Upload {
     pub photo: Photo,
     /// Where the next part begins; `None`: to be asked.
     pub at: Option<usize>,
-    /// All of it is safe.
+    /// All of it is safe, as far as the phone was told.
     pub safe: bool,
     /// The furthest offset that the server has acknowledged.
     furthest: usize,
@@ -42,6 +41,11 @@ pub struct Upload {
 impl Upload {
     pub fn new(photo: Photo) -> Self {
         Self { photo, at: None, safe: false, furthest: 0, went_back: 0 }
+    }
+
+    /// The office may have lost it with its disk; the phone still has it.
+    fn offer_again(&mut self) {
+        *self = Self::new(self.photo.clone());
     }
 
     fn stands(&mut self, at: usize, answer: &Answer) {
@@ -92,6 +96,8 @@ pub struct Phone {
     /// Every intent there ever was.
     pub all: Vec<Sent>,
     pub photos: Vec<Upload>,
+    /// The restore epoch that the phone has heard of; 0: none yet.
+    epoch: i64,
 }
 
 impl Phone {
@@ -107,7 +113,19 @@ impl Phone {
             given_up: Vec::new(),
             all: Vec::new(),
             photos: Vec::new(),
+            epoch: 0,
         }
+    }
+
+    /// A round begins with the service's status. A later epoch: everything that was received is offered again, oldest first.
+    pub fn hear_epoch(&mut self, epoch: i64) {
+        let known = std::mem::replace(&mut self.epoch, epoch);
+        if known == 0 || epoch <= known {
+            return;
+        }
+        let again = self.receipts.drain(..).map(|known| Sent { asks: false, ..known.sent });
+        self.outbox.splice(0..0, again.collect::<Vec<_>>());
+        self.photos.iter_mut().for_each(Upload::offer_again);
     }
 
     /// The cookie that goes along; an ended session's is still sent.
@@ -159,11 +177,7 @@ impl Phone {
             assert_eq!(receipt["payload_sha256"], ops::hash(&self.outbox[place].body));
             let sent = self.outbox.remove(place);
             let version = receipt["version"].as_i64().unwrap();
-            self.receipts.push(Known {
-                op: sent.id,
-                revision: receipt["revision"].as_i64().unwrap(),
-                words: sent.words,
-            });
+            self.receipts.push(Known { revision: receipt["revision"].as_i64().unwrap(), sent });
             self.base = self.base.max(version);
             // What was queued on top of it was written by the same hand, knowing it.
             for later in &mut self.outbox {

@@ -2,6 +2,7 @@
 
 use crate::api::review::Desk;
 use crate::domain::report::Status;
+use crate::storage::reports::REMARKS;
 use crate::ui::field::{AreaField, Button, Buttons, Look, Notice, SelectField, Tone};
 use crate::ui::frame::typed;
 use leptos::prelude::*;
@@ -104,16 +105,43 @@ fn form(desk: &Desk, op: String) -> impl IntoView + use<> {
                 hint="Wajib bila dikembalikan. Sebutkan apa yang perlu diperbaiki dan mengapa."
                 rows=4
             />
-            <details open=typed().value("isian").is_some_and(|field| !field.is_empty())>
-                <summary>"Catatan pada satu isian"</summary>
-                <SelectField name="isian" label="Isian" options=fields(desk) empty="Pilih isian" optional=true/>
-                <AreaField name="catatan" label="Catatan pada isian itu" rows=2 optional=true/>
-            </details>
+            {remarks(desk)}
             <Buttons>
                 <button type="submit" class="button" name="aksi" value="setujui" accesskey="s">"Setujui laporan"</button>
                 <Button look=Look::Secondary name="aksi" value="kembalikan">"Kembalikan laporan"</Button>
             </Buttons>
-            <p class="muted small">"Tombol cepat menyetujui: Alt + Shift + S, lalu laporan berikutnya terbuka."</p>
+            <p class="muted small">
+                "Tombol cepat, bersama Alt + Shift: S menyetujui dan membuka yang berikutnya, K ke "
+                <a href="#f-comment" accesskey="k">"catatan"</a>", L melewati ke laporan berikutnya."
+            </p>
         </form>
+    }
+}
+
+/// A row for each remark on one field; the first is seen, the others unfold.
+fn remarks(desk: &Desk) -> impl IntoView + use<> {
+    let row = |n: usize| {
+        let (field, words) = (format!("isian-{n}"), format!("catatan-{n}"));
+        view! {
+            <SelectField name=field label=format!("Isian {}", n + 1) options=fields(desk) empty="Pilih isian" optional=true/>
+            <AreaField name=words label=format!("Catatan pada isian {}", n + 1) rows=2 optional=true/>
+        }
+    };
+    let typed = typed();
+    let is_used = |from: usize| {
+        (from..REMARKS).any(|n| {
+            ["isian", "catatan"].iter().any(|part| typed.value(&format!("{part}-{n}")).is_some_and(|it| !it.is_empty()))
+        })
+    };
+    view! {
+        <details open=is_used(0)>
+            <summary>"Catatan pada isian tertentu"</summary>
+            <p class="muted small">"Muncul tepat di isian itu pada formulir perpustakaan."</p>
+            {row(0)}
+            <details open=is_used(1)>
+                <summary>"Isian lain"</summary>
+                {(1..REMARKS).map(row).collect_view()}
+            </details>
+        </details>
     }
 }
