@@ -11,6 +11,7 @@ pub mod libraries;
 pub mod library;
 pub mod meetings;
 pub mod periods;
+pub mod proposals;
 pub mod queue;
 pub mod recap;
 pub mod reminders;

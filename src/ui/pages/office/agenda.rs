@@ -104,6 +104,7 @@ fn show(desk: Desk, start: Start, news: Option<String>) -> impl IntoView {
                         view! { <span class="tag draft">"Belum terbit"</span> }.into_any()
                     }}
                     {public}
+                    <a class="button secondary small" href=format!("/kantor/plm/{}/usulan", desk.meeting.id)>"Usulan dari laporan"</a>
                 </div>
             </div>
             {news.map(|news| view! { <div class="notice success" role="status"><strong>{news}</strong></div> })}
