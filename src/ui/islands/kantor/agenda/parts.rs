@@ -38,7 +38,7 @@ pub fn page(shown: &Shown) -> String {
     let days: String = (0..shown.agenda.days.len()).map(|index| super::day::whole(shown, index)).collect();
     format!(
         "<p class=\"visually-hidden\" role=\"status\" id=\"g-ucap\"></p><form method=\"post\" id=\"alat\">{}</form>{above}{}<div id=\"g-hari-hari\">{days}</div>{below}\
-         <p class=\"agenda-preview no-print\" id=\"g-pratinjau\" hidden></p><dialog class=\"agenda-dialog\" id=\"g-dialog\" aria-label=\"Pindahkan acara\"></dialog>",
+         <p class=\"notice agenda-preview no-print\" id=\"g-pratinjau\" hidden></p><dialog class=\"sheet\" id=\"g-dialog\" aria-label=\"Pindahkan acara\"></dialog>",
         shown.hidden(""),
         VIEWS,
     )
@@ -46,7 +46,7 @@ pub fn page(shown: &Shown) -> String {
 
 /// Search and zoom: for scripts only, so hidden until they run.
 #[cfg(feature = "ssr")]
-const VIEWS: &str = "<div class=\"agenda-views no-print\"><label class=\"visually-hidden\" for=\"cari\">Cari acara</label>\
+const VIEWS: &str = "<div class=\"agenda-views row no-print\"><label class=\"visually-hidden\" for=\"cari\">Cari acara</label>\
     <input type=\"search\" id=\"cari\" placeholder=\"Cari acara atau orang\" autocomplete=\"off\">\
     <label class=\"visually-hidden\" for=\"tampilan\">Kerapatan</label><select id=\"tampilan\"><option value=\"\">Rinci</option>\
     <option value=\"ringkas\">Ringkas, satu hari sekali lihat</option><option value=\"menit\">Menurut menit</option></select></div>";
@@ -163,7 +163,7 @@ fn troubles(shown: &Shown) -> String {
         }
     }
     let errors = if error_count == 0 {
-        "<p class=\"agenda-fine\"><span class=\"tag ok\">Tidak ada bentrok</span></p>".to_owned()
+        "<p><span class=\"tag ok\">Tidak ada bentrok</span></p>".to_owned()
     } else {
         format!(
             "<div class=\"agenda-errors\"><h3><span class=\"tag error\">{error_count} masalah</span> harus diperbaiki sebelum terbit</h3><ul>{errors}</ul></div>"
@@ -235,8 +235,8 @@ fn turns(shown: &Shown) -> String {
         let minutes = if turn.minutes == 0 { "belum".to_owned() } else { format!("{} menit", turn.minutes) };
         let hears = if turn.hears == 0 { String::new() } else { format!(", mendengar {} menit", turn.hears) };
         list += &format!(
-            "<li><button type=\"button\" class=\"agenda-chip{}\" data-who=\"{}\">{} <small>{minutes}{hears}</small></button></li>",
-            when(turn.minutes == 0, " open"),
+            "<li><button type=\"button\" class=\"button small{}\" data-who=\"{}\">{} <small>{minutes}{hears}</small></button></li>",
+            when(turn.minutes > 0, " secondary"),
             esc(&key),
             esc(&name)
         );
