@@ -28,10 +28,15 @@ export interface Place {
 export const PLACES: Place[] = [
   { route: "/", name: "beranda", who: "public" },
   { route: "/peta", name: "peta", who: "public", bundle: "peta" },
+  { route: "/peta/sisip", name: "peta-sisip", who: "public", bundle: "peta" },
   { route: "/perpustakaan", name: "perpustakaan", who: "public" },
   { route: "/perpustakaan/{slug}", name: "satu-perpustakaan", who: "public", from: "/perpustakaan" },
+  { route: "/perpustakaan/{slug}/titik", name: "titik", who: "planner", from: "/perpustakaan", then: "/titik", bundle: "peta" },
   { route: "/plm", name: "plm", who: "public" },
   { route: "/plm/{slug}", name: "satu-plm", who: "public", from: "/plm" },
+  { route: "/plm/{slug}/cetak", name: "plm-cetak", who: "public", from: "/plm", then: "/cetak" },
+  { route: "/plm/{slug}/tanda-meja", name: "plm-tanda-meja", who: "public", from: "/plm", then: "/tanda-meja" },
+  { route: "/plm/{slug}/sisip", name: "plm-sisip", who: "public", from: "/plm", then: "/sisip" },
   { route: "/cerita", name: "cerita", who: "public" },
   { route: "/lembar/{token}", name: "lembar", who: "public", at: "/lembar/contoh" },
   { route: "/data", name: "data", who: "public" },
@@ -84,6 +89,9 @@ export const PLACES: Place[] = [
   { route: "/kantor/akun/{id}/nonaktif", name: "kantor-akun-nonaktif", who: "planner", from: "/kantor/akun", then: "/nonaktif" },
   { route: "/kantor/plm", name: "kantor-plm", who: "planner" },
   { route: "/kantor/plm/{id}/agenda", name: "kantor-agenda", who: "planner", from: "/kantor/plm", bundle: "kantor" },
+  { route: "/kantor/plm/{id}/usulan", name: "kantor-usulan", who: "planner", from: "/kantor/plm" },
+  { route: "/kantor/plm/{id}/agenda/versi", name: "kantor-agenda-versi", who: "planner", from: "/kantor/plm", then: "/versi" },
+  { route: "/kantor/plm/aturan", name: "kantor-plm-aturan", who: "planner" },
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
 ];
 

@@ -1,14 +1,19 @@
 // The service worker: opens the report pages without a network and sends the queue when the browser wakes it. The server puts
 // `self.BUILD = "..";` in front, so a new build is a new worker. It never touches what changes anything, and keeps no private page.
+// As `/sw.js?plm`, for `/plm/` alone, it keeps published agendas that somebody has opened, and nothing of the reports.
 "use strict";
-const UNIT = [
+const AGENDA = self.location.search === "?plm";
+const STYLE = `/pkg/${self.BUILD}/pantau.css`;
+const UNIT = AGENDA ? ["/favicon.svg", STYLE] : [
   "/lapor/luring", "/favicon.svg",
   ...["pantau.css", "queue.js", "antrean.js", "hitung.js", "lapor.js", "lapor_bg.wasm"].map((name) => `/pkg/${self.BUILD}/${name}`),
 ];
-const CACHE = `pantau-${self.BUILD}`;
+const KIND = AGENDA ? "plm-" : "pantau-";
+const CACHE = KIND + self.BUILD;
+const PAGES = "agenda";
 const PATIENCE = 3000;
 
-importScripts(`/pkg/${self.BUILD}/queue.js`);
+if (!AGENDA) importScripts(`/pkg/${self.BUILD}/queue.js`);
 
 // The files of a build are kept as one unit: all or none. Until this one is whole the worker before it stays, with its own.
 async function keepUnit() {
@@ -28,27 +33,43 @@ async function keepUnit() {
 }
 self.addEventListener("install", (event) => event.waitUntil(keepUnit()));
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (name.startsWith("pantau-") && name !== CACHE) await caches.delete(name);
+  // The pages that are kept speak of the build they came with.
+  if (AGENDA) for (const page of await (await caches.open(PAGES)).keys()) await keepAgenda(new URL(page.url).pathname).catch(() => {});
+  for (const name of await caches.keys()) if (name.startsWith(KIND) && name !== CACHE) await caches.delete(name);
 })()));
 
 const kept = async (path) => (await caches.open(CACHE)).match(path, { ignoreVary: true });
 
 // The network first; when it is silent for three seconds or has nothing to say, the kept page, which fills itself from the phone.
-async function navigate(request) {
+async function navigate(request, spare) {
   const answer = fetch(request);
   answer.catch(() => {});
   try {
     const first = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     if (first && ![502, 503, 504].includes(first.status)) return first;
   } catch { /* no network */ }
-  return (await kept("/lapor/luring")) ?? answer;
+  return (await spare()) ?? answer;
+}
+// A published agenda is everybody's: the copy that is kept is fetched without cookies, so that it never says who read it.
+const isAgenda = (path) => /^\/plm\/[^/]+$/.test(path);
+async function keepAgenda(path) {
+  const response = await fetch(path, { credentials: "omit", cache: "no-cache" });
+  if (response.ok && !response.redirected) await (await caches.open(PAGES)).put(path, response);
+}
+function agenda(event, path) {
+  event.waitUntil(keepAgenda(path).catch(() => {}));
+  return navigate(event.request, async () => (await caches.open(PAGES)).match(path, { ignoreVary: true }));
+}
+if (AGENDA) {
+  self.addEventListener("message", (event) => { if (isAgenda(event.data)) event.waitUntil(keepAgenda(event.data)); });
 }
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    if (url.pathname === "/lapor" || url.pathname.startsWith("/lapor/")) event.respondWith(navigate(request));
+    if (AGENDA) { if (isAgenda(url.pathname)) event.respondWith(agenda(event, url.pathname)); }
+    else if (url.pathname === "/lapor" || url.pathname.startsWith("/lapor/")) event.respondWith(navigate(request, () => kept("/lapor/luring")));
   } else if (UNIT.includes(url.pathname)) {
     event.respondWith((async () => (await kept(url.pathname)) ?? fetch(request))());
   }

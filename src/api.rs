@@ -32,6 +32,8 @@ pub mod periods;
 #[cfg(feature = "ssr")]
 pub mod photos;
 #[cfg(feature = "ssr")]
+pub mod proposals;
+#[cfg(feature = "ssr")]
 pub mod recap;
 #[cfg(feature = "ssr")]
 pub mod reminders;

@@ -22,6 +22,8 @@ pub mod password;
 pub mod period;
 pub mod phone;
 pub mod photo;
+#[cfg(feature = "ssr")]
+pub mod proposal;
 pub mod recap;
 pub mod refusal;
 pub mod reminder;
@@ -30,6 +32,8 @@ pub mod roster;
 pub mod score;
 pub mod search;
 pub mod sheet;
+#[cfg(feature = "ssr")]
+pub mod standing;
 pub mod sync;
 pub mod table;
 pub mod tally;

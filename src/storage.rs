@@ -2,6 +2,7 @@
 //! change anything is [`Storage::write`].
 
 pub mod accounts;
+pub mod agenda_rules;
 pub mod backup;
 pub mod boundaries;
 pub mod erasures;
@@ -10,6 +11,7 @@ pub mod forms;
 pub mod installation;
 pub mod kpi;
 pub mod libraries;
+pub mod map;
 pub mod masthead;
 pub mod meetings;
 pub mod offices;
@@ -17,6 +19,7 @@ pub mod ops;
 pub mod parked;
 pub mod periods;
 pub mod photos;
+pub mod population;
 mod postgres;
 mod queue;
 pub mod recap;
@@ -28,6 +31,7 @@ pub mod tallies;
 pub mod upcoming;
 pub mod villages;
 pub mod visits;
+pub mod wishes;
 
 use crate::domain::moment::Moment;
 use crate::world::World;

@@ -3,7 +3,7 @@
 use crate::api::{App, Error, board};
 use crate::domain::account::Asker;
 use crate::domain::board::{Cell, Progress};
-use crate::domain::library::Stage;
+use crate::domain::library::{Library, Stage};
 use crate::domain::moment::{Month, Zone};
 use crate::domain::number::parse_count;
 use crate::domain::refusal::{Finding, Refusal};
@@ -39,30 +39,37 @@ pub struct Kpi {
     pub libraries: Vec<Scored>,
 }
 
+/// The active libraries of an office with what is known of each of these months.
+pub(crate) async fn facts(app: &App, office: &str, months: &[Month]) -> Result<Vec<(Library, Vec<MonthFacts>)>, Error> {
+    let (Some(from), Some(to)) = (months.iter().min(), months.iter().max()) else { return Ok(Vec::new()) };
+    let grid = board::grid(app, office, months).await?;
+    let mut approved = kpi::approved(&app.storage, office, *from, *to).await?;
+    let active = grid.rows.into_iter().filter(|(library, _)| library.stage != Stage::Nonaktif);
+    Ok(active
+        .map(|(library, cells)| {
+            let facts = months.iter().zip(cells).map(|(month, (_, cell))| {
+                let (nihil, figures) = match approved.remove(&(library.id.clone(), *month)) {
+                    Some((nihil, figures)) => (nihil, Some(figures)),
+                    None => (false, None),
+                };
+                MonthFacts { figures, nihil, on_time: on_time(cell) }
+            });
+            let facts = facts.collect();
+            (library, facts)
+        })
+        .collect())
+}
+
 /// The libraries of the planner's office scored by a scheme.
 async fn scored(app: &App, office: &str, scheme: &Scheme, running: Month) -> Result<Vec<Scored>, Error> {
-    let months = scheme.months(running);
-    let (Some(to), Some(from)) = (months.first(), months.last()) else { return Ok(Vec::new()) };
-    let grid = board::grid(app, office, &months).await?;
-    let mut approved = kpi::approved(&app.storage, office, *from, *to).await?;
-    let mut libraries: Vec<Scored> = grid
-        .rows
+    let known = facts(app, office, &scheme.months(running)).await?;
+    let mut libraries: Vec<Scored> = known
         .into_iter()
-        .filter(|(library, _)| library.stage != Stage::Nonaktif)
-        .map(|(library, cells)| {
-            let facts: Vec<MonthFacts> = months
-                .iter()
-                .zip(cells)
-                .map(|(month, (_, cell))| {
-                    let (nihil, figures) = match approved.remove(&(library.id.clone(), *month)) {
-                        Some((nihil, figures)) => (nihil, Some(figures)),
-                        None => (false, None),
-                    };
-                    MonthFacts { figures, nihil, on_time: on_time(cell) }
-                })
-                .collect();
-            let score = score(scheme, &facts);
-            Scored { slug: library.slug, name: library.name, district: library.village.district, score }
+        .map(|(library, facts)| Scored {
+            score: score(scheme, &facts),
+            slug: library.slug,
+            name: library.name,
+            district: library.village.district,
         })
         .collect();
     libraries.sort_by(|a, b| {
@@ -82,7 +89,7 @@ fn on_time(cell: Cell) -> Option<bool> {
     }
 }
 
-async fn running(app: &App, office: &str) -> Result<(Zone, Month), Error> {
+pub(crate) async fn running(app: &App, office: &str) -> Result<(Zone, Month), Error> {
     let zone = crate::storage::offices::calendar(&app.storage, office).await?.zone();
     Ok((zone, app.world.now().date(zone).month_of()))
 }

@@ -2,9 +2,9 @@
 
 use crate::api::{App, Error};
 use crate::domain::account::Asker;
-use crate::domain::agenda::history::{self, Step};
+use crate::domain::agenda::history::{self, Entry, Step};
 use crate::domain::agenda::{Agenda, Edit};
-use crate::domain::meeting::{Meeting, Plan, Showing, Version, showings};
+use crate::domain::meeting::{Meeting, Part, Plan, Showing, Version, showings};
 use crate::domain::moment::{Date, Zone};
 use crate::domain::refusal::Refusal;
 use crate::storage::{Audit, Failure, meetings, ops};
@@ -15,8 +15,7 @@ pub struct Published {
     pub meeting: Meeting,
     /// The newest published agenda.
     pub agenda: Agenda,
-    /// Everything that was ever published, for calendars.
-    pub showings: Vec<Showing>,
+    entries: Vec<Entry>,
     /// Every version, oldest first.
     pub versions: Vec<Version>,
     /// The office's zone.
@@ -27,6 +26,13 @@ pub struct Published {
     pub regency: String,
     /// Addresses of the libraries, by id.
     pub slugs: Vec<(String, String)>,
+}
+
+impl Published {
+    /// Everything that was ever published, for calendars.
+    pub fn showings(&self) -> Vec<Showing> {
+        showings(&self.entries, &self.versions)
+    }
 }
 
 /// The meetings whose agenda was published, newest first.
@@ -42,15 +48,32 @@ pub async fn by_slug(app: &App, slug: &str) -> Result<Published, Error> {
     let versions = meetings::versions(&app.storage, &meeting).await?;
     let (zone, regency, office_name) = office(app, &meeting.office, meeting.starts_on).await?;
     Ok(Published {
-        agenda: history::at(&entries, published),
-        showings: showings(&entries, &versions),
+        agenda: history::at(&entries, published).shown(),
         versions,
         zone,
         office_name,
         regency,
         slugs: meetings::library_slugs(&app.storage, &meeting.office).await?,
+        entries,
         meeting,
     })
+}
+
+/// The part of a meeting that an address asks for: `hari=2026-12-01`, `perpustakaan=natai-raya`. What is not a part of it is not found.
+pub fn part(published: &Published, value: impl Fn(&str) -> Option<String>) -> Result<Part, Error> {
+    let value = |name: &str| value(name).filter(|text| !text.is_empty());
+    let day = match value("hari") {
+        None => None,
+        Some(text) => Some(Date::parse(&text).ok_or(Refusal::NotFound)?),
+    };
+    let library = match value("perpustakaan") {
+        None => None,
+        Some(slug) => {
+            let known = published.slugs.iter().find(|(_, known)| *known == slug).ok_or(Refusal::NotFound)?;
+            Some(known.0.clone())
+        }
+    };
+    Ok(Part { day, library })
 }
 
 /// The office's zone, regency and the name it had on that date.

@@ -4,15 +4,26 @@
 //! never stored either: it follows from the order, the durations and the pins ([`flow`]), so two items of one place cannot overlap.
 
 pub mod conflict;
+#[cfg(feature = "ssr")]
+pub mod difference;
 pub mod edit;
 pub mod flow;
 pub mod form;
 pub mod history;
+#[cfg(feature = "ssr")]
+pub mod late;
 pub mod moves;
+pub mod rebase;
+pub mod remedy;
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod template;
+pub mod tray;
 pub mod wire;
 pub mod words;
 
 pub use edit::{DayValue, Edit, ItemValue, Refused};
+pub use rules::Rules;
 
 use crate::domain::moment::Date;
 use serde::{Deserialize, Serialize};
@@ -35,6 +46,18 @@ pub const MOST_PRESENTERS: usize = 40;
 pub struct Agenda {
     /// Sorted by date, then id.
     pub days: Vec<Day>,
+    /// Warnings that a planner has accepted, with the reason, in the order in which they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Accepted>,
+}
+
+/// A warning that somebody has looked at and lets stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The warning's key, as [`conflict::Conflict::key`] gives it.
+    pub conflict: String,
+    /// Why it may stand.
+    pub reason: String,
 }
 
 /// One day of the meeting.
@@ -52,12 +75,32 @@ pub struct Day {
     pub opens: u16,
     /// Minutes from midnight at which everything has to be over.
     pub closes: u16,
+    /// What is done when it rains; empty while nobody has said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rain: String,
+    /// How many people the venue holds; 0: not known.
+    #[serde(default, skip_serializing_if = "none")]
+    pub capacity: u16,
     /// Parallel places (rooms, groups). Empty: everybody is together all day.
     #[serde(default)]
     pub places: Vec<Place>,
+    /// When people and libraries said they can come; whoever is not listed can come all day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stated: Vec<Stated>,
     /// In order. An item of a place waits for that place alone; an item without one waits for all.
     #[serde(default)]
     pub items: Vec<Item>,
+}
+
+/// When somebody can come on a day, in minutes from midnight. `from == to`: not at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// Who.
+    pub who: Presenter,
+    /// From this minute.
+    pub from: u16,
+    /// To this minute.
+    pub to: u16,
 }
 
 /// A room, a tent, a group of its own.
@@ -67,6 +110,22 @@ pub struct Place {
     pub id: String,
     /// "Kelompok A".
     pub name: String,
+    /// How many people it holds; 0: not known.
+    #[serde(default, skip_serializing_if = "none")]
+    pub capacity: u16,
+    /// "Bersama": a yard or a hall that may hold several activities at once.
+    #[serde(default, skip_serializing_if = "no")]
+    pub shared: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn none(number: &u16) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn no(flag: &bool) -> bool {
+    !*flag
 }
 
 /// One item of the agenda (acara).
@@ -78,8 +137,14 @@ pub struct Item {
     pub title: String,
     /// What sort of item it is.
     pub kind: Kind,
-    /// Duration, 1 to [`LONGEST`].
+    /// The office's own word for the sort ("Senam pagi"); empty: the kind's word.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub own_kind: String,
+    /// Duration, 1 to [`LONGEST`]; the most, where it may shrink.
     pub minutes: u16,
+    /// The least it may shrink to so that a later clock time or the closing can be kept; `None`: it does not shrink.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least: Option<u16>,
     /// The clock time it should start at, minutes from midnight; `None`: as soon as the one before is over.
     pub pin: Option<u16>,
     /// A place of its day; `None`: everybody together.
@@ -90,9 +155,30 @@ pub struct Item {
     /// Who leads it; empty while nobody does.
     #[serde(default)]
     pub moderator: String,
+    /// Who takes the minutes (notulis); empty while nobody does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note_taker: String,
+    /// What it is for (tujuan), shown to the public.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub aim: String,
+    /// The libraries it is meant for: those that should hear it. Only [`Presenter::Library`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub focus: Vec<Presenter>,
+    /// How many people are expected; 0: not known.
+    #[serde(default, skip_serializing_if = "none")]
+    pub crowd: u16,
+    /// What has to be there: projector, flip chart.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub material: String,
+    /// What participants take home, or where they find it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub handouts: String,
     /// Further words, shown to the public.
     #[serde(default)]
     pub note: String,
+    /// For planners only: [`Agenda::shown`] takes it out, and everything that leaves the office goes through that.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub private: String,
 }
 
 /// Who presents an item.
@@ -143,7 +229,8 @@ impl Presenter {
     }
 }
 
-/// The sorts of items a Peer Learning Meeting is made of.
+/// The sorts of items a Peer Learning Meeting is made of. What an office adds is a word of its own ([`Item::own_kind`]) for one of
+/// these, which tells how it behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -151,94 +238,160 @@ pub enum Kind {
     Registration,
     /// Pembukaan.
     Opening,
+    /// Lagu Indonesia Raya.
+    Anthem,
+    /// Doa.
+    Prayer,
+    /// Laporan panitia.
+    CommitteeReport,
+    /// Sambutan.
+    Remarks,
+    /// Foto bersama.
+    Photo,
     /// Berbagi: a library tells of its practice.
     Sharing,
-    /// Materi.
+    /// Paparan, materi.
     Talk,
     /// Diskusi.
     Discussion,
     /// Kegiatan: learning by doing, often outdoors.
     Practice,
+    /// Kunjungan, luar ruang.
+    Visit,
     /// Istirahat.
     Break,
+    /// Rehat kopi.
+    Coffee,
     /// ISHOMA: istirahat, salat, makan.
     Ishoma,
+    /// Evaluasi.
+    Evaluation,
     /// Apresiasi.
     Award,
     /// Penutupan.
     Closing,
+    /// Lain-lain.
+    Other,
 }
+
+/// Kind, code, word, usual minutes, is it a rest, does it need somebody who presents.
+const KINDS: [(Kind, &str, &str, u16, bool, bool); 19] = [
+    (Kind::Registration, "registrasi", "Registrasi", 30, false, false),
+    (Kind::Opening, "pembukaan", "Pembukaan", 30, false, true),
+    (Kind::Anthem, "indonesia-raya", "Indonesia Raya", 5, false, false),
+    (Kind::Prayer, "doa", "Doa", 5, false, false),
+    (Kind::CommitteeReport, "laporan-panitia", "Laporan panitia", 10, false, true),
+    (Kind::Remarks, "sambutan", "Sambutan", 15, false, true),
+    (Kind::Photo, "foto-bersama", "Foto bersama", 10, false, false),
+    (Kind::Sharing, "berbagi", "Berbagi pengalaman", 15, false, true),
+    (Kind::Talk, "materi", "Paparan", 45, false, true),
+    (Kind::Discussion, "diskusi", "Diskusi kelompok", 30, false, false),
+    (Kind::Practice, "kegiatan", "Kegiatan bersama", 60, false, false),
+    (Kind::Visit, "kunjungan", "Kunjungan, luar ruang", 60, false, false),
+    (Kind::Break, "istirahat", "Istirahat", 15, true, false),
+    (Kind::Coffee, "rehat-kopi", "Rehat kopi", 15, true, false),
+    (Kind::Ishoma, "ishoma", "ISHOMA", 60, true, false),
+    (Kind::Evaluation, "evaluasi", "Evaluasi", 20, false, false),
+    (Kind::Award, "apresiasi", "Apresiasi", 30, false, false),
+    (Kind::Closing, "penutupan", "Penutupan", 30, false, true),
+    (Kind::Other, "lain", "Lain-lain", 30, false, false),
+];
 
 impl Kind {
     /// Every kind, in the order of a usual day.
-    pub const ALL: [Self; 10] = [
-        Self::Registration,
-        Self::Opening,
-        Self::Sharing,
-        Self::Talk,
-        Self::Discussion,
-        Self::Practice,
-        Self::Break,
-        Self::Ishoma,
-        Self::Award,
-        Self::Closing,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        KINDS.into_iter().map(|row| row.0)
+    }
+
+    // The table stands in the order of the variants; a test holds them together.
+    const fn row(self) -> &'static (Self, &'static str, &'static str, u16, bool, bool) {
+        &KINDS[self as usize]
+    }
 
     /// The word in forms, feeds and style sheets.
     pub const fn code(self) -> &'static str {
-        match self {
-            Self::Registration => "registrasi",
-            Self::Opening => "pembukaan",
-            Self::Sharing => "berbagi",
-            Self::Talk => "materi",
-            Self::Discussion => "diskusi",
-            Self::Practice => "kegiatan",
-            Self::Break => "istirahat",
-            Self::Ishoma => "ishoma",
-            Self::Award => "apresiasi",
-            Self::Closing => "penutupan",
-        }
+        self.row().1
     }
 
     /// The word people read.
     pub const fn word(self) -> &'static str {
-        match self {
-            Self::Registration => "Registrasi",
-            Self::Opening => "Pembukaan",
-            Self::Sharing => "Berbagi",
-            Self::Talk => "Materi",
-            Self::Discussion => "Diskusi",
-            Self::Practice => "Kegiatan bersama",
-            Self::Break => "Istirahat",
-            Self::Ishoma => "ISHOMA",
-            Self::Award => "Apresiasi",
-            Self::Closing => "Penutupan",
-        }
+        self.row().2
     }
 
     /// The kind of that code.
     pub fn coded(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+        Self::all().find(|kind| kind.code() == code)
     }
 
     /// The duration a new item of this kind starts with, in minutes.
     pub const fn usual_minutes(self) -> u16 {
-        match self {
-            Self::Sharing | Self::Break => 15,
-            Self::Registration | Self::Opening | Self::Discussion | Self::Award | Self::Closing => 30,
-            Self::Talk => 45,
-            Self::Practice | Self::Ishoma => 60,
-        }
+        self.row().3
     }
 
     /// A time to rest.
     pub const fn is_rest(self) -> bool {
-        matches!(self, Self::Break | Self::Ishoma)
+        self.row().4
     }
 
     /// Somebody has to present it.
     pub const fn needs_presenter(self) -> bool {
-        matches!(self, Self::Opening | Self::Sharing | Self::Talk | Self::Closing)
+        self.row().5
+    }
+}
+
+impl Item {
+    /// An item with the kind's usual duration and nothing else.
+    pub fn new(id: impl Into<String>, kind: Kind, title: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            title: title.into(),
+            kind,
+            own_kind: String::new(),
+            minutes: kind.usual_minutes(),
+            least: None,
+            pin: None,
+            place: None,
+            presenters: Vec::new(),
+            moderator: String::new(),
+            note_taker: String::new(),
+            aim: String::new(),
+            focus: Vec::new(),
+            crowd: 0,
+            material: String::new(),
+            handouts: String::new(),
+            note: String::new(),
+            private: String::new(),
+        }
+    }
+
+    /// The office's own word for its sort, or the kind's.
+    pub fn kind_word(&self) -> &str {
+        if self.own_kind.is_empty() { self.kind.word() } else { &self.own_kind }
+    }
+
+    /// The least it may last.
+    pub fn least(&self) -> u16 {
+        self.least.unwrap_or(self.minutes).min(self.minutes)
+    }
+
+    /// Everybody with a task in it: presenters, then moderator and note-taker. Nobody twice.
+    pub fn on_duty(&self) -> Vec<Presenter> {
+        let helpers = [&self.moderator, &self.note_taker].into_iter().filter(|name| !name.is_empty());
+        let mut all = self.presenters.clone();
+        for name in helpers {
+            let helper = Presenter::Person { name: name.clone(), role: String::new() };
+            if all.iter().all(|known| known.key() != helper.key()) {
+                all.push(helper);
+            }
+        }
+        all
+    }
+}
+
+impl Place {
+    /// A place of unknown capacity, used by one activity at a time.
+    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { id: id.into(), name: name.into(), capacity: 0, shared: false }
     }
 }
 
@@ -253,6 +406,32 @@ impl Agenda {
         self.days.iter().find_map(|day| day.item(id).map(|item| (day, item)))
     }
 
+    /// The agenda without what is for planners only. Whatever leaves the office is made from this.
+    #[must_use]
+    pub fn shown(mut self) -> Self {
+        self.accepted.clear();
+        for day in &mut self.days {
+            day.stated.clear();
+            for item in &mut day.items {
+                item.private.clear();
+            }
+        }
+        self
+    }
+
+    /// An id that no item has: the stem, or the stem with a number behind it.
+    pub fn free_id(&self, stem: &str) -> String {
+        // Ids hold at most 64 bytes, all of them ASCII.
+        let stem: String = stem.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(56).collect();
+        let mut id = stem.clone();
+        let mut number = 2;
+        while self.item(&id).is_some() {
+            id = format!("{stem}-{number}");
+            number += 1;
+        }
+        id
+    }
+
     /// Every item with its day, in order.
     pub fn items(&self) -> impl Iterator<Item = (&Day, &Item)> {
         self.days.iter().flat_map(|day| day.items.iter().map(move |item| (day, item)))
@@ -260,6 +439,37 @@ impl Agenda {
 }
 
 impl Day {
+    /// A day without a venue, places and items.
+    pub fn new(id: impl Into<String>, date: Date, opens: u16, closes: u16) -> Self {
+        Self {
+            id: id.into(),
+            date,
+            venue: String::new(),
+            outdoor: false,
+            opens,
+            closes,
+            rain: String::new(),
+            capacity: 0,
+            places: Vec::new(),
+            stated: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+
+    /// The day without its items.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            venue: self.venue.clone(),
+            rain: self.rain.clone(),
+            places: self.places.clone(),
+            stated: self.stated.clone(),
+            items: Vec::new(),
+            ..*self
+        }
+    }
+
     /// The item of that id.
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.id == id)
@@ -291,4 +501,8 @@ impl Day {
 }
 
 #[cfg(test)]
+mod planners;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod works;

@@ -2,7 +2,7 @@
 
 use super::agenda::flow::{self, Slot};
 use super::agenda::history::Entry;
-use super::agenda::{Agenda, Day, Edit, Item};
+use super::agenda::{Agenda, Day, Edit, Item, Presenter};
 use super::moment::{Date, Moment, parse_clock};
 use super::refusal::Finding;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,64 @@ pub struct Showing {
     pub changed: Moment,
     /// It was shown once and is not in the newest version any more.
     pub cancelled: bool,
+    /// On which days and for which libraries earlier versions told of it, where that was otherwise.
+    pub was: Vec<(Date, Vec<String>)>,
+}
+
+impl Showing {
+    /// The libraries that it concerns: those that present it and those it is meant for.
+    pub fn libraries(&self) -> Vec<String> {
+        let all = self.item.presenters.iter().chain(&self.item.focus);
+        all.filter_map(|who| match who {
+            Presenter::Library { id, .. } => Some(id.clone()),
+            Presenter::Person { .. } => None,
+        })
+        .collect()
+    }
+
+    /// Carries on from how an earlier version told of it.
+    fn after(mut self, old: Self) -> Self {
+        let (before, now) = ((old.day.date, old.libraries()), (self.day.date, self.libraries()));
+        self.was = old.was;
+        if before != now && !self.was.contains(&before) {
+            self.was.push(before);
+        }
+        self.created = old.created;
+        self
+    }
+}
+
+/// A part of a meeting that somebody follows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// One day.
+    pub day: Option<Date>,
+    /// One library, by its id.
+    pub library: Option<String>,
+}
+
+impl Part {
+    fn holds(&self, date: Date, libraries: &[String]) -> bool {
+        self.day.is_none_or(|day| day == date)
+            && self.library.as_ref().is_none_or(|library| libraries.contains(library))
+    }
+
+    /// What belongs to this part. Something that belonged to it once and does not any more is told as cancelled: a calendar that
+    /// follows the part has it still.
+    pub fn of(&self, showings: Vec<Showing>) -> Vec<Showing> {
+        showings
+            .into_iter()
+            .filter_map(|mut showing| {
+                if self.holds(showing.day.date, &showing.libraries()) {
+                    return Some(showing);
+                }
+                let (date, _) = *showing.was.iter().rev().find(|(date, libraries)| self.holds(*date, libraries))?;
+                showing.cancelled = true;
+                showing.day.date = date;
+                Some(showing)
+            })
+            .collect()
+    }
 }
 
 /// Every item that was ever published, as told by the newest version. `entries` in order of number, `versions` too.
@@ -71,9 +129,10 @@ pub fn showings(entries: &[Entry], versions: &[Version]) -> Vec<Showing> {
         while let Some(entry) = rest.next_if(|entry| entry.number <= version.edit) {
             let _ = agenda.apply(&entry.step.edit);
         }
+        let agenda = agenda.clone().shown();
         let mut order = Vec::new();
         for day in &agenda.days {
-            let bare = Day { items: Vec::new(), ..day.clone() };
+            let bare = day.bare();
             for (item, slot) in day.items.iter().zip(flow::slots(day)) {
                 let old = shown.iter().position(|known| known.item.id == item.id).map(|index| shown.swap_remove(index));
                 let fresh = Showing {
@@ -84,13 +143,16 @@ pub fn showings(entries: &[Entry], versions: &[Version]) -> Vec<Showing> {
                     created: version.at,
                     changed: version.at,
                     cancelled: false,
+                    was: Vec::new(),
                 };
                 order.push(match old {
                     None => fresh,
-                    Some(old) if !old.cancelled && told(&old) == told(&fresh) => {
-                        Showing { sequence: old.sequence, created: old.created, changed: old.changed, ..fresh }
+                    Some(old) => {
+                        let same = !old.cancelled && told(&old) == told(&fresh);
+                        let sequence = old.sequence + i64::from(!same);
+                        let changed = if same { old.changed } else { version.at };
+                        Showing { sequence, changed, ..fresh.after(old) }
                     }
-                    Some(old) => Showing { sequence: old.sequence + 1, created: old.created, ..fresh },
                 });
             }
         }
@@ -111,8 +173,9 @@ pub fn showings(entries: &[Entry], versions: &[Version]) -> Vec<Showing> {
 /// What a calendar tells of an item; the sequence counts its changes.
 fn told(showing: &Showing) -> impl PartialEq + use<'_> {
     let Showing { day, item, slot, .. } = showing;
-    let presenters = item.presenters.iter().map(super::agenda::Presenter::words).collect::<Vec<_>>();
+    let presenters = item.presenters.iter().map(Presenter::words).collect::<Vec<_>>();
     (
+        showing.libraries(),
         day.date,
         slot.start,
         slot.end,
@@ -121,7 +184,7 @@ fn told(showing: &Showing) -> impl PartialEq + use<'_> {
         day.place_name(item),
         presenters,
         &item.moderator,
-        &item.note,
+        (&item.aim, &item.note),
     )
 }
 
@@ -185,14 +248,9 @@ impl Plan {
             };
             let (opens, closes) = (minute("opens", 8 * 60), minute("closes", 16 * 60));
             let day = Day {
-                id: fresh(),
-                date,
                 venue: get(&field("venue")).to_owned(),
                 outdoor: !get(&field("outdoor")).is_empty(),
-                opens,
-                closes,
-                places: Vec::new(),
-                items: Vec::new(),
+                ..Day::new(fresh(), date, opens, closes)
             };
             if let Err(refused) = agenda.apply(&Edit::AddDay { day }) {
                 let stem = match refused {
@@ -279,27 +337,8 @@ mod tests {
 
     #[test]
     fn a_dropped_item_stays_as_cancelled_and_changes_are_counted() {
-        let item = |id: &str| Item {
-            id: id.into(),
-            title: id.into(),
-            kind: Kind::Talk,
-            minutes: 30,
-            pin: None,
-            place: None,
-            presenters: Vec::new(),
-            moderator: String::new(),
-            note: String::new(),
-        };
-        let day = Day {
-            id: "d".into(),
-            date: Date::parse("2022-09-28").unwrap(),
-            venue: String::new(),
-            outdoor: false,
-            opens: 480,
-            closes: 900,
-            places: Vec::new(),
-            items: Vec::new(),
-        };
+        let item = |id: &str| Item { minutes: 30, ..Item::new(id, Kind::Talk, id) };
+        let day = Day::new("d", Date::parse("2022-09-28").unwrap(), 480, 900);
         let edits = [
             Edit::AddDay { day },
             Edit::Add { item: item("a"), day: "d".into(), after: None },
@@ -330,5 +369,50 @@ mod tests {
             [("a", 1, false), ("b", 2, true)]
         );
         assert_eq!((last[0].created, last[0].changed, last[1].changed), (Moment(100), Moment(200), Moment(300)));
+    }
+
+    /// Three versions: an item goes to the next day and to another library. Who follows the first day or the first library is
+    /// told that it is off there, in an event that is newer than what they have.
+    #[test]
+    fn what_leaves_a_part_is_cancelled_for_those_who_follow_it() {
+        let library = |id: &str| Presenter::Library { id: id.into(), name: id.into() };
+        let day = |id: &str, date: &str| Day::new(id, Date::parse(date).unwrap(), 480, 1440);
+        let item = Item { minutes: 30, presenters: vec![library("l1")], ..Item::new("a", Kind::Sharing, "A") };
+        let edits = [
+            Edit::AddDay { day: day("d1", "2026-12-31") },
+            Edit::AddDay { day: day("d2", "2027-01-01") },
+            Edit::Add { item, day: "d1".into(), after: None },
+            Edit::Move { item: "a".into(), day: "d2".into(), place: None, after: None },
+            Edit::Change { item: "a".into(), values: vec![ItemValue::Presenters(vec![library("l2")])] },
+        ];
+        let entries: Vec<Entry> = edits
+            .into_iter()
+            .zip(1..)
+            .map(|(edit, number)| Entry {
+                number,
+                by: "x".into(),
+                name: "X".into(),
+                at: Moment(number),
+                step: Step { edit, undoes: None },
+            })
+            .collect();
+        let version = |number, edit| Version { number, edit, note: String::new(), at: Moment(100 * number) };
+        let versions = [version(1, 3), version(2, 4), version(3, 5)];
+        let part = |day: Option<&str>, library: Option<&str>| Part {
+            day: day.and_then(Date::parse),
+            library: library.map(str::to_owned),
+        };
+        let told = |count: usize, part: &Part| {
+            let all = part.of(showings(&entries, &versions[..count]));
+            all.into_iter().map(|one| (one.day.date.to_string(), one.sequence, one.cancelled)).collect::<Vec<_>>()
+        };
+        let (first, second) = (part(Some("2026-12-31"), None), part(Some("2027-01-01"), None));
+        assert_eq!(told(1, &first), [("2026-12-31".to_owned(), 0, false)]);
+        assert_eq!(told(1, &second), []);
+        assert_eq!(told(2, &first), [("2026-12-31".to_owned(), 1, true)]);
+        assert_eq!(told(2, &second), [("2027-01-01".to_owned(), 1, false)]);
+        assert_eq!(told(3, &part(None, Some("l1"))), [("2027-01-01".to_owned(), 2, true)]);
+        assert_eq!(told(3, &part(None, Some("l2"))), [("2027-01-01".to_owned(), 2, false)]);
+        assert_eq!(told(3, &Part::default()).len(), 1);
     }
 }

@@ -3,9 +3,11 @@
 pub mod account;
 pub mod backup;
 mod check;
+mod proposals;
 
 use crate::api::App;
 use crate::server::live::Live;
+use crate::server::map::tiles::TileFile;
 use crate::server::passwords::Passwords;
 use crate::server::photos::Photos;
 use crate::server::settings::Settings;
@@ -70,6 +72,9 @@ enum Command {
     CheckConfig,
     /// Cetak tabel rute: metode, alamat, siapa yang boleh
     Routes,
+    /// Ukur usulan untuk 500 perpustakaan (`./dev bench agenda`)
+    #[command(hide = true)]
+    BenchProposals,
 }
 
 /// What can be verified.
@@ -128,6 +133,10 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         }
         return Ok(());
     }
+    if let Command::BenchProposals = command {
+        proposals::measure();
+        return Ok(());
+    }
     let settings = Settings::read().map_err(Fault::Configuration)?;
     if let Command::CheckConfig = command {
         return check::run(&settings);
@@ -167,6 +176,7 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         Command::CheckConfig
         | Command::Demo(_)
         | Command::Routes
+        | Command::BenchProposals
         | Command::Backup { .. }
         | Command::Restore { .. }
         | Command::Verify { what: None } => Ok(()),
@@ -198,6 +208,15 @@ pub async fn open(
 ) -> Result<App, Failure> {
     let storage = Storage::open(settings.database_url.as_deref(), &settings.data, world.clone()).await?;
     let photos = Photos::open(&settings.data);
+    let mut settings = settings;
+    let tiles = match &settings.tiles_file {
+        Some(file) => {
+            let tiles = TileFile::open(file).await.map_err(Failure::Start)?;
+            settings.tiles_maxzoom = settings.tiles_maxzoom.min(tiles.nearest());
+            Some(tiles)
+        }
+        None => None,
+    };
     let build = assets::build_id(&settings.site).into();
     let live = Live::new(storage.clone(), stopping);
     Ok(App {
@@ -210,5 +229,7 @@ pub async fn open(
         build,
         live,
         shelf: crate::api::map::Shelf::default(),
+        tiles,
+        finder: crate::api::libraries::finder::Drawer::default(),
     })
 }

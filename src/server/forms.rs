@@ -9,6 +9,8 @@ pub mod kpi;
 pub mod library;
 pub mod meeting;
 pub mod periods;
+pub mod proposals;
+pub mod point;
 pub mod recap;
 pub mod report;
 pub mod review;
@@ -42,6 +44,8 @@ pub fn routes() -> Router<App> {
         .merge(library::routes())
         .merge(meeting::routes())
         .merge(periods::routes())
+        .merge(proposals::routes())
+        .merge(point::routes())
         .merge(recap::routes())
         .merge(report::routes())
         .merge(review::routes())

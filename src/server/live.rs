@@ -6,6 +6,7 @@
 
 mod feed;
 mod postgres;
+mod presence;
 
 use crate::api::{self, App};
 use crate::domain::account::{Asker, SignedIn};
@@ -20,6 +21,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use feed::Feed;
 use futures::{Stream, stream};
+pub use presence::Presence;
+use presence::Told;
 use serde::Deserialize;
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
@@ -27,7 +30,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::{Sleep, interval, sleep};
 
 /// Open streams on this node, of everybody together.
@@ -54,6 +57,7 @@ struct Inner {
     storage: Storage,
     feeds: Mutex<HashMap<String, Arc<Feed>>>,
     seats: Mutex<Seats>,
+    presence: Presence,
     stop: watch::Receiver<bool>,
 }
 
@@ -85,7 +89,18 @@ impl Drop for Seat {
 impl Live {
     /// Ready to listen; nothing is read until [`Live::run`] runs. `stop` turns true when the program is to end.
     pub fn new(storage: Storage, stop: watch::Receiver<bool>) -> Self {
-        Self(Arc::new(Inner { storage, feeds: Mutex::default(), seats: Mutex::default(), stop }))
+        Self(Arc::new(Inner {
+            storage,
+            feeds: Mutex::default(),
+            seats: Mutex::default(),
+            presence: Presence::default(),
+            stop,
+        }))
+    }
+
+    /// Who is at which agenda.
+    pub fn presence(&self) -> &Presence {
+        &self.0.presence
     }
 
     /// Reads the outbox at every poke, and every few seconds anyway, until the program ends.
@@ -183,6 +198,7 @@ impl Live {
             person,
             feed,
             news,
+            beside: self.0.presence.listen(),
             stop: self.0.stop.clone(),
             end: Box::pin(sleep(LIFETIME)),
             seen: start,
@@ -207,6 +223,8 @@ struct Listener {
     person: SignedIn,
     feed: Arc<Feed>,
     news: watch::Receiver<i64>,
+    /// Who comes and goes: not in the outbox, told as it happens.
+    beside: broadcast::Receiver<Arc<Told>>,
     stop: watch::Receiver<bool>,
     end: Pin<Box<Sleep>>,
     seen: i64,
@@ -218,6 +236,7 @@ struct Listener {
 enum Said {
     Opening(Opening, i64),
     Event(Arc<Event>),
+    Here(Arc<Told>),
 }
 
 impl Listener {
@@ -251,6 +270,11 @@ impl Listener {
             }
             tokio::select! {
                 changed = self.news.changed() => changed.ok()?,
+                told = self.beside.recv() => match told {
+                    Ok(told) if told.office == self.person.office && self.person.is_planner() => return Some(Said::Here(told)),
+                    // Somebody else's, or so many at once that some were dropped: the next one tells all anew.
+                    _ => {}
+                },
                 () = stopped(&mut self.stop) => return None,
                 () = &mut self.end => return None,
             }
@@ -292,6 +316,8 @@ fn spell(said: &Said) -> sse::Event {
             };
             sse::Event::default().event(name).id(seq.to_string()).retry(COME_BACK).data("{}")
         }
+        // Without a number: it is not in the outbox, and a browser that comes back does not ask for it.
+        Said::Here(told) => sse::Event::default().event("hadir").data(&told.json),
         Said::Event(event) => {
             // Stored as JSON by `Tx::event`; were it broken, the page would still learn that something happened.
             let about: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
@@ -398,7 +424,7 @@ mod tests {
     async fn seq(listener: &mut Listener) -> i64 {
         loop {
             match listener.next().await.expect("the stream goes on") {
-                Said::Opening(..) => {}
+                Said::Opening(..) | Said::Here(_) => {}
                 Said::Event(event) => return event.seq,
             }
         }

@@ -232,7 +232,8 @@ pub async fn publish(tx: &mut Tx, meeting: &mut Meeting, by: &str, note: &str) -
 
 /// The libraries that may present at an office's meetings: id and name, by name.
 pub async fn libraries(db: &Storage, office: &str) -> Result<Vec<Library>, Failure> {
-    db.all("select id, name from library where office = $1 order by name, id", args![office]).await
+    db.all("select id, name from library where office = $1 and stage <> 'nonaktif' order by name, id", args![office])
+        .await
 }
 
 /// The addresses of an office's libraries, by id, for links.

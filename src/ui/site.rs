@@ -90,10 +90,15 @@ pub fn Site() -> impl IntoView {
             <Routes fallback=missing>
                 <Route ssr=SsrMode::Async path=path!("/") view=pages::home::Home/>
                 <Route ssr=SsrMode::Async path=path!("/peta") view=pages::peta::Peta/>
+                <Route ssr=SsrMode::Async path=path!("/peta/sisip") view=pages::peta::Embedded/>
                 <Route ssr=SsrMode::Async path=path!("/perpustakaan") view=pages::libraries::Libraries/>
                 <Route ssr=SsrMode::Async path=path!("/perpustakaan/:slug") view=pages::library::Library/>
+                <Route ssr=SsrMode::Async path=path!("/perpustakaan/:slug/titik") view=pages::peta::point::Place/>
                 <Route ssr=SsrMode::Async path=path!("/plm") view=pages::meetings::Meetings/>
                 <Route ssr=SsrMode::Async path=path!("/plm/:slug") view=pages::meeting::Meeting/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/cetak") view=pages::meeting::paper::Paper/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/tanda-meja") view=pages::meeting::paper::TableSigns/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/sisip") view=pages::meeting::embed::Embed/>
                 <Route ssr=SsrMode::Async path=path!("/cerita") view=pages::stories::Stories/>
                 <Route ssr=SsrMode::Async path=path!("/data") view=pages::data::Data/>
                 <Route ssr=SsrMode::Async path=path!("/privasi") view=pages::privacy::Privacy/>
@@ -144,6 +149,9 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun/:id/nonaktif") view=pages::office::accounts::disable::Disable/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm") view=pages::office::meetings::Meetings/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda") view=pages::office::agenda::Agenda/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/usulan") view=pages::office::proposals::Proposals/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/aturan") view=pages::office::agenda_rules::AgendaRules/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda/versi") view=pages::office::versions::Versions/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/audit") view=pages::office::audit::Audit/>
             </Routes>
         </Router>

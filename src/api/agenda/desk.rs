@@ -1,16 +1,18 @@
 //! Reading, changing, undoing and publishing an agenda: the verbs that forms and the builder share.
 
 use crate::api::{App, Error};
-use crate::domain::account::{Asker, SignedIn};
+use crate::domain::account::{Asker, Role, SignedIn};
 use crate::domain::agenda::conflict::{blocks, conflicts};
-use crate::domain::agenda::form::Library;
 use crate::domain::agenda::history::{self, Entry, NotUndone, Step};
+use crate::domain::agenda::rebase;
 use crate::domain::agenda::wire::{Ask, News, NotTaken, Want};
-use crate::domain::agenda::{Agenda, Edit, Refused, words};
+use crate::domain::agenda::{Agenda, Edit, Rules, difference, late, template};
 use crate::domain::meeting::{Meeting, Version};
-use crate::domain::moment::Zone;
+use crate::domain::moment::{Moment, Zone};
+use crate::domain::phone::Phone;
 use crate::domain::refusal::Refusal;
-use crate::storage::{Audit, Tx, meetings, ops};
+use crate::storage::{Audit, Tx, accounts, agenda_rules, meetings, ops};
+use serde::{Deserialize, Serialize};
 
 /// The most edits one call may carry.
 const MOST_AT_ONCE: usize = 200;
@@ -25,10 +27,12 @@ pub struct Desk {
     pub agenda: Agenda,
     /// What was published so far, oldest first.
     pub versions: Vec<Version>,
-    /// Who may present.
-    pub libraries: Vec<Library>,
+    /// The office's rules, with the libraries that may present.
+    pub rules: Rules,
     /// The office's zone.
     pub zone: Zone,
+    /// Now.
+    pub now: Moment,
 }
 
 /// Opens a meeting of the asker's own office.
@@ -40,7 +44,8 @@ pub async fn open(app: &App, asker: &Asker, meeting: &str) -> Result<Desk, Error
     Ok(Desk {
         agenda: history::fold(&entries),
         versions: meetings::versions(&app.storage, &meeting).await?,
-        libraries: meetings::libraries(&app.storage, &person.office).await?,
+        rules: agenda_rules::of(&app.storage, &person.office).await?,
+        now: app.world.now(),
         entries,
         meeting,
         zone,
@@ -50,8 +55,10 @@ pub async fn open(app: &App, asker: &Asker, meeting: &str) -> Result<Desk, Error
 /// Carries out what the builder asks for, and says what has happened since it last heard.
 pub async fn ask(app: &App, asker: &Asker, ask: Ask) -> Result<News, Error> {
     let person = asker.planner()?.clone();
-    if ask.want == Want::Look {
-        return look(app, &person, &ask).await;
+    match &ask.want {
+        Want::Look => return look(app, &person, &ask).await,
+        Want::Here(item) => return here(app, &person, &ask, item).await,
+        _ => {}
     }
     if matches!(&ask.want, Want::Edits(edits) if edits.len() > MOST_AT_ONCE) {
         return Err(Refusal::TooLarge(
@@ -65,23 +72,46 @@ pub async fn ask(app: &App, asker: &Asker, ask: Ask) -> Result<News, Error> {
             Box::pin(async move {
                 let meeting = meetings::lock(tx, &person.office, &ask.meeting).await?.ok_or(Refusal::NotFound)?;
                 let mut desk = Locked { entries: meetings::entries_in(tx, &meeting).await?, meeting, person };
-                let mut refused = None;
-                if ops::answered(tx, &desk.person.account, &ask.op, &sha256).await?.is_none() {
-                    refused = desk.carry_out(tx, ask.based, &ask.want).await?;
-                    if refused.is_none() {
-                        ops::keep(tx, &desk.person.account, &ask.op, &sha256, &desk.meeting.edits.to_string()).await?;
+                let kept = ops::answered(tx, &desk.person.account, &ask.op, &sha256).await?;
+                let answer = match kept.and_then(|kept| serde_json::from_str::<Answer>(&kept).ok()) {
+                    Some(answer) => answer,
+                    None => {
+                        let before = desk.meeting.edits;
+                        let refused = desk.carry_out(tx, ask.based, &ask.want).await?;
+                        let head = desk.meeting.edits;
+                        let answer = Answer { own: (head > before).then_some((before + 1, head)), refused };
+                        let json = serde_json::to_string(&answer).unwrap_or_default();
+                        ops::keep(tx, &desk.person.account, &ask.op, &sha256, &json).await?;
+                        answer
                     }
-                }
-                Ok::<_, Error>(desk.news(ask.based, tx.now(), refused))
+                };
+                Ok::<_, Error>(desk.news(ask.based, tx.now(), answer))
             })
         })
         .await
 }
 
+/// What is kept of a call that was carried out, wholly or in part: it comes again when its answer was lost.
+#[derive(Default, Serialize, Deserialize)]
+struct Answer {
+    own: Option<(i64, i64)>,
+    refused: Option<NotTaken>,
+}
+
 async fn look(app: &App, person: &SignedIn, ask: &Ask) -> Result<News, Error> {
     let meeting = meetings::by_id(&app.storage, &person.office, &ask.meeting).await?.ok_or(Refusal::NotFound)?;
     let entries = meetings::entries(&app.storage, &meeting, 0).await?;
-    Ok(Locked { entries, meeting, person: person.clone() }.news(ask.based, app.world.now(), None))
+    Ok(Locked { entries, meeting, person: person.clone() }.news(ask.based, app.world.now(), Answer::default()))
+}
+
+/// Tells the other planners who is here, and at which item. Kept in memory alone: it is over when the page is.
+async fn here(app: &App, person: &SignedIn, ask: &Ask, item: &str) -> Result<News, Error> {
+    let meeting = meetings::by_id(&app.storage, &person.office, &ask.meeting).await?.ok_or(Refusal::NotFound)?;
+    let now = app.world.now();
+    app.live.presence().enter(person, &meeting.id, item, now);
+    let (head, published_edit) = (meeting.edits, meeting.published_edit);
+    let since = "[]".to_owned();
+    Ok(News { head, since, at: now, undo: false, redo: false, published_edit, own: None, refused: None })
 }
 
 /// What a form did.
@@ -118,6 +148,168 @@ pub async fn change(
     }
 }
 
+/// Lays a template over the agenda, as one step: one of the program's, or "rapat:" and the id of a past meeting.
+pub async fn lay(app: &App, asker: &Asker, desk: &Desk, op: String, code: &str) -> Result<Done, Error> {
+    let person = asker.planner()?;
+    let mut fresh = || app.world.id();
+    let edit = match code.strip_prefix("rapat:") {
+        Some(past) => {
+            let past = meetings::by_id(&app.storage, &person.office, past).await?.ok_or(Refusal::NotFound)?;
+            let past = history::fold(&meetings::entries(&app.storage, &past, 0).await?);
+            template::from_meeting(&desk.agenda, &past, &mut fresh)
+        }
+        None => template::lay(&desk.agenda, code, &mut fresh),
+    };
+    let edit =
+        edit.ok_or_else(|| Refusal::invalid("template", "Susunan ini kosong atau tidak dikenal. Pilih yang lain."))?;
+    change(app, asker, &desk.meeting.id, desk.meeting.edits, op, Want::Edits(vec![edit])).await
+}
+
+/// Makes the draft what a version was, as one step.
+pub async fn go_back(app: &App, asker: &Asker, desk: &Desk, op: String, version: i64) -> Result<Done, Error> {
+    let version = desk.versions.iter().find(|known| known.number == version).ok_or(Refusal::NotFound)?;
+    let goal = history::at(&desk.entries, version.edit);
+    let edit = difference::way(&desk.agenda, &goal)
+        .ok_or_else(|| Refusal::invalid("version", "Draf sudah sama dengan versi itu."))?;
+    change(app, asker, &desk.meeting.id, desk.meeting.edits, op, Want::Edits(vec![edit])).await
+}
+
+/// What happens on the day.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Today {
+    /// This item begins now.
+    Start(String),
+    /// Everything of this day is late by so many minutes.
+    Late(String, u16),
+}
+
+/// Shifts the rest of the day and shows the public at once what stands now, conflicts or not: on the day, people need to know.
+/// Refused before the first version and on any other day.
+pub async fn today(app: &App, asker: &Asker, meeting: &str, op: String, what: Today) -> Result<i64, Error> {
+    let person = asker.planner()?.clone();
+    let (id, sha256) = (meeting.to_owned(), ops::hash(format!("{meeting} {what:?}").as_bytes()));
+    let meeting = meetings::by_id(&app.storage, &person.office, meeting).await?.ok_or(Refusal::NotFound)?;
+    let (zone, _, _) = crate::api::meetings::office(app, &meeting.office, meeting.starts_on).await?;
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut meeting = meetings::lock(tx, &person.office, &id).await?.ok_or(Refusal::NotFound)?;
+                if ops::answered(tx, &person.account, &op, &sha256).await?.is_some() {
+                    return Ok(meeting.published_version);
+                }
+                if meeting.published_version == 0 {
+                    return Err(Refusal::invalid(
+                        "",
+                        "Terbitkan agenda dulu; sesudah itu perubahan di hari pelaksanaan langsung terlihat.",
+                    )
+                    .into());
+                }
+                let mut agenda = history::fold(&meetings::entries_in(tx, &meeting).await?);
+                let now = tx.now();
+                let day = match &what {
+                    Today::Start(item) => agenda.item(item).map(|(day, _)| day),
+                    Today::Late(day, _) => agenda.day(day),
+                };
+                let day = day.ok_or(Refusal::NotFound)?;
+                if day.date != now.date(zone) {
+                    return Err(Refusal::invalid("", "Ini hanya bisa dilakukan pada hari pelaksanaannya.").into());
+                }
+                let minute = now.minute_of_day(zone);
+                let (edit, note) = match &what {
+                    Today::Start(item) => {
+                        let title = agenda.item(item).map_or(String::new(), |(_, item)| item.title.clone());
+                        (late::start(&agenda, item, minute), format!("{title}: dimulai pukul {}.", now.clock(zone)))
+                    }
+                    Today::Late(day, minutes) => {
+                        (late::delay(&agenda, day, minute, *minutes), format!("Acara molor {minutes} menit."))
+                    }
+                };
+                let edit = edit.map_err(|not| Refusal::invalid("late", not.words()))?;
+                agenda.apply(&edit).map_err(|refused| Refusal::invalid("late", refused.to_string()))?;
+                let step = Step { edit, undoes: None };
+                meetings::append(tx, &mut meeting, &person.account, &step, &agenda).await?;
+                show_public(tx, &mut meeting, &person, &note).await?;
+                ops::keep(tx, &person.account, &op, &sha256, "").await?;
+                Ok::<_, Error>(meeting.published_version)
+            })
+        })
+        .await
+}
+
+/// Makes what stands now the next version, on the record and told to everybody who listens.
+async fn show_public(tx: &mut Tx, meeting: &mut Meeting, person: &SignedIn, note: &str) -> Result<(), Error> {
+    meetings::publish(tx, meeting, &person.account, note).await?;
+    let object = format!("meeting:{}", meeting.id);
+    tx.audit(&Audit {
+        office: &person.office,
+        account: &person.account,
+        action: "agenda.publish",
+        object: &object,
+        ..Audit::default()
+    })
+    .await?;
+    let payload = serde_json::json!({ "meeting": meeting.id, "version": meeting.published_version });
+    tx.event(&person.office, "agenda", "published", payload);
+    Ok(())
+}
+
+/// Somebody who answers for a library and can be written to.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    /// The library's id.
+    pub library: String,
+    /// The person's name.
+    pub name: String,
+    /// Digits for `wa.me`.
+    pub digits: String,
+}
+
+/// Those who answer for the office's libraries, as far as their number is known.
+pub async fn contacts(app: &App, asker: &Asker) -> Result<Vec<Contact>, Error> {
+    let office = &asker.planner()?.office;
+    let known = accounts::of_office(&app.storage, office).await?;
+    let mut found = Vec::new();
+    for (account, role) in accounts::roles_of_office(&app.storage, office).await? {
+        let Role::Librarian { library } = role else { continue };
+        let Some(person) = known.iter().find(|known| known.id == account && known.disabled_at.is_none()) else {
+            continue;
+        };
+        if let Some(phone) = person.phone.as_deref().and_then(|phone| Phone::parse(phone).ok()) {
+            found.push(Contact { library, name: person.name.clone(), digits: phone.digits().to_owned() });
+        }
+    }
+    Ok(found)
+}
+
+/// Settles the office's rules for agendas.
+pub async fn settle(app: &App, asker: &Asker, rules: Rules) -> Result<(), Error> {
+    let person = asker.planner()?.clone();
+    if !rules.hold() {
+        return Err(Refusal::invalid("", "Periksa jam dan lamanya: jam selesai harus sesudah jam mulai.").into());
+    }
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                agenda_rules::put(tx, &person.office, &rules).await?;
+                tx.audit(&Audit {
+                    office: &person.office,
+                    account: &person.account,
+                    action: "agenda.rules",
+                    object: "agenda_rules",
+                    ..Audit::default()
+                })
+                .await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
+
+/// The office's rules.
+pub async fn rules(app: &App, asker: &Asker) -> Result<Rules, Error> {
+    Ok(agenda_rules::of(&app.storage, &asker.planner()?.office).await?)
+}
+
 /// Shows the public the agenda as it stands, with a note. Refused while it has errors, and when somebody changed it unseen.
 pub async fn publish(
     app: &App,
@@ -150,7 +342,8 @@ pub async fn publish(
                     ))
                     .into());
                 }
-                let found = conflicts(&history::fold(&entries));
+                let rules = agenda_rules::of_in(tx, &person.office).await?;
+                let found = conflicts(&history::fold(&entries), &rules);
                 if blocks(&found) {
                     let errors = found
                         .iter()
@@ -169,22 +362,7 @@ pub async fn publish(
                     )
                     .into());
                 }
-                meetings::publish(tx, &mut meeting, &person.account, &note).await?;
-                let object = format!("meeting:{}", meeting.id);
-                tx.audit(&Audit {
-                    office: &person.office,
-                    account: &person.account,
-                    action: "agenda.publish",
-                    object: &object,
-                    ..Audit::default()
-                })
-                .await?;
-                tx.event(
-                    &person.office,
-                    "agenda",
-                    "published",
-                    serde_json::json!({ "meeting": meeting.id, "version": meeting.published_version }),
-                );
+                show_public(tx, &mut meeting, &person, &note).await?;
                 ops::keep(tx, &person.account, &op, &sha256, "").await?;
                 Ok::<_, Error>(meeting.published_version)
             })
@@ -203,7 +381,7 @@ impl Locked {
     async fn carry_out(&mut self, tx: &mut Tx, based: i64, want: &Want) -> Result<Option<NotTaken>, Error> {
         let before = self.meeting.edits;
         let refused = match want {
-            Want::Look => None,
+            Want::Look | Want::Here(_) => None,
             Want::Edits(edits) => self.append(tx, based, edits).await?,
             Want::Undo => self.take_back(tx, history::next(&self.entries, &self.person.account).0).await?,
             Want::Redo => self.take_back(tx, history::next(&self.entries, &self.person.account).1).await?,
@@ -219,19 +397,8 @@ impl Locked {
         let known = self.entries.len();
         let mut agenda = history::fold(&self.entries);
         for (index, edit) in edits.iter().enumerate() {
-            if let Some(other) = history::overlooked(&self.entries[..known], based, edit) {
-                let told = words::edit(&history::at(&self.entries, other.number - 1), &other.step.edit);
-                let words = format!(
-                    "Sementara itu {} {told}. Perubahan Anda belum disimpan; periksa, lalu simpan sekali lagi bila tetap perlu.",
-                    other.name
-                );
-                return Ok(Some(NotTaken { index, words, overlooked: true }));
-            }
-            if let Err(refused) = agenda.apply(edit) {
-                let overlooked =
-                    matches!(refused, Refused::NoItem | Refused::NoDay | Refused::NoPlace | Refused::NoNeighbour)
-                        && self.meeting.edits > based;
-                return Ok(Some(NotTaken { index, words: refused.to_string(), overlooked }));
+            if let Err(not_taken) = rebase::take(&self.entries[..known], &mut agenda, based, edit, index) {
+                return Ok(Some(not_taken));
             }
             let step = Step { edit: edit.clone(), undoes: None };
             let entry = meetings::append(tx, &mut self.meeting, &self.person.account, &step, &agenda).await?;
@@ -263,7 +430,7 @@ impl Locked {
         Ok(Some(NotTaken { index: 0, words, overlooked: false }))
     }
 
-    fn news(self, based: i64, at: crate::domain::moment::Moment, refused: Option<NotTaken>) -> News {
+    fn news(self, based: i64, at: Moment, answer: Answer) -> News {
         let (undo, redo) = history::next(&self.entries, &self.person.account);
         let since: Vec<Entry> = self.entries.into_iter().filter(|entry| entry.number > based).collect();
         News {
@@ -273,7 +440,8 @@ impl Locked {
             undo: undo.is_some(),
             redo: redo.is_some(),
             published_edit: self.meeting.published_edit,
-            refused,
+            own: answer.own,
+            refused: answer.refused,
         }
     }
 }

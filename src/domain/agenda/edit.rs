@@ -1,16 +1,22 @@
 //! The edits an agenda is made of: what each does, when it is refused, how it is taken back, and what two of them fight over.
 
 use super::{
-    Agenda, Day, Item, Kind, LONGEST, MIDNIGHT, MOST_DAYS, MOST_ITEMS, MOST_PLACES, MOST_PRESENTERS, Place, Presenter,
+    Accepted, Agenda, Day, Item, Kind, LONGEST, MIDNIGHT, MOST_DAYS, MOST_ITEMS, MOST_PLACES, MOST_PRESENTERS, Place,
+    Presenter, Stated,
 };
 use crate::domain::moment::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::mem::{discriminant, swap};
 
 /// The longest title, name or venue, in characters.
 pub const LONGEST_TITLE: usize = 200;
 /// The longest note, in characters.
 pub const LONGEST_NOTE: usize = 2000;
+/// How many people a place may hold or an item expect.
+pub const LARGEST_CROWD: u16 = 20_000;
+/// The most edits that one group holds.
+pub const MOST_IN_GROUP: usize = 600;
 
 /// One change of an agenda. Applying one either does all of it or refuses and does nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +96,38 @@ pub enum Edit {
         /// The item's id.
         item: String,
     },
+    /// How much a place holds, and whether several activities may share it.
+    SetPlace {
+        /// The day's id.
+        day: String,
+        /// The place's id.
+        place: String,
+        /// How many people; 0: not known.
+        capacity: u16,
+        /// "Bersama".
+        shared: bool,
+    },
+    /// When somebody said they can come on a day.
+    State {
+        /// The day's id.
+        day: String,
+        /// Who.
+        who: Presenter,
+        /// From and to, in minutes; equal: not at all; `None`: nothing is known, so all day.
+        times: Option<(u16, u16)>,
+    },
+    /// Lets a warning stand.
+    Accept {
+        /// The warning's key.
+        conflict: String,
+        /// Why; `None`: it may not stand any more.
+        reason: Option<String>,
+    },
+    /// Several edits that are one step: all of them are done or none, and one undo takes all back.
+    Group {
+        /// At least one, none of them a group.
+        edits: Vec<Edit>,
+    },
 }
 
 /// A new value of a day.
@@ -106,6 +144,10 @@ pub enum DayValue {
     Opens(u16),
     /// Last minute, from midnight.
     Closes(u16),
+    /// What is done when it rains.
+    Rain(String),
+    /// How many people the venue holds; 0: not known.
+    Capacity(u16),
 }
 
 /// A new value of an item.
@@ -126,6 +168,24 @@ pub enum ItemValue {
     Moderator(String),
     /// Further words.
     Note(String),
+    /// The office's own word for its kind.
+    OwnKind(String),
+    /// The least it may shrink to.
+    Least(Option<u16>),
+    /// Who takes the minutes.
+    NoteTaker(String),
+    /// What it is for.
+    Aim(String),
+    /// All of the libraries it is meant for.
+    Focus(Vec<Presenter>),
+    /// How many people are expected.
+    Crowd(u16),
+    /// What has to be there.
+    Material(String),
+    /// What participants take home.
+    Handouts(String),
+    /// For planners only.
+    Private(String),
 }
 
 /// Why an edit was not applied.
@@ -157,6 +217,8 @@ pub enum Refused {
     TooMany,
     /// An edit that changes nothing.
     Nothing,
+    /// A group within a group, or one that is too long.
+    BadGroup,
 }
 
 impl fmt::Display for Refused {
@@ -168,13 +230,14 @@ impl fmt::Display for Refused {
             Self::NoNeighbour => "Acara yang menjadi patokan urutan sudah dihapus atau dipindah. Pilih urutannya sekali lagi.",
             Self::BadId => "Nomor acara tidak sah. Muat ulang halaman lalu coba lagi.",
             Self::BadText(what) => return write!(f, "{what} wajib diisi, tanpa tanda khusus, paling panjang {LONGEST_TITLE} huruf (catatan {LONGEST_NOTE})."),
-            Self::BadMinutes => "Lama acara antara 1 dan 720 menit.",
+            Self::BadMinutes => "Lama acara antara 1 dan 720 menit; lama paling singkat tidak lebih dari lamanya.",
             Self::BadClock => "Jam antara 00.00 dan 24.00.",
             Self::EndsBeforeStart => "Jam selesai harus sesudah jam mulai.",
             Self::NotEmpty => "Masih ada acara di sana. Pindahkan atau hapus acaranya dulu.",
             Self::SameDate => "Tanggal itu sudah dipakai hari lain di pertemuan ini.",
             Self::TooMany => "Agenda ini sudah penuh (paling banyak 14 hari, 8 tempat sehari, 500 acara, 40 penyaji per acara).",
             Self::Nothing => "Tidak ada yang diubah.",
+            Self::BadGroup => "Terlalu banyak perubahan dalam satu langkah.",
         })
     }
 }
@@ -188,9 +251,46 @@ fn text(what: &'static str, text: &str, empty: bool) -> Result<(), Refused> {
     if fine { Ok(()) } else { Err(Refused::BadText(what)) }
 }
 
-fn note(text: &str) -> Result<(), Refused> {
+fn note(what: &'static str, text: &str) -> Result<(), Refused> {
     let fine = text.chars().count() <= LONGEST_NOTE && !text.chars().any(|c| c.is_control() && c != '\n');
-    if fine { Ok(()) } else { Err(Refused::BadText("Catatan")) }
+    if fine { Ok(()) } else { Err(Refused::BadText(what)) }
+}
+
+fn crowd(people: u16) -> Result<(), Refused> {
+    if people <= LARGEST_CROWD { Ok(()) } else { Err(Refused::TooMany) }
+}
+
+fn presenters(all: &[Presenter]) -> Result<(), Refused> {
+    if all.len() > MOST_PRESENTERS {
+        return Err(Refused::TooMany);
+    }
+    all.iter().try_for_each(Presenter::check)
+}
+
+impl Presenter {
+    fn check(&self) -> Result<(), Refused> {
+        match self {
+            Self::Library { id: library, name } => id(library).and_then(|()| text("Nama perpustakaan", name, false)),
+            Self::Person { name, role } => text("Nama penyaji", name, false).and_then(|()| text("Jabatan", role, true)),
+        }
+    }
+}
+
+impl Place {
+    fn check(&self) -> Result<(), Refused> {
+        id(&self.id)?;
+        text("Nama tempat", &self.name, false)?;
+        crowd(self.capacity)
+    }
+}
+
+impl Stated {
+    fn check(&self) -> Result<(), Refused> {
+        self.who.check()?;
+        clock(self.from)?;
+        clock(self.to)?;
+        if self.from <= self.to { Ok(()) } else { Err(Refused::EndsBeforeStart) }
+    }
 }
 
 fn clock(minute: u16) -> Result<(), Refused> {
@@ -206,6 +306,8 @@ impl Day {
     fn check(&self) -> Result<(), Refused> {
         id(&self.id)?;
         text("Tempat", &self.venue, true)?;
+        note("Rencana hujan", &self.rain)?;
+        crowd(self.capacity)?;
         clock(self.opens)?;
         clock(self.closes)?;
         if self.opens < self.closes { Ok(()) } else { Err(Refused::EndsBeforeStart) }
@@ -216,25 +318,26 @@ impl Day {
         after.map_or(Ok(0), |after| self.position(after).map(|index| index + 1).ok_or(Refused::NoNeighbour))
     }
 
-    fn set(&mut self, value: &DayValue) {
+    /// Puts the value in, and what stood there out.
+    fn swap(&mut self, value: &mut DayValue) {
         match value {
-            DayValue::Date(date) => self.date = *date,
-            DayValue::Venue(venue) => self.venue.clone_from(venue),
-            DayValue::Outdoor(outdoor) => self.outdoor = *outdoor,
-            DayValue::Opens(opens) => self.opens = *opens,
-            DayValue::Closes(closes) => self.closes = *closes,
+            DayValue::Date(date) => swap(&mut self.date, date),
+            DayValue::Venue(venue) => swap(&mut self.venue, venue),
+            DayValue::Outdoor(outdoor) => swap(&mut self.outdoor, outdoor),
+            DayValue::Opens(opens) => swap(&mut self.opens, opens),
+            DayValue::Closes(closes) => swap(&mut self.closes, closes),
+            DayValue::Rain(rain) => swap(&mut self.rain, rain),
+            DayValue::Capacity(capacity) => swap(&mut self.capacity, capacity),
         }
     }
 
-    /// The value that stands where `value` would go.
-    fn current(&self, value: &DayValue) -> DayValue {
-        match value {
-            DayValue::Date(_) => DayValue::Date(self.date),
-            DayValue::Venue(_) => DayValue::Venue(self.venue.clone()),
-            DayValue::Outdoor(_) => DayValue::Outdoor(self.outdoor),
-            DayValue::Opens(_) => DayValue::Opens(self.opens),
-            DayValue::Closes(_) => DayValue::Closes(self.closes),
+    /// The values that stand where these would go.
+    pub fn current(&self, values: &[DayValue]) -> Vec<DayValue> {
+        let mut values = values.to_vec();
+        for value in &mut values {
+            self.bare().swap(value);
         }
+        values
     }
 }
 
@@ -242,80 +345,111 @@ impl Item {
     fn check(&self) -> Result<(), Refused> {
         id(&self.id)?;
         text("Judul", &self.title, false)?;
+        text("Jenis", &self.own_kind, true)?;
         text("Moderator", &self.moderator, true)?;
-        note(&self.note)?;
+        text("Notulis", &self.note_taker, true)?;
+        for (what, words) in [
+            ("Tujuan", &self.aim),
+            ("Perlengkapan", &self.material),
+            ("Bahan", &self.handouts),
+            ("Catatan", &self.note),
+            ("Catatan panitia", &self.private),
+        ] {
+            note(what, words)?;
+        }
         self.pin.map_or(Ok(()), clock)?;
-        if !(1..=LONGEST).contains(&self.minutes) {
+        if !(1..=LONGEST).contains(&self.minutes)
+            || self.least.is_some_and(|least| !(1..=self.minutes).contains(&least))
+        {
             return Err(Refused::BadMinutes);
         }
-        if self.presenters.len() > MOST_PRESENTERS {
-            return Err(Refused::TooMany);
-        }
-        self.presenters.iter().try_for_each(|presenter| match presenter {
-            Presenter::Library { id: library, name } => {
-                id(library).and_then(|()| text("Nama perpustakaan", name, false))
-            }
-            Presenter::Person { name, role } => {
-                text("Nama penyaji", name, false).and_then(|()| text("Jabatan", role, true))
-            }
-        })
-    }
-
-    fn set(&mut self, value: &ItemValue) {
-        match value {
-            ItemValue::Title(title) => self.title.clone_from(title),
-            ItemValue::Kind(kind) => self.kind = *kind,
-            ItemValue::Minutes(minutes) => self.minutes = *minutes,
-            ItemValue::Pin(pin) => self.pin = *pin,
-            ItemValue::Presenters(presenters) => self.presenters.clone_from(presenters),
-            ItemValue::Moderator(moderator) => self.moderator.clone_from(moderator),
-            ItemValue::Note(note) => self.note.clone_from(note),
+        crowd(self.crowd)?;
+        presenters(&self.presenters)?;
+        presenters(&self.focus)?;
+        if self.focus.iter().all(|library| matches!(library, Presenter::Library { .. })) {
+            Ok(())
+        } else {
+            Err(Refused::BadText("Perpustakaan sasaran"))
         }
     }
 
-    /// The value that stands where `value` would go.
-    fn current(&self, value: &ItemValue) -> ItemValue {
+    /// Puts the value in, and what stood there out.
+    fn swap(&mut self, value: &mut ItemValue) {
         match value {
-            ItemValue::Title(_) => ItemValue::Title(self.title.clone()),
-            ItemValue::Kind(_) => ItemValue::Kind(self.kind),
-            ItemValue::Minutes(_) => ItemValue::Minutes(self.minutes),
-            ItemValue::Pin(_) => ItemValue::Pin(self.pin),
-            ItemValue::Presenters(_) => ItemValue::Presenters(self.presenters.clone()),
-            ItemValue::Moderator(_) => ItemValue::Moderator(self.moderator.clone()),
-            ItemValue::Note(_) => ItemValue::Note(self.note.clone()),
+            ItemValue::Title(title) => swap(&mut self.title, title),
+            ItemValue::Kind(kind) => swap(&mut self.kind, kind),
+            ItemValue::Minutes(minutes) => swap(&mut self.minutes, minutes),
+            ItemValue::Pin(pin) => swap(&mut self.pin, pin),
+            ItemValue::Presenters(presenters) => swap(&mut self.presenters, presenters),
+            ItemValue::Moderator(moderator) => swap(&mut self.moderator, moderator),
+            ItemValue::Note(note) => swap(&mut self.note, note),
+            ItemValue::OwnKind(kind) => swap(&mut self.own_kind, kind),
+            ItemValue::Least(least) => swap(&mut self.least, least),
+            ItemValue::NoteTaker(name) => swap(&mut self.note_taker, name),
+            ItemValue::Aim(aim) => swap(&mut self.aim, aim),
+            ItemValue::Focus(focus) => swap(&mut self.focus, focus),
+            ItemValue::Crowd(crowd) => swap(&mut self.crowd, crowd),
+            ItemValue::Material(material) => swap(&mut self.material, material),
+            ItemValue::Handouts(handouts) => swap(&mut self.handouts, handouts),
+            ItemValue::Private(private) => swap(&mut self.private, private),
         }
+    }
+
+    /// The values that stand where these would go.
+    pub fn current(&self, values: &[ItemValue]) -> Vec<ItemValue> {
+        let mut values = values.to_vec();
+        for value in &mut values {
+            self.clone().swap(value);
+        }
+        values
+    }
+
+    /// Everything about this item but its id, day, place and order.
+    fn values(&self) -> [ItemValue; 16] {
+        [
+            ItemValue::Title(self.title.clone()),
+            ItemValue::Kind(self.kind),
+            ItemValue::OwnKind(self.own_kind.clone()),
+            ItemValue::Minutes(self.minutes),
+            ItemValue::Least(self.least),
+            ItemValue::Pin(self.pin),
+            ItemValue::Presenters(self.presenters.clone()),
+            ItemValue::Moderator(self.moderator.clone()),
+            ItemValue::NoteTaker(self.note_taker.clone()),
+            ItemValue::Aim(self.aim.clone()),
+            ItemValue::Focus(self.focus.clone()),
+            ItemValue::Crowd(self.crowd),
+            ItemValue::Material(self.material.clone()),
+            ItemValue::Handouts(self.handouts.clone()),
+            ItemValue::Note(self.note.clone()),
+            ItemValue::Private(self.private.clone()),
+        ]
     }
 
     /// What has to be changed to make this item (except day, place and order) like `other`.
     pub fn changes_to(&self, other: &Self) -> Vec<ItemValue> {
-        [
-            ItemValue::Title(other.title.clone()),
-            ItemValue::Kind(other.kind),
-            ItemValue::Minutes(other.minutes),
-            ItemValue::Pin(other.pin),
-            ItemValue::Presenters(other.presenters.clone()),
-            ItemValue::Moderator(other.moderator.clone()),
-            ItemValue::Note(other.note.clone()),
-        ]
-        .into_iter()
-        .filter(|value| self.current(value) != *value)
-        .collect()
+        let goal = other.values().into_iter();
+        goal.zip(self.values()).filter(|(goal, here)| goal != here).map(|(goal, _)| goal).collect()
     }
 }
 
 impl Day {
+    fn values(&self) -> [DayValue; 7] {
+        [
+            DayValue::Date(self.date),
+            DayValue::Venue(self.venue.clone()),
+            DayValue::Outdoor(self.outdoor),
+            DayValue::Opens(self.opens),
+            DayValue::Closes(self.closes),
+            DayValue::Rain(self.rain.clone()),
+            DayValue::Capacity(self.capacity),
+        ]
+    }
+
     /// What has to be changed to make this day's own facts like those of `other`.
     pub fn changes_to(&self, other: &Self) -> Vec<DayValue> {
-        [
-            DayValue::Date(other.date),
-            DayValue::Venue(other.venue.clone()),
-            DayValue::Outdoor(other.outdoor),
-            DayValue::Opens(other.opens),
-            DayValue::Closes(other.closes),
-        ]
-        .into_iter()
-        .filter(|value| self.current(value) != *value)
-        .collect()
+        let goal = other.values().into_iter();
+        goal.zip(self.values()).filter(|(goal, here)| goal != here).map(|(goal, _)| goal).collect()
     }
 }
 
@@ -366,7 +500,72 @@ impl Agenda {
             Edit::Change { item, values } => self.change(item, values),
             Edit::Move { item, day, place, after } => self.shift(item, day, place.as_deref(), after.as_deref()),
             Edit::Remove { item } => self.take(item).map(|_| ()),
+            Edit::SetPlace { day, place, capacity, shared } => {
+                crowd(*capacity)?;
+                let day = self.day_mut(day)?;
+                let place = day.places.iter_mut().find(|known| known.id == *place).ok_or(Refused::NoPlace)?;
+                (place.capacity, place.shared) = (*capacity, *shared);
+                Ok(())
+            }
+            Edit::State { day, who, times } => self.state(day, who, *times),
+            Edit::Accept { conflict, reason } => self.accept(conflict, reason.as_deref()),
+            Edit::Group { edits } => {
+                if edits.is_empty() {
+                    return Err(Refused::Nothing);
+                }
+                if edits.len() > MOST_IN_GROUP || edits.iter().any(|edit| matches!(edit, Edit::Group { .. })) {
+                    return Err(Refused::BadGroup);
+                }
+                let mut after = self.clone();
+                edits.iter().try_for_each(|edit| after.apply(edit))?;
+                *self = after;
+                Ok(())
+            }
         }
+    }
+
+    fn state(&mut self, day: &str, who: &Presenter, times: Option<(u16, u16)>) -> Result<(), Refused> {
+        let key = who.key();
+        let day = self.day_mut(day)?;
+        let known = day.stated.iter().position(|stated| stated.who.key() == key);
+        let Some((from, to)) = times else {
+            day.stated.remove(known.ok_or(Refused::Nothing)?);
+            return Ok(());
+        };
+        let stated = Stated { who: who.clone(), from, to };
+        stated.check()?;
+        match known {
+            Some(index) => day.stated[index] = stated,
+            None if day.stated.len() >= MOST_ITEMS => return Err(Refused::TooMany),
+            None => {
+                day.stated.push(stated);
+                // In an order of its own, so that taking one out and putting it back changes nothing.
+                day.stated.sort_by_cached_key(|stated| stated.who.key());
+            }
+        }
+        Ok(())
+    }
+
+    fn accept(&mut self, conflict: &str, reason: Option<&str>) -> Result<(), Refused> {
+        if conflict.is_empty() || conflict.len() > LONGEST_TITLE || conflict.chars().any(char::is_control) {
+            return Err(Refused::BadId);
+        }
+        let known = self.accepted.iter().position(|accepted| accepted.conflict == conflict);
+        let Some(reason) = reason else {
+            self.accepted.remove(known.ok_or(Refused::Nothing)?);
+            return Ok(());
+        };
+        text("Alasan", reason, false)?;
+        let accepted = Accepted { conflict: conflict.to_owned(), reason: reason.to_owned() };
+        match known {
+            Some(index) => self.accepted[index] = accepted,
+            None if self.accepted.len() >= MOST_ITEMS => return Err(Refused::TooMany),
+            None => {
+                self.accepted.push(accepted);
+                self.accepted.sort_by(|a, b| a.conflict.cmp(&b.conflict));
+            }
+        }
+        Ok(())
     }
 
     fn add_day(&mut self, day: &Day) -> Result<(), Refused> {
@@ -380,15 +579,21 @@ impl Agenda {
         if self.day(&day.id).is_some() {
             return Err(Refused::BadId);
         }
+        day.stated.iter().try_for_each(Stated::check)?;
+        if day.stated.len() > MOST_ITEMS {
+            return Err(Refused::TooMany);
+        }
         for (index, place) in day.places.iter().enumerate() {
-            id(&place.id)?;
-            text("Nama tempat", &place.name, false)?;
+            place.check()?;
             if day.places[..index].iter().any(|known| known.id == place.id) || self.has_place(&place.id) {
                 return Err(Refused::BadId);
             }
         }
         self.date_is_free(day.date, &day.id)?;
-        self.days.push(day.clone());
+        let mut day = day.clone();
+        day.stated.sort_by_cached_key(|stated| stated.who.key());
+        day.stated.dedup_by_key(|stated| stated.who.key());
+        self.days.push(day);
         self.sort();
         Ok(())
     }
@@ -399,7 +604,7 @@ impl Agenda {
         }
         let mut changed = self.day(day).ok_or(Refused::NoDay)?.clone();
         for value in values {
-            changed.set(value);
+            changed.swap(&mut value.clone());
         }
         changed.check()?;
         self.date_is_free(changed.date, day)?;
@@ -413,8 +618,7 @@ impl Agenda {
     }
 
     fn add_place(&mut self, day: &str, place: &Place, after: Option<&str>) -> Result<(), Refused> {
-        id(&place.id)?;
-        text("Nama tempat", &place.name, false)?;
+        place.check()?;
         if self.has_place(&place.id) {
             return Err(Refused::BadId);
         }
@@ -459,7 +663,7 @@ impl Agenda {
             .ok_or(Refused::NoItem)?;
         let mut changed = known.clone();
         for value in values {
-            changed.set(value);
+            changed.swap(&mut value.clone());
         }
         changed.check()?;
         *known = changed;
@@ -502,7 +706,7 @@ impl Agenda {
             Edit::AddDay { day } => Edit::RemoveDay { day: day.id.clone() },
             Edit::ChangeDay { day, values } => {
                 let known = self.day(day).ok_or(Refused::NoDay)?;
-                Edit::ChangeDay { day: day.clone(), values: values.iter().map(|value| known.current(value)).collect() }
+                Edit::ChangeDay { day: day.clone(), values: known.current(values) }
             }
             Edit::RemoveDay { day } => Edit::AddDay { day: self.day(day).ok_or(Refused::NoDay)?.clone() },
             Edit::AddPlace { day, place, .. } => Edit::RemovePlace { day: day.clone(), place: place.id.clone() },
@@ -519,7 +723,7 @@ impl Agenda {
             Edit::Add { item, .. } => Edit::Remove { item: item.id.clone() },
             Edit::Change { item, values } => {
                 let (_, known) = self.item(item).ok_or(Refused::NoItem)?;
-                Edit::Change { item: item.clone(), values: values.iter().map(|value| known.current(value)).collect() }
+                Edit::Change { item: item.clone(), values: known.current(values) }
             }
             Edit::Move { item, .. } => {
                 let (day, known) = self.item(item).ok_or(Refused::NoItem)?;
@@ -534,11 +738,40 @@ impl Agenda {
                 let (day, known) = self.item(item).ok_or(Refused::NoItem)?;
                 Edit::Add { item: known.clone(), day: day.id.clone(), after: day.before(item) }
             }
+            Edit::SetPlace { day, place, .. } => {
+                let known = self.day(day).ok_or(Refused::NoDay)?.place(place).ok_or(Refused::NoPlace)?;
+                let (capacity, shared) = (known.capacity, known.shared);
+                Edit::SetPlace { day: day.clone(), place: place.clone(), capacity, shared }
+            }
+            Edit::State { day, who, .. } => {
+                let known = self.day(day).ok_or(Refused::NoDay)?.stated(who);
+                let who = known.map_or(who, |stated| &stated.who).clone();
+                Edit::State { day: day.clone(), who, times: known.map(|stated| (stated.from, stated.to)) }
+            }
+            Edit::Accept { conflict, .. } => {
+                let known = self.accepted.iter().find(|accepted| accepted.conflict == *conflict);
+                Edit::Accept { conflict: conflict.clone(), reason: known.map(|accepted| accepted.reason.clone()) }
+            }
+            Edit::Group { edits } => {
+                let (mut agenda, mut inverses) = (self.clone(), Vec::with_capacity(edits.len()));
+                for edit in edits {
+                    inverses.push(agenda.inverse(edit)?);
+                    agenda.apply(edit)?;
+                }
+                inverses.reverse();
+                Edit::Group { edits: inverses }
+            }
         })
     }
 }
 
 impl Day {
+    /// What this person or library said about the day.
+    pub fn stated(&self, who: &Presenter) -> Option<&Stated> {
+        let key = who.key();
+        self.stated.iter().find(|stated| stated.who.key() == key)
+    }
+
     /// The id of the item that stands before `item`.
     pub fn before(&self, item: &str) -> Option<String> {
         let index = self.position(item)?.checked_sub(1)?;
@@ -546,77 +779,70 @@ impl Day {
     }
 }
 
-/// A part of a thing that one person changes at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    /// Whether it is there at all: fights with every other part.
-    Whole,
-    /// Day, place and position.
-    Position,
-    /// One of its values, by the value's own number.
-    Value(u8),
-}
-
 impl Edit {
-    /// The id of the day, place or item it is about.
-    pub fn subject(&self) -> &str {
-        match self {
-            Self::AddDay { day } => &day.id,
-            Self::ChangeDay { day, .. } | Self::RemoveDay { day } => day,
-            Self::AddPlace { place, .. } => &place.id,
-            Self::RenamePlace { place, .. } | Self::RemovePlace { place, .. } => place,
-            Self::Add { item, .. } => &item.id,
-            Self::Change { item, .. } | Self::Move { item, .. } | Self::Remove { item } => item,
+    /// Several edits as one step; a single one stays itself. `None` when there is nothing to do.
+    pub fn group(mut edits: Vec<Self>) -> Option<Self> {
+        match edits.len() {
+            0 => None,
+            1 => edits.pop(),
+            _ => Some(Self::Group { edits }),
         }
     }
 
-    fn parts(&self) -> Vec<Part> {
+    /// The edits that it consists of.
+    pub fn leaves(&self) -> &[Self] {
         match self {
-            Self::AddDay { .. }
-            | Self::RemoveDay { .. }
-            | Self::AddPlace { .. }
-            | Self::RemovePlace { .. }
-            | Self::Add { .. }
-            | Self::Remove { .. } => {
-                vec![Part::Whole]
-            }
-            Self::RenamePlace { .. } => vec![Part::Value(0)],
-            Self::Move { .. } => vec![Part::Position],
-            Self::Change { values, .. } => values
-                .iter()
-                .map(|value| {
-                    Part::Value(match value {
-                        ItemValue::Title(_) => 0,
-                        ItemValue::Kind(_) => 1,
-                        ItemValue::Minutes(_) => 2,
-                        ItemValue::Pin(_) => 3,
-                        ItemValue::Presenters(_) => 4,
-                        ItemValue::Moderator(_) => 5,
-                        ItemValue::Note(_) => 6,
-                    })
-                })
-                .collect(),
-            Self::ChangeDay { values, .. } => values
-                .iter()
-                .map(|value| {
-                    Part::Value(match value {
-                        DayValue::Date(_) => 0,
-                        DayValue::Venue(_) => 1,
-                        DayValue::Outdoor(_) => 2,
-                        DayValue::Opens(_) => 3,
-                        DayValue::Closes(_) => 4,
-                    })
-                })
-                .collect(),
+            Self::Group { edits } => edits,
+            edit => std::slice::from_ref(edit),
+        }
+    }
+
+    /// The id of the day, place or item it is about; of a group, what its first edit is about.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::AddDay { day } => &day.id,
+            Self::ChangeDay { day, .. } | Self::RemoveDay { day } | Self::State { day, .. } => day,
+            Self::AddPlace { place, .. } => &place.id,
+            Self::RenamePlace { place, .. } | Self::RemovePlace { place, .. } | Self::SetPlace { place, .. } => place,
+            Self::Add { item, .. } => &item.id,
+            Self::Change { item, .. } | Self::Move { item, .. } | Self::Remove { item } => item,
+            Self::Accept { conflict, .. } => conflict,
+            Self::Group { edits } => edits.first().map_or("", Self::subject),
         }
     }
 
     /// Would one of the two overwrite the other unseen? Edits to different things, and to different values of one thing, merge.
     pub fn fights(&self, other: &Self) -> bool {
-        self.subject() == other.subject()
-            && self != other
-            && self.parts().iter().any(|mine| {
-                other.parts().iter().any(|theirs| mine == theirs || *mine == Part::Whole || *theirs == Part::Whole)
-            })
+        self != other && self.leaves().iter().any(|mine| other.leaves().iter().any(|theirs| mine.collides(theirs)))
+    }
+
+    fn collides(&self, other: &Self) -> bool {
+        if self.subject() != other.subject() || self == other {
+            return false;
+        }
+        match (self, other) {
+            (Self::Change { values: mine, .. }, Self::Change { values: theirs, .. }) => {
+                mine.iter().any(|mine| theirs.iter().any(|theirs| mine.same_field(theirs) && mine != theirs))
+            }
+            (Self::ChangeDay { values: mine, .. }, Self::ChangeDay { values: theirs, .. }) => mine
+                .iter()
+                .any(|mine| theirs.iter().any(|theirs| discriminant(mine) == discriminant(theirs) && mine != theirs)),
+            (Self::State { who: mine, .. }, Self::State { who: theirs, .. }) => mine.key() == theirs.key(),
+            (Self::Change { .. }, Self::Move { .. })
+            | (Self::Move { .. }, Self::Change { .. })
+            | (Self::RenamePlace { .. }, Self::SetPlace { .. })
+            | (Self::SetPlace { .. }, Self::RenamePlace { .. })
+            | (Self::ChangeDay { .. }, Self::State { .. })
+            | (Self::State { .. }, Self::ChangeDay { .. }) => false,
+            // The same place, position or warning; or the thing as a whole, which stands against everything about it.
+            _ => true,
+        }
+    }
+}
+
+impl ItemValue {
+    /// Both are about the same field.
+    pub fn same_field(&self, other: &Self) -> bool {
+        discriminant(self) == discriminant(other)
     }
 }

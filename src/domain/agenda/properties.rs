@@ -25,15 +25,25 @@ fn words() -> impl Strategy<Value = String> {
 
 prop_compose! {
     fn day()(id in day_id(), offset in 0i64..4, venue in words(), outdoor: bool, opens in 0u16..1500, closes in 0u16..1500, places in prop::collection::vec(place_id(), 0..3)) -> Day {
-        let places = places.into_iter().map(|id| Place { id, name: "P".into() }).collect();
-        Day { id, date: Date::from_days(19_263 + offset), venue, outdoor, opens, closes, places, items: Vec::new() }
+        let places = places.into_iter().map(|id| Place::new(id, "P")).collect();
+        Day { venue, outdoor, places, ..Day::new(id, Date::from_days(19_263 + offset), opens, closes) }
     }
 }
 prop_compose! {
-    fn item()(id in item_id(), title in words(), minutes in 0u16..200, pin in prop::option::of(0u16..1500), place in prop::option::of(place_id()), who in prop::option::of("[ab]"), kind in prop::sample::select(&Kind::ALL[..])) -> Item {
+    fn item()(id in item_id(), title in words(), minutes in 0u16..200, pin in prop::option::of(0u16..1500), place in prop::option::of(place_id()), who in prop::option::of("[ab]"), kind in kind(), least in prop::option::of(1u16..200)) -> Item {
         let presenters = who.map(|name| Presenter::Person { name, role: String::new() }).into_iter().collect();
-        Item { id, title, kind, minutes, pin, place, presenters, moderator: String::new(), note: String::new() }
+        Item { minutes, pin, place, presenters, least, ..Item::new(id, kind, title) }
     }
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    prop::sample::select(Kind::all().collect::<Vec<_>>())
+}
+fn who() -> impl Strategy<Value = Presenter> {
+    prop_oneof![
+        "[ab]".prop_map(|name| Presenter::Person { name, role: String::new() }),
+        "l[12]".prop_map(|id| Presenter::Library { name: id.clone(), id }),
+    ]
 }
 
 fn value() -> impl Strategy<Value = ItemValue> {
@@ -42,17 +52,31 @@ fn value() -> impl Strategy<Value = ItemValue> {
         (0u16..900).prop_map(ItemValue::Minutes),
         prop::option::of(0u16..1500).prop_map(ItemValue::Pin),
         words().prop_map(ItemValue::Note),
-        prop::sample::select(&Kind::ALL[..]).prop_map(ItemValue::Kind),
+        kind().prop_map(ItemValue::Kind),
+        prop::option::of(0u16..400).prop_map(ItemValue::Least),
+        prop::collection::vec(who(), 0..3).prop_map(ItemValue::Presenters),
+        prop::collection::vec(who(), 0..3).prop_map(ItemValue::Focus),
+        words().prop_map(ItemValue::Moderator),
+        words().prop_map(ItemValue::Private),
+        any::<u16>().prop_map(ItemValue::Crowd),
     ]
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![12 => leaf(), 1 => prop::collection::vec(leaf(), 0..4).prop_map(|edits| Edit::Group { edits })]
+}
+
+fn leaf() -> impl Strategy<Value = Edit> {
     prop_oneof![
         2 => day().prop_map(|day| Edit::AddDay { day }),
         1 => (day_id(), 0i64..4).prop_map(|(day, offset)| Edit::ChangeDay { day, values: vec![DayValue::Date(Date::from_days(19_263 + offset))] }),
         1 => (day_id(), 0u16..1500).prop_map(|(day, opens)| Edit::ChangeDay { day, values: vec![DayValue::Opens(opens)] }),
         1 => day_id().prop_map(|day| Edit::RemoveDay { day }),
-        1 => (day_id(), place_id(), prop::option::of(place_id())).prop_map(|(day, id, after)| Edit::AddPlace { day, place: Place { id, name: "P".into() }, after }),
+        1 => (day_id(), place_id(), prop::option::of(place_id())).prop_map(|(day, id, after)| Edit::AddPlace { day, place: Place::new(id, "P"), after }),
+        1 => (day_id(), place_id(), any::<u16>(), any::<bool>()).prop_map(|(day, place, capacity, shared)| Edit::SetPlace { day, place, capacity, shared }),
+        1 => (day_id(), who(), prop::option::of((0u16..1500, 0u16..1500))).prop_map(|(day, who, times)| Edit::State { day, who, times }),
+        1 => ("[xy]", prop::option::of(words())).prop_map(|(conflict, reason)| Edit::Accept { conflict, reason }),
+        1 => (day_id(), words()).prop_map(|(day, rain)| Edit::ChangeDay { day, values: vec![DayValue::Rain(rain)] }),
         1 => (day_id(), place_id(), words()).prop_map(|(day, place, name)| Edit::RenamePlace { day, place, name }),
         1 => (day_id(), place_id()).prop_map(|(day, place)| Edit::RemovePlace { day, place }),
         6 => (item(), day_id(), prop::option::of(item_id())).prop_map(|(item, day, after)| Edit::Add { item, day, after }),
@@ -62,22 +86,12 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
     // Two sound days first, so that most of what follows applies.
     let start = ["d1", "d2"].map(|id| Edit::AddDay {
         day: Day {
-            id: id.into(),
-            date: Date::from_days(if id == "d1" { 19_263 } else { 19_264 }),
-            venue: String::new(),
-            outdoor: false,
-            opens: 480,
-            closes: 960,
-            places: if id == "d1" {
-                vec![Place { id: "p1".into(), name: "A".into() }, Place { id: "p2".into(), name: "B".into() }]
-            } else {
-                Vec::new()
-            },
-            items: Vec::new(),
+            places: if id == "d1" { vec![Place::new("p1", "A"), Place::new("p2", "B")] } else { Vec::new() },
+            ..Day::new(id, Date::from_days(if id == "d1" { 19_263 } else { 19_264 }), 480, 960)
         },
     });
     prop::collection::vec(edit(), 0..60).prop_map(move |mut rest| {
@@ -130,7 +144,7 @@ proptest! {
             unique.dedup();
             prop_assert_eq!(unique.len(), agenda.items().count(), "an id stands for one item");
         }
-        conflicts(&agenda);
+        conflicts(&agenda, &Rules::default());
     }
 
     /// Within a place nothing overlaps, an item for everybody overlaps nothing, and time follows the order.
@@ -142,7 +156,9 @@ proptest! {
             prop_assert_eq!(slots.len(), day.items.len());
             for (i, (a, sa)) in day.items.iter().zip(&slots).enumerate() {
                 prop_assert!(sa.start >= u32::from(day.opens));
-                prop_assert_eq!(sa.end - sa.start, u32::from(a.minutes));
+                let lasts = sa.end - sa.start;
+                prop_assert!((u32::from(a.least())..=u32::from(a.minutes)).contains(&lasts), "breaks stay within their bounds");
+                prop_assert_eq!(lasts + sa.shrunk, u32::from(a.minutes));
                 prop_assert!(a.pin.is_none_or(|pin| sa.start >= u32::from(pin)));
                 prop_assert!(a.pin.is_none_or(|pin| sa.late == sa.start - u32::from(pin)));
                 for (b, sb) in day.items.iter().zip(&slots).skip(i + 1) {
@@ -245,7 +261,7 @@ proptest! {
     #[test]
     fn moves_apply(edits in edits(), item in item_id(), onto in item_id()) {
         let agenda = history::fold(&numbered(&edits, |_| "a"));
-        for edit in [moves::up(&agenda, &item), moves::down(&agenda, &item), moves::onto(&agenda, &item, &onto)].into_iter().flatten() {
+        for edit in [moves::up(&agenda, &item), moves::down(&agenda, &item), moves::beside(&agenda, &item, &onto, true), moves::beside(&agenda, &item, &onto, false), moves::duplicate(&agenda, &item, "baru".into()), moves::split(&agenda, &item, 5, "baru".into()), moves::join(&agenda, &item)].into_iter().flatten() {
             prop_assert_eq!(agenda.clone().apply(&edit), Ok(()));
         }
     }
@@ -266,7 +282,7 @@ proptest! {
             "terbitkan" => vec![("publish_note", text)],
             _ => vec![("tidak-ada", text)],
         }.into_iter().map(|(name, value)| (name.to_owned(), value)).chain([("act".to_owned(), act.clone())]).collect();
-        match form::read(&pairs, &agenda, &[], || "baru".into()) {
+        match form::read(&pairs, &agenda, &Rules::default(), || "baru".into()) {
             Ok(form::Wish::Edit(edit)) => prop_assert_eq!(agenda.clone().apply(&edit), Ok(())),
             Ok(_) => {}
             Err(findings) => prop_assert!(findings.iter().all(|finding| !finding.words.is_empty()) && !findings.is_empty()),
@@ -277,17 +293,9 @@ proptest! {
 fn sample() -> Agenda {
     let mut agenda = Agenda::default();
     let day = Day {
-        id: "d".into(),
-        date: Date::parse("2022-09-28").unwrap(),
         venue: "Aula".into(),
-        outdoor: false,
-        opens: 480,
-        closes: 720,
-        places: vec![
-            Place { id: "a".into(), name: "Kelompok A".into() },
-            Place { id: "b".into(), name: "Kelompok B".into() },
-        ],
-        items: Vec::new(),
+        places: vec![Place::new("a", "Kelompok A"), Place::new("b", "Kelompok B")],
+        ..Day::new("d", Date::parse("2022-09-28").unwrap(), 480, 720)
     };
     agenda.apply(&Edit::AddDay { day }).unwrap();
     for (after, id, place, minutes, who) in [
@@ -297,15 +305,10 @@ fn sample() -> Agenda {
         (Some("3"), "4", None, 30, "Budi"),
     ] {
         let item = Item {
-            id: id.into(),
-            title: format!("Acara {id}"),
-            kind: Kind::Talk,
             minutes,
-            pin: None,
             place: place.map(Into::into),
             presenters: vec![Presenter::Person { name: who.into(), role: String::new() }],
-            moderator: String::new(),
-            note: String::new(),
+            ..Item::new(id, Kind::Talk, format!("Acara {id}"))
         };
         agenda.apply(&Edit::Add { item, day: "d".into(), after: after.map(Into::into) }).unwrap();
     }
@@ -331,22 +334,22 @@ fn items_flow_places_run_side_by_side_and_common_items_wait() {
 #[test]
 fn conflicts_say_what_and_why() {
     let mut agenda = sample();
-    let found = conflicts(&agenda);
+    let found = conflicts(&agenda, &Rules::default());
     assert!(found[0].what.contains("dua acara pada waktu yang sama") && found[0].why.contains("Acara 2"), "{found:?}");
     assert_eq!((found[0].item.as_deref(), found[0].other.as_deref()), (Some("2"), Some("3")));
     agenda.apply(&Edit::Change { item: "3".into(), values: vec![ItemValue::Presenters(Vec::new())] }).unwrap();
-    assert!(!blocks(&conflicts(&agenda)), "{:?}", conflicts(&agenda));
+    assert!(!blocks(&conflicts(&agenda, &Rules::default())), "{:?}", conflicts(&agenda, &Rules::default()));
     agenda.apply(&Edit::Change { item: "2".into(), values: vec![ItemValue::Minutes(300)] }).unwrap();
     assert!(
-        conflicts(&agenda).iter().any(|c| c.weight == Weight::Error
+        conflicts(&agenda, &Rules::default()).iter().any(|c| c.weight == Weight::Error
             && c.what.contains("melewati jam selesai")
             && c.why.contains(", 2 jam sesudah")),
         "{:?}",
-        conflicts(&agenda)
+        conflicts(&agenda, &Rules::default())
     );
     agenda.apply(&Edit::Change { item: "4".into(), values: vec![ItemValue::Pin(Some(600))] }).unwrap();
-    assert!(conflicts(&agenda).iter().any(|c| c.what.contains("terlambat 3 jam 30 menit")));
-    assert!(blocks(&conflicts(&Agenda::default())));
+    assert!(conflicts(&agenda, &Rules::default()).iter().any(|c| c.what.contains("terlambat 3 jam 30 menit")));
+    assert!(blocks(&conflicts(&Agenda::default(), &Rules::default())));
 }
 
 #[test]
@@ -395,7 +398,7 @@ fn forms_keep_what_was_not_typed() {
         ("moderator", ""),
         ("note", ""),
     ]);
-    let findings = form::read(&same, &agenda, &[], String::new).unwrap_err();
+    let findings = form::read(&same, &agenda, &Rules::default(), String::new).unwrap_err();
     assert_eq!(findings[0].words, "Tidak ada yang diubah.");
     let pinned = pairs(&[
         ("act", "ubah"),
@@ -406,12 +409,14 @@ fn forms_keep_what_was_not_typed() {
         ("pin", "08.15"),
         ("people", "Aldrin, Kabid"),
     ]);
-    let Ok(form::Wish::Edit(Edit::Change { values, .. })) = form::read(&pinned, &agenda, &[], String::new) else {
+    let Ok(form::Wish::Edit(Edit::Change { values, .. })) =
+        form::read(&pinned, &agenda, &Rules::default(), String::new)
+    else {
         panic!("not a change")
     };
     assert_eq!(values.len(), 2);
     let unknown = pairs(&[("act", "naik"), ("item", "2"), ("office", "62.02")]);
-    assert!(form::read(&unknown, &agenda, &[], String::new).unwrap_err()[0].words.contains("“office”"));
+    assert!(form::read(&unknown, &agenda, &Rules::default(), String::new).unwrap_err()[0].words.contains("“office”"));
     let wrong = pairs(&[("act", "tambah"), ("spot", "d:x"), ("title", "T"), ("kind", "materi")]);
-    assert_eq!(form::read(&wrong, &agenda, &[], || "n".into()).unwrap_err()[0].field, "spot");
+    assert_eq!(form::read(&wrong, &agenda, &Rules::default(), || "n".into()).unwrap_err()[0].field, "spot");
 }

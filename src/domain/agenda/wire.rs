@@ -30,6 +30,8 @@ pub enum Want {
     Undo,
     /// And again.
     Redo,
+    /// I am here, at this item; empty: on the page.
+    Here(String),
 }
 
 /// The server's answer.
@@ -48,6 +50,8 @@ pub struct News {
     pub redo: bool,
     /// The newest edit that the public sees.
     pub published_edit: Option<i64>,
+    /// The first and last number that this call was given, also when it is repeated.
+    pub own: Option<(i64, i64)>,
     /// The edit that was not taken, if one was not. Those before it were; those after it were not looked at.
     pub refused: Option<NotTaken>,
 }

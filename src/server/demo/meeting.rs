@@ -58,16 +58,7 @@ fn days(app: &App) -> Result<(Day, Day), Error> {
     let day = |date: &str, venue: &str, outdoor: bool, closes: u16| {
         let date = Date::parse(date).ok_or_else(|| Failure::inconsistent("meeting", "date of the demo"))?;
         let id = app.world.id();
-        Ok::<_, Error>(Day {
-            id,
-            date,
-            venue: venue.into(),
-            outdoor,
-            opens: 480,
-            closes,
-            places: Vec::new(),
-            items: Vec::new(),
-        })
+        Ok::<_, Error>(Day { venue: venue.into(), outdoor, ..Day::new(id, date, 480, closes) })
     };
     Ok((day("2022-09-28", "Aula DPK", false, 960)?, day("2022-09-29", "", true, 780)?))
 }
@@ -81,17 +72,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn item(&mut self, day: &str, after: Option<String>, kind: Kind, minutes: u16, title: &str) -> String {
         let id = self.app.world.id();
-        let item = Item {
-            id: id.clone(),
-            title: title.to_owned(),
-            kind,
-            minutes,
-            pin: None,
-            place: None,
-            presenters: Vec::new(),
-            moderator: String::new(),
-            note: String::new(),
-        };
+        let item = Item { minutes, ..Item::new(&id, kind, title) };
         self.edits.push(Edit::Add { item, day: day.to_owned(), after });
         id
     }
@@ -139,7 +120,7 @@ fn first_day(writer: &mut Writer, day: &str, libraries: &[Library]) {
 }
 
 fn second_day(writer: &mut Writer, day: &str) {
-    let places = ["Kelompok A", "Kelompok B"].map(|name| Place { id: writer.app.world.id(), name: name.into() });
+    let places = ["Kelompok A", "Kelompok B"].map(|name| Place::new(writer.app.world.id(), name));
     let (a, b) = (places[0].id.clone(), places[1].id.clone());
     let mut before = None;
     for place in places {

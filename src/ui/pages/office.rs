@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod agenda;
+pub mod agenda_rules;
 pub mod audit;
 pub mod board;
 pub mod form;
@@ -10,9 +11,11 @@ pub mod libraries;
 pub mod library;
 pub mod meetings;
 pub mod periods;
+pub mod proposals;
 pub mod queue;
 pub mod recap;
 pub mod reminders;
 pub mod review;
 pub mod saved_queue;
+pub mod versions;
 pub mod visits;

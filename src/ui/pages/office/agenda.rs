@@ -4,6 +4,8 @@ use crate::api;
 use crate::api::agenda::Desk;
 use crate::domain::account::Asker;
 use crate::domain::agenda::history;
+use crate::domain::agenda::template::TEMPLATES;
+use crate::domain::meeting::Meeting;
 use crate::ui::frame::{Frame, app, asker, page, param, query, typed};
 use crate::ui::islands::kantor::agenda::{AgendaBuilder, Start};
 use crate::ui::typed::Typed;
@@ -19,31 +21,37 @@ pub fn Agenda() -> impl IntoView {
     let (id, news, editing) = (param("id"), query("kabar"), query("ubah"));
     page(async move {
         let desk = api::agenda::open(&app, &asker, &id).await?;
-        let start = start(&desk, &asker, typed, editing, app.world.id());
+        let past = api::meetings::of_my_office(&app, &asker).await?;
+        let start = start(&desk, &past, &asker, typed, editing, app.world.id());
         Ok(show(desk, start, news))
     })
 }
 
-fn start(desk: &Desk, asker: &Asker, typed: Typed, editing: Option<String>, op: String) -> Start {
+fn start(desk: &Desk, past: &[Meeting], asker: &Asker, typed: Typed, editing: Option<String>, op: String) -> Start {
     let account = asker.signed_in().map(|person| person.account.clone()).unwrap_or_default();
     let (undo, redo) = history::next(&desk.entries, &account);
     // A refused form that still says what it was based on is read against that again; see `server::forms::meeting`.
     let based = typed.value("based").and_then(|based| based.parse().ok()).unwrap_or(desk.meeting.edits);
     let editing = if typed.is_posted() { typed.value("item") } else { editing };
+    let templates = TEMPLATES.iter().map(|template| (template.code.to_owned(), template.name.to_owned()));
+    let past = past.iter().filter(|meeting| meeting.id != desk.meeting.id && meeting.edits > 0);
+    let past = past.map(|meeting| (format!("rapat:{}", meeting.id), format!("Seperti {}", meeting.name)));
     Start {
         meeting: desk.meeting.id.clone(),
+        account,
         head: desk.meeting.edits,
         based,
         agenda: desk.agenda.clone(),
-        libraries: desk.libraries.clone(),
+        rules: desk.rules.clone(),
+        templates: templates.chain(past).collect(),
         zone: desk.zone.name.to_owned(),
         saved: desk.entries.last().map(|entry| entry.at),
+        now: desk.now,
         undo: undo.is_some(),
         redo: redo.is_some(),
         published_edit: desk.meeting.published_edit,
         op,
-        typed: typed.pairs,
-        findings: typed.findings,
+        refused: (typed.pairs, typed.findings),
         editing,
     }
 }
@@ -55,6 +63,7 @@ fn show(desk: Desk, start: Start, news: Option<String>) -> impl IntoView {
         "tersimpan" => Some("Perubahan tersimpan."),
         "dibatalkan" => Some("Langkah terakhir dibatalkan."),
         "diulangi" => Some("Langkah diulangi."),
+        "kembali" => Some("Draf dikembalikan ke versi itu."),
         "terbit" => Some("Agenda diterbitkan. Publik sudah melihatnya."),
         _ => None,
     });
@@ -74,10 +83,11 @@ fn show(desk: Desk, start: Start, news: Option<String>) -> impl IntoView {
         .map(|(entry, words)| view! { <li>{format!("{} — {} {words}", entry.at.short(desk.zone), entry.name)}</li> })
         .collect_view();
     // Findings that belong to no form on the page (an item that is gone meanwhile) still have to be read.
-    let lost: Vec<String> = if start.typed.is_empty() {
+    let (typed, findings) = &start.refused;
+    let lost: Vec<String> = if typed.is_empty() {
         Vec::new()
     } else {
-        start.findings.iter().filter(|finding| finding.field.is_empty()).map(|finding| finding.words.clone()).collect()
+        findings.iter().filter(|finding| finding.field.is_empty()).map(|finding| finding.words.clone()).collect()
     };
     let lost = (!lost.is_empty()).then(|| view! { <div class="notice warning wide" role="alert"><strong>"Belum disimpan"</strong>{lost.into_iter().map(|words| view! { <p>{words}</p> }).collect_view()}</div> });
     view! {
@@ -94,6 +104,7 @@ fn show(desk: Desk, start: Start, news: Option<String>) -> impl IntoView {
                         view! { <span class="tag draft">"Belum terbit"</span> }.into_any()
                     }}
                     {public}
+                    <a class="button secondary small" href=format!("/kantor/plm/{}/usulan", desk.meeting.id)>"Usulan dari laporan"</a>
                 </div>
             </div>
             {news.map(|news| view! { <div class="notice success" role="status"><strong>{news}</strong></div> })}
@@ -101,7 +112,10 @@ fn show(desk: Desk, start: Start, news: Option<String>) -> impl IntoView {
             <AgendaBuilder start=start/>
             <section class="section no-print">
                 <h2>"Riwayat"</h2>
-                {(desk.meeting.published_version > 0).then(|| view! { <h3>"Versi yang terbit"</h3><ul>{versions}</ul> })}
+                {(desk.meeting.published_version > 0).then(|| view! {
+                    <h3>"Versi yang terbit"</h3><ul>{versions}</ul>
+                    <p><a href=format!("/kantor/plm/{}/agenda/versi", desk.meeting.id)>"Bandingkan versi, kembali ke versi lama, kabari yang terdampak"</a></p>
+                })}
                 <details><summary>"Perubahan terakhir"</summary><ol class="agenda-history" reversed>{told}</ol></details>
             </section>
         </Frame>

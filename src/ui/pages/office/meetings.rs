@@ -17,6 +17,7 @@ pub fn Meetings() -> impl IntoView {
             .into_iter()
             .map(|meeting| {
                 let builder = format!("/kantor/plm/{}/agenda", meeting.id);
+                let proposals = format!("/kantor/plm/{}/usulan", meeting.id);
                 let public = meeting.published_edit.map(|_| view! { <a href=format!("/plm/{}", meeting.slug)>"Halaman publik"</a> });
                 let status = match meeting.published_edit {
                     Some(edit) if edit == meeting.edits => view! { <span class="tag approved">"Terbit"</span> }.into_any(),
@@ -28,6 +29,7 @@ pub fn Meetings() -> impl IntoView {
                         <th scope="row"><a href=builder>{meeting.name}</a></th>
                         <td data-label="Mulai">{meeting.starts_on.long()}</td>
                         <td data-label="Keadaan">{status}{meeting.example.then(|| view! { " "<span class="tag example">"contoh"</span> })}</td>
+                        <td data-label="Usulan"><a href=proposals>"Siapa berbagi dengan siapa"</a></td>
                         <td data-label="Publik">{public}</td>
                     </tr>
                 }
@@ -43,7 +45,7 @@ pub fn Meetings() -> impl IntoView {
                 <div class="page-head">
                     <p class="eyebrow">"Kantor"</p>
                     <h1>"Peer Learning Meeting"</h1>
-                    <p class="lede">"Buat pertemuan, susun agendanya, lalu terbitkan."</p>
+                    <p class="lede">"Buat pertemuan, susun agendanya, lalu terbitkan. "<a href="/kantor/plm/aturan">"Aturan agenda"</a></p>
                 </div>
                 <Summary/>
                 {if empty {
@@ -51,7 +53,7 @@ pub fn Meetings() -> impl IntoView {
                 } else {
                     view! {
                         <table class="cards">
-                            <thead><tr><th scope="col">"Pertemuan"</th><th scope="col">"Mulai"</th><th scope="col">"Keadaan"</th><th scope="col">"Publik"</th></tr></thead>
+                            <thead><tr><th scope="col">"Pertemuan"</th><th scope="col">"Mulai"</th><th scope="col">"Keadaan"</th><th scope="col">"Usulan"</th><th scope="col">"Publik"</th></tr></thead>
                             <tbody>{rows}</tbody>
                         </table>
                     }.into_any()

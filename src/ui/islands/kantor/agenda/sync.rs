@@ -1,37 +1,38 @@
 //! Keeping the builder and the server in step: every edit is sent as it is made, one call at a time; what others did arrives by
-//! itself and is laid under what is not saved yet.
+//! itself and is laid under what is not saved yet. Without a network edits wait here, in this tab's memory, and are laid on top of
+//! what was numbered meanwhile.
 
-use super::desk::{Desk, Held, Saving};
-use super::hands::fresh;
-use crate::api::agenda::ask_agenda;
+use super::dom::{closest, fresh, hear, memory};
+use super::live::{Live, with};
+use super::shown::Saving;
 use crate::domain::agenda::history::Entry;
 use crate::domain::agenda::wire::{Ask, News, Want};
-use crate::domain::agenda::{Agenda, Edit, words};
-use crate::domain::refusal::Refusal;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::domain::agenda::words;
+use crate::domain::refusal::{Finding, Refusal};
+use js_sys::futures::{JsFuture, spawn_local};
+use js_sys::{Array, Object, Reflect};
+use leptos::prelude::{document, set_interval, set_timeout, window};
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
+use web_sys::{EventSource, MessageEvent, Response};
 
-/// Without news from the server's events, others' edits are asked for this often.
+/// Without news from the server's events, others' edits are asked for this often; and this often the page says that it is there.
 const LOOK: Duration = Duration::from_secs(15);
 /// After a failed call.
 const AGAIN: Duration = Duration::from_secs(3);
 
-/// What is on the way. One builder to a page.
+/// What is on the way.
 #[derive(Default)]
 struct Traffic {
-    /// The agenda as the server has it.
-    base: Agenda,
-    /// Made here, not yet told to the server or not yet answered.
-    pending: Vec<Edit>,
     /// The call that is under way or to be repeated, with its id: a repeated call is not carried out twice.
     call: Option<Ask>,
     /// A call is under way.
     busy: bool,
     /// Somebody did something while a call was under way.
     poked: bool,
+    /// The item that the others were last told of.
+    here: Option<String>,
 }
 
 thread_local! {
@@ -44,166 +45,299 @@ fn traffic<T>(with: impl FnOnce(&mut Traffic) -> T) -> T {
 
 /// Is everything told to the server?
 pub fn idle() -> bool {
-    traffic(|traffic| traffic.pending.is_empty() && !traffic.busy)
+    with(|live| live.client.waiting.is_empty()) == Some(true)
+        && traffic(|traffic| !traffic.busy && traffic.call.is_none())
 }
 
-/// Begins: remembers the server's agenda, listens to its events.
-pub fn watch(desk: Desk) {
-    traffic(|traffic| traffic.base = desk.view.get_untracked());
-    set_interval(move || look(desk), LOOK);
-    if let Ok(source) = web_sys::EventSource::new("/api/v1/events") {
-        for name in ["agenda", "ulang"] {
-            let heard = Closure::<dyn FnMut()>::new(move || look(desk));
-            let _ = source.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
-            heard.forget();
-        }
-    }
+/// Begins: takes up what an earlier page left here, listens to the server's events.
+pub fn watch() {
+    take_up();
+    set_interval(
+        || {
+            look();
+            say_here(true);
+        },
+        LOOK,
+    );
+    listen();
+    hear(&window(), "online", |_| send(None));
     // Leaving with something unsaved asks first.
-    let leaving = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+    hear(&window(), "beforeunload", |event| {
         if !idle() {
             event.prevent_default();
         }
     });
-    if let Some(window) = web_sys::window() {
-        let _ = window.add_event_listener_with_callback("beforeunload", leaving.as_ref().unchecked_ref());
+    hear(&document(), "focusin", |event| {
+        let item = closest(&event, "[data-item]").and_then(|row| row.get_attribute("data-item")).unwrap_or_default();
+        if traffic(|traffic| traffic.here.as_ref() != Some(&item)) {
+            traffic(|traffic| traffic.here = Some(item));
+            // Told once the focus rests: a walk with the Tab key is no news.
+            set_timeout(|| say_here(false), Duration::from_millis(300));
+        }
+    });
+}
+
+fn listen() {
+    let Ok(source) = EventSource::new("/api/v1/events") else { return };
+    for name in ["agenda", "ulang"] {
+        hear(&source, name, |_| look());
     }
-    leaving.forget();
+    hear(&source, "mulai", |_| {
+        look();
+        say_here(true);
+    });
+    hear(&source, "hadir", |event| {
+        if let Some(data) = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string()) {
+            with(|live| others(live, &data));
+        }
+    });
 }
 
-/// Saves an edit that was made here.
-pub fn save(desk: Desk, edit: Edit) {
-    traffic(|traffic| traffic.pending.push(edit));
-    desk.undo.set(true);
-    desk.redo.set(false);
-    send(desk, None);
+fn text(object: &JsValue, name: &str) -> String {
+    Reflect::get(object, &JsValue::from_str(name)).ok().and_then(|value| value.as_string()).unwrap_or_default()
 }
 
-/// Takes the last edit of this person back, or makes it again; what is not saved yet goes first.
-pub fn take_back(desk: Desk, again: bool) {
-    if !idle() {
+/// Who else is here.
+fn others(live: &mut Live, data: &str) {
+    let Ok(told) = js_sys::JSON::parse(data) else { return };
+    if text(&told, "meeting") != live.shown.start.meeting {
+        return;
+    }
+    let here = Reflect::get(&told, &JsValue::from_str("here")).map(|here| Array::from(&here)).unwrap_or_default();
+    let here = here.iter().map(|one| (text(&one, "id"), text(&one, "name"), text(&one, "item")));
+    let here: Vec<_> = here.filter(|(id, ..)| *id != live.shown.start.account).collect();
+    if here != live.shown.others {
+        live.shown.others = here;
+        live.refresh();
+    }
+}
+
+/// Tells the others where this planner is. It may get lost; the next one comes soon.
+fn say_here(again: bool) {
+    let here = traffic(|traffic| traffic.here.clone().unwrap_or_default());
+    let hidden = document().hidden();
+    let Some(meeting) = with(|live| live.shown.start.meeting.clone()) else { return };
+    if hidden && !again {
+        return;
+    }
+    let ask = Ask { meeting, based: 0, op: String::new(), want: Want::Here(here) };
+    spawn_local(async move {
+        let _ = call(&ask).await;
+    });
+}
+
+/// Posts one call.
+async fn call(ask: &Ask) -> Result<News, Refusal> {
+    let broken = || Refusal::Broken { code: String::new() };
+    let body = serde_json::to_string(ask).map_err(|_| broken())?;
+    let headers = Object::new();
+    let set = |object: &Object, name: &str, value: &JsValue| Reflect::set(object, &JsValue::from_str(name), value);
+    let init = Object::new();
+    let _ = set(&headers, "content-type", &JsValue::from_str("application/json"));
+    let _ = set(&headers, "accept", &JsValue::from_str("application/json"));
+    let _ = set(&init, "method", &JsValue::from_str("POST"));
+    let _ = set(&init, "headers", &headers);
+    let _ = set(&init, "body", &JsValue::from_str(&format!("{{\"ask\":{body}}}")));
+    let answer = JsFuture::from(window().fetch_with_str_and_init("/api/fn/agenda/ask", init.unchecked_ref()));
+    let answer: Response = answer.await.map_err(|_| broken())?.unchecked_into();
+    let words = JsFuture::from(answer.text().map_err(|_| broken())?).await.map_err(|_| broken())?;
+    let words = words.as_string().unwrap_or_default();
+    if answer.ok() {
+        serde_json::from_str(&words).map_err(|_| broken())
+    } else {
+        Err(serde_json::from_str(&words).unwrap_or_else(|_| match answer.status() {
+            401 => Refusal::SignIn,
+            _ => broken(),
+        }))
+    }
+}
+
+fn key(live: &Live) -> String {
+    format!("agenda:{}:{}", live.shown.start.meeting, live.shown.start.account)
+}
+
+/// Keeps what is not told to the server where a reload finds it again.
+fn keep(live: &Live) {
+    let Some(memory) = memory() else { return };
+    let call = traffic(|traffic| traffic.call.clone());
+    if live.client.waiting.is_empty() && call.is_none() {
+        let _ = memory.remove_item(&key(live));
+        return;
+    }
+    let (meeting, based) = (live.shown.start.meeting.clone(), live.client.seen);
+    let waiting = Ask { meeting, based, op: String::new(), want: Want::Edits(live.client.waiting.clone()) };
+    let kept: Vec<Ask> = std::iter::once(waiting).chain(call).collect();
+    if let Ok(json) = serde_json::to_string(&kept) {
+        let _ = memory.set_item(&key(live), &json);
+    }
+}
+
+fn take_up() {
+    let found = with(|live| {
+        let json = memory()?.get_item(&key(live)).ok()??;
+        let mut kept = serde_json::from_str::<Vec<Ask>>(&json).ok()?.into_iter();
+        let Ask { based, want: Want::Edits(waiting), .. } = kept.next()? else { return None };
+        live.client.waiting = waiting;
+        live.client.seen = based;
+        traffic(|traffic| traffic.call = kept.next());
+        live.refresh();
+        Some(())
+    });
+    if found.flatten().is_some() {
+        send(None);
+    }
+}
+
+/// Saves what was made here.
+pub fn save() {
+    with(|live| keep(live));
+    send(None);
+}
+
+/// Takes the last edit of this person back, or makes it again. What is not under way yet is simply taken back here.
+pub fn take_back(again: bool) {
+    let local = with(|live| {
+        let sent = traffic(|traffic| traffic.call.as_ref().map_or(0, sent));
+        if again || live.client.waiting.len() <= sent {
+            return false;
+        }
+        live.client.waiting.pop();
+        live.refresh();
+        keep(live);
+        true
+    });
+    if local == Some(true) {
+        return;
+    }
+    if idle() {
+        send(Some(if again { Want::Redo } else { Want::Undo }));
+    } else {
         // The edits on their way are the ones to take back: wait for their numbers.
-        set_timeout(move || take_back(desk, again), Duration::from_millis(150));
-        return;
+        set_timeout(move || take_back(again), Duration::from_millis(150));
     }
-    send(desk, Some(if again { Want::Redo } else { Want::Undo }));
 }
 
-fn look(desk: Desk) {
-    if traffic(|traffic| traffic.busy || !traffic.pending.is_empty()) {
-        traffic(|traffic| traffic.poked = true);
-        return;
+fn sent(call: &Ask) -> usize {
+    match &call.want {
+        Want::Edits(edits) => edits.len(),
+        _ => 0,
     }
-    send(desk, Some(Want::Look));
+}
+
+fn look() {
+    if idle() {
+        send(Some(Want::Look));
+    } else {
+        traffic(|traffic| traffic.poked = true);
+    }
 }
 
 /// Starts the next call, if none is under way.
-fn send(desk: Desk, want: Option<Want>) {
-    let call = traffic(|traffic| {
-        if traffic.busy {
-            return None;
-        }
-        let call = traffic.call.take().or_else(|| {
-            let want = want.or_else(|| (!traffic.pending.is_empty()).then(|| Want::Edits(traffic.pending.clone())))?;
-            let (meeting, based) = (desk.start.with_value(|start| start.meeting.clone()), desk.head.get_untracked());
-            Some(Ask { meeting, based, op: fresh(), want })
+pub fn send(want: Option<Want>) {
+    let call = with(|live| {
+        let call = traffic(|traffic| {
+            if traffic.busy {
+                return None;
+            }
+            let call = traffic.call.take().or_else(|| {
+                let waiting = &live.client.waiting;
+                // So many as the server takes at once.
+                let some = || Want::Edits(waiting[..waiting.len().min(100)].to_vec());
+                let want = want.or_else(|| (!waiting.is_empty()).then(some))?;
+                let (meeting, based) = (live.shown.start.meeting.clone(), live.client.seen);
+                Some(Ask { meeting, based, op: fresh(), want })
+            })?;
+            traffic.busy = true;
+            traffic.call = Some(call.clone());
+            Some(call)
         })?;
-        traffic.busy = true;
+        keep(live);
+        if call.want != Want::Look && !matches!(live.shown.saving, Saving::Waiting) {
+            live.shown.saving = Saving::Sending;
+            live.draw_saving();
+        }
         Some(call)
     });
-    let Some(call) = call else { return };
-    if call.want != Want::Look {
-        desk.saving.set(Saving::Sending);
-    }
+    let Some(Some(ask)) = call else { return };
     spawn_local(async move {
-        let answer = ask_agenda(call.clone()).await;
+        let answer = self::call(&ask).await;
         traffic(|traffic| traffic.busy = false);
         match answer {
             Ok(news) => {
-                absorb(desk, &call, news);
-                let (more, poked) =
-                    traffic(|traffic| (!traffic.pending.is_empty(), std::mem::take(&mut traffic.poked)));
+                traffic(|traffic| traffic.call = None);
+                with(|live| {
+                    absorb(live, &ask, &news);
+                    keep(live);
+                });
+                let more = with(|live| !live.client.waiting.is_empty()).unwrap_or(false);
+                let poked = traffic(|traffic| std::mem::take(&mut traffic.poked));
                 if more {
-                    send(desk, None);
+                    send(None);
                 } else if poked {
-                    look(desk);
+                    look();
                 }
             }
-            Err(refusal) => failed(desk, call, refusal),
+            Err(refusal) => {
+                with(|live| failed(live, &ask, &refusal));
+            }
         }
     });
 }
 
-fn failed(desk: Desk, call: Ask, refusal: Refusal) {
+fn failed(live: &mut Live, call: &Ask, refusal: &Refusal) {
     if call.want == Want::Look {
+        traffic(|traffic| traffic.call = None);
+        if !live.client.waiting.is_empty() {
+            set_timeout(|| send(None), AGAIN);
+        }
         return;
     }
     // Nothing was carried out as far as we know; the same call with the same id finds out.
     let lasting =
         matches!(refusal, Refusal::Invalid(_) | Refusal::NotFound | Refusal::Forbidden | Refusal::TooLarge(_));
-    let words = match &refusal {
-        Refusal::SignIn => {
-            Some("Sesi Anda sudah berakhir. Masuk lagi di tab lain; halaman ini mencoba lagi sendiri.".to_owned())
-        }
-        Refusal::Broken { code } if code.is_empty() => None,
-        other => Some(other.to_string()),
+    live.shown.saving = match refusal {
+        Refusal::SignIn => Saving::Refused(
+            "Sesi Anda sudah berakhir. Masuk lagi di tab lain; halaman ini mencoba lagi sendiri.".to_owned(),
+        ),
+        Refusal::Broken { code } if code.is_empty() => Saving::Waiting,
+        other => Saving::Refused(other.to_string()),
     };
-    desk.saving.set(words.map_or(Saving::Waiting, Saving::Refused));
+    live.shown.waiting = live.client.waiting.len();
+    live.draw_saving();
     if !lasting {
-        traffic(|traffic| traffic.call = Some(call));
-        set_timeout(move || send(desk, None), AGAIN);
+        set_timeout(|| send(None), AGAIN);
     }
 }
 
-/// Lays the server's news under what is still pending.
-fn absorb(desk: Desk, call: &Ask, news: News) {
-    let sent = match &call.want {
-        Want::Edits(edits) => edits.len(),
-        _ => 0,
-    };
+/// Lays the server's news under what is still waiting.
+fn absorb(live: &mut Live, call: &Ask, news: &News) {
     // A program of the same build can always read them; another one reads nothing and is told so by its next edit.
     let since: Vec<Entry> = serde_json::from_str(&news.since).unwrap_or_default();
-    let others = since.len() > news.refused.as_ref().map_or(sent, |refused| refused.index);
-    let (view, held) = traffic(|traffic| {
-        let mut last = None;
-        for entry in since.iter().filter(|entry| entry.number > desk.head.get_untracked()) {
-            if others {
-                last = Some(format!("{} {}.", entry.name, words::edit(&traffic.base, &entry.step.edit)));
-            }
-            let _ = traffic.base.apply(&entry.step.edit);
+    let own = |number: i64| news.own.is_some_and(|(from, to)| (from..=to).contains(&number));
+    let newest = since.iter().rfind(|entry| entry.number > live.client.head && !own(entry.number));
+    let told = newest.map(|entry| {
+        let mut before = live.client.base.clone();
+        for earlier in since.iter().filter(|earlier| earlier.number > live.client.head && earlier.number < entry.number)
+        {
+            let _ = before.apply(&earlier.step.edit);
         }
-        if let Some(words) = last {
-            desk.told.set(words);
-        }
-        let held = match &news.refused {
-            None => {
-                traffic.pending.drain(..sent.min(traffic.pending.len()));
-                None
-            }
-            Some(refused) => {
-                let edit = match &call.want {
-                    Want::Edits(edits) => edits.get(refused.index).cloned(),
-                    _ => None,
-                };
-                traffic.pending.drain(..(refused.index + usize::from(edit.is_some())).min(traffic.pending.len()));
-                Some(Held { edit: edit.filter(|_| refused.overlooked), words: refused.words.clone() })
-            }
-        };
-        let mut view = traffic.base.clone();
-        // What does not fit on the news any more is dropped here; the server would refuse it too.
-        traffic.pending.retain(|edit| view.apply(edit).is_ok());
-        (view, held)
+        format!("{} {}.", entry.name, words::edit(&before, &entry.step.edit))
     });
-    desk.head.set(news.head);
-    desk.published.set(news.published_edit);
-    desk.undo.set(news.undo);
-    desk.redo.set(news.redo);
-    if desk.view.with_untracked(|shown| *shown != view) {
-        desk.view.set(view);
+    live.client.absorb(news, &since, sent(call));
+    if sent(call) == 0
+        && let Some(refused) = &news.refused
+    {
+        let act = ("act".to_owned(), "batalkan".to_owned());
+        live.shown.refused = (vec![act], vec![Finding::new("", refused.words.clone())]);
     }
-    if held.is_some() {
-        desk.held.set(held);
+    live.shown.published = news.published_edit;
+    live.shown.undo = news.undo || !live.client.waiting.is_empty();
+    live.shown.redo = news.redo;
+    if call.want != Want::Look || matches!(live.shown.saving, Saving::Waiting | Saving::Refused(_)) {
+        live.shown.saving = Saving::Saved(Some(news.at));
     }
-    if call.want != Want::Look || matches!(desk.saving.get_untracked(), Saving::Waiting | Saving::Refused(_)) {
-        desk.saving.set(Saving::Saved(Some(news.at)));
+    live.refresh();
+    if let Some(told) = told {
+        live.tell(&told);
     }
 }

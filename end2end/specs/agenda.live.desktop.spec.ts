@@ -1,0 +1,201 @@
+// What only scripts can do at an agenda: few clicks, the keyboard alone, carrying by pointer, remedies in one tap.
+import type { Locator, Page } from "@playwright/test";
+import { add, create, item, settled } from "../agenda";
+import { expect, live, test } from "../fixtures";
+import { enterAs } from "../people";
+
+const FIRST = "2027-10-06";
+const SECOND = "2027-10-07";
+
+/** A planner's hand: does one thing at a time, and counts. */
+interface Hand {
+  count: number;
+  press: (target: Locator) => Promise<void>;
+  write: (target: Locator, words: string) => Promise<void>;
+  choose: (target: Locator, label: string) => Promise<void>;
+}
+
+const mouse = (): Hand => ({
+  count: 0,
+  async press(target) { this.count++; await target.click(); },
+  async write(target, words) { this.count++; await target.fill(words); },
+  async choose(target, label) { this.count++; await target.selectOption({ label }); },
+});
+
+/** The Tab key walks to the target, Enter presses it; nothing is clicked. `count` are the keys pressed. */
+function keys(page: Page): Hand {
+  const walk = async (hand: Hand, target: Locator) => {
+    const here = () => target.evaluate((element) => element === document.activeElement);
+    for (let presses = 0; presses < 900; presses++) {
+      if (await here()) return;
+      // The shorter way round: what stands above the focus is reached backwards.
+      const back = await target.evaluate((element) => {
+        const at = document.activeElement;
+        return !!at && at !== document.body && !!(at.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING);
+      });
+      hand.count++;
+      await page.keyboard.press(back ? "Shift+Tab" : "Tab");
+    }
+    throw new Error(`the Tab key does not reach ${target}`);
+  };
+  return {
+    count: 0,
+    async press(target) { await walk(this, target); this.count++; await page.keyboard.press("Enter"); },
+    async write(target, words) {
+      await walk(this, target);
+      if ((await target.getAttribute("type")) === "date") {
+        // The browser's own field: month, day, year or day, month, year, as its language has it.
+        const [year, month, day] = words.split("-");
+        for (const typed of [`${month}${day}${year}`, `${day}${month}${year}`]) {
+          this.count += typed.length;
+          await page.keyboard.type(typed);
+          if ((await target.inputValue()) === words) return;
+          while (!(await target.evaluate((element) => element === document.activeElement))) await page.keyboard.press("Shift+Tab");
+          for (let part = 0; part < 2; part++) await page.keyboard.press("ArrowLeft");
+        }
+        throw new Error("the date could not be typed");
+      }
+      this.count += words.length;
+      await page.keyboard.press("Control+A");
+      await page.keyboard.type(words);
+    },
+    async choose(target, label) {
+      await walk(this, target);
+      this.count += 3;
+      await page.keyboard.type(label);
+      await expect(target.locator("option:checked")).toHaveText(label);
+    },
+  };
+}
+
+/** From the empty list of meetings to a published agenda of two days in which nothing is open. */
+async function build(page: Page, hand: Hand, name: string): Promise<void> {
+  await page.goto("/kantor/plm");
+  const form = page.locator("details", { hasText: "Buat pertemuan baru" });
+  if ((await form.getAttribute("open")) === null) await hand.press(form.locator("summary").first());
+  await hand.write(page.getByLabel("Nama pertemuan"), name);
+  for (const [group, date, venue] of [[/Hari pertama/, FIRST, "Aula DPK"], [/Hari kedua/, SECOND, "Taman kota"]] as const) {
+    const day = page.getByRole("group", { name: group });
+    await hand.write(day.getByLabel("Tanggal"), date);
+    await hand.write(day.getByLabel("Tempat"), venue);
+  }
+  await hand.press(page.getByRole("button", { name: "Buat pertemuan" }));
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await live(page, true);
+
+  await hand.choose(page.getByLabel("Susunan", { exact: true }), "PLM dua hari");
+  await hand.press(page.getByRole("button", { name: "Pakai susunan ini" }));
+  await expect(item(page, "Registrasi peserta")).toBeVisible();
+  await live(page, true);
+
+  // Everything that is said to be wrong is mended by the first remedy that is offered; what has none is accepted with a reason.
+  const check = page.getByRole("region", { name: "Pemeriksaan agenda" });
+  for (let round = 0; round < 40; round++) {
+    const error = check.locator(".agenda-errors li").first();
+    const warnings = check.locator("#g-ingat");
+    if ((await error.count()) > 0) {
+      await hand.press(error.getByRole("button").first());
+    } else if ((await warnings.count()) > 0) {
+      if ((await warnings.getAttribute("open")) === null) await hand.press(warnings.locator("summary").first());
+      const warning = warnings.locator("> ul > li").first();
+      const remedy = warning.locator("> .row > button").first();
+      if ((await remedy.count()) > 0) {
+        await hand.press(remedy);
+      } else {
+        await hand.press(warning.locator("summary"));
+        await hand.write(warning.getByLabel("Alasan"), "Menyusul");
+        await hand.press(warning.getByRole("button", { name: "Terima peringatan" }));
+      }
+    } else {
+      break;
+    }
+    await settled(page);
+  }
+  await expect(check).toContainText("Tidak ada bentrok");
+  await expect(check.locator("#g-ingat")).toHaveCount(0);
+  await hand.write(page.getByLabel("Apa yang baru di versi ini?"), "Versi pertama");
+  await hand.press(page.getByRole("button", { name: "Terbitkan agenda" }));
+  await expect(page.getByText("Terbit, versi 1")).toBeVisible();
+}
+
+test("a two-day meeting in at most 60 clicks", async ({ page }) => {
+  await enterAs(page, "planner");
+  const hand = mouse();
+  await build(page, hand, "Temu Belajar Klik");
+  console.log(`clicks, choices and filled fields: ${hand.count}`);
+  expect(hand.count).toBeLessThanOrEqual(60);
+});
+
+test("the same with the keyboard alone", async ({ page }) => {
+  test.setTimeout(180_000);
+  await enterAs(page, "planner");
+  const hand = keys(page);
+  await build(page, hand, "Temu Belajar Papan Ketik");
+  console.log(`keys pressed: ${hand.count}`);
+});
+
+const order = (page: Page) => page.locator("[data-item] h3").allTextContents();
+
+test("an item is carried by pointer and by keys, and Escape leaves all as it was", async ({ page }) => {
+  await enterAs(page, "planner");
+  await create(page, "Temu Belajar Seret", FIRST, SECOND);
+  await live(page, true);
+  for (const title of ["Satu", "Dua", "Tiga"]) await add(page, FIRST, title, 30);
+  const grip = (title: string) => page.getByRole("button", { name: `Angkat ${title}` });
+  const middle = async (target: Locator) => {
+    const box = (await target.boundingBox())!;
+    return [box.x + box.width / 2, box.y + box.height / 2, box.height] as const;
+  };
+
+  // By pointer: what would shift is said before the finger lets go, and nothing has moved yet.
+  await item(page, "Dua").scrollIntoViewIfNeeded();
+  const [x, y] = await middle(grip("Satu"));
+  const [, below, height] = await middle(item(page, "Tiga"));
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, y + 20);
+  await page.mouse.move(x, below + height / 4, { steps: 4 });
+  await expect(page.locator("#g-pratinjau")).toContainText("2 acara lain bergeser");
+  expect(await order(page)).toEqual(["Satu", "Dua", "Tiga"]);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  expect(await order(page)).toEqual(["Satu", "Dua", "Tiga"]);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, y + 20);
+  await page.mouse.move(x, below + height / 4, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => order(page)).toEqual(["Dua", "Tiga", "Satu"]);
+  await settled(page);
+
+  // By keys: lifted, carried into the next day and back, put down; then once more and let go of.
+  await grip("Satu").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator("#g-hari-hari > section").nth(1)).toContainText("Satu");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => order(page)).toEqual(["Dua", "Satu", "Tiga"]);
+  await settled(page);
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Escape");
+  expect(await order(page)).toEqual(["Dua", "Satu", "Tiga"]);
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(() => order(page)).toEqual(["Satu", "Dua", "Tiga"]);
+  await settled(page);
+
+  // Undo without limit, back to the empty agenda; redo brings all back.
+  const [undo, redo] = ["Batalkan langkah", "Ulangi"].map((name) => page.getByRole("button", { name }));
+  for (let left = 3; left > 0;) {
+    await undo.click();
+    await settled(page);
+    left = (await order(page)).length;
+  }
+  while (await redo.isEnabled()) {
+    await redo.click();
+    await settled(page);
+  }
+  await expect.poll(() => order(page)).toEqual(["Satu", "Dua", "Tiga"]);
+});

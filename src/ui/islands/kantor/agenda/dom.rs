@@ -1,0 +1,128 @@
+//! The page as the browser holds it.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, EventTarget, HtmlElement};
+
+/// The element of that id.
+pub fn by_id(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
+}
+
+/// The first element below `root` that fits.
+pub fn first(root: &Element, selector: &str) -> Option<Element> {
+    root.query_selector(selector).ok().flatten()
+}
+
+/// Every element below `root` that fits.
+pub fn all(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
+}
+
+/// The element around the event's target that fits.
+pub fn closest(event: &Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
+}
+
+/// Has something run at every such event, as long as the page lives.
+pub fn hear(target: &EventTarget, name: &str, act: impl FnMut(Event) + 'static) {
+    let act = Closure::<dyn FnMut(Event)>::new(act).into_js_value();
+    // Only a wrong kind of target makes this fail.
+    let _ = target.add_event_listener_with_callback(name, act.unchecked_ref());
+}
+
+/// Puts the focus on it, without scrolling the page there.
+pub fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Adds or takes away a class.
+pub fn mark(element: &Element, class: &str, on: bool) {
+    let _ = element.class_list().toggle_with_force(class, on);
+}
+
+/// Sets a property of its style; unlike an attribute, this is what the page's policy allows.
+pub fn style(element: &Element, name: &str, value: &str) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.style().set_property(name, value);
+    }
+}
+
+/// Writes HTML into the element of that id; what was folded open there stays open.
+pub fn write(id: &str, html: &str) {
+    let Some(place) = by_id(id) else { return };
+    let open: Vec<String> = all(&place, "details[open][id]").iter().map(Element::id).collect();
+    place.set_inner_html(html);
+    for details in open.iter().filter_map(|id| by_id(id)) {
+        let _ = details.set_attribute("open", "");
+    }
+}
+
+/// How to find the element that has the focus again after the page was rewritten.
+pub fn focused() -> Option<String> {
+    let active = document().active_element()?;
+    let named = |name: &str| {
+        active
+            .get_attribute(name)
+            .filter(|value| !value.is_empty())
+            .map(|value| format!("[{name}=\"{}\"]", quoted(&value)))
+    };
+    if !active.id().is_empty() {
+        return Some(format!("[id=\"{}\"]", quoted(&active.id())));
+    }
+    named("value")
+        .filter(|_| active.tag_name() == "BUTTON")
+        .or_else(|| named("data-grip"))
+        .or_else(|| named("data-edit"))
+        .or_else(|| named("data-who"))
+}
+
+/// Puts the focus back where it was. A button that is disabled now cannot hold it; its neighbour can.
+pub fn refocus(selector: Option<String>) {
+    let Some(selector) = selector else { return };
+    let Ok(Some(element)) = document().query_selector(&selector) else { return };
+    if document().active_element().as_ref() == Some(&element) {
+        return;
+    }
+    if element.has_attribute("disabled") {
+        if let Some(next) = element.parent_element().and_then(|parent| first(&parent, "button:not([disabled])")) {
+            focus(&next);
+        }
+    } else {
+        focus(&element);
+    }
+}
+
+/// A value inside a quoted attribute selector.
+pub fn quoted(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// This tab's own memory, which outlives a reload.
+pub fn memory() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// A fresh id in the shape of a random UUID. It only has to be unlike the others of this agenda; the server checks that it is.
+pub fn fresh() -> String {
+    let mut id = String::with_capacity(36);
+    for index in 0..36 {
+        match index {
+            8 | 13 | 18 | 23 => id.push('-'),
+            14 => id.push('4'),
+            _ => {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number from 0 to 15")]
+                let digit = (js_sys::Math::random() * 16.0) as u32;
+                // The variant's digit is one of 8, 9, a, b.
+                let digit = if index == 19 { 8 + digit % 4 } else { digit };
+                id.push(char::from_digit(digit, 16).unwrap_or('0'));
+            }
+        }
+    }
+    id
+}

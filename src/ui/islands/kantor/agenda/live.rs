@@ -1,0 +1,357 @@
+//! The builder while it is open in a browser: what it knows, and how the page follows.
+
+use super::dom::{all, by_id, first, focused, mark, refocus, style, write};
+use super::row::{self, Row};
+use super::shown::{Shown, Start};
+use super::{day, hands, parts, sync};
+use crate::domain::agenda::rebase::Client;
+use crate::domain::agenda::{Agenda, Edit, flow};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+
+/// A row in the page.
+struct Drawn {
+    row: Row,
+    element: Element,
+}
+
+/// The builder. One to a page.
+pub struct Live {
+    /// What the page shows.
+    pub shown: Shown,
+    /// The numbered agenda and what waits on top of it.
+    pub client: Client,
+    /// The agenda with a lifted item where it hangs; shown instead of the client's.
+    pub lifted: Option<Agenda>,
+    /// What stands in the page, by the id of the part.
+    written: HashMap<String, String>,
+    rows: HashMap<String, Drawn>,
+    order: HashMap<String, Vec<String>>,
+}
+
+thread_local! {
+    static LIVE: RefCell<Option<Live>> = const { RefCell::new(None) };
+}
+
+/// Does something with the builder. `None` while it is at work already: rewriting the page moves the focus, and that is heard too.
+pub fn with<T>(act: impl FnOnce(&mut Live) -> T) -> Option<T> {
+    LIVE.with(|live| live.try_borrow_mut().ok()?.as_mut().map(act))
+}
+
+/// Takes over the page that the server has written.
+pub fn start(start: Start) {
+    let client = Client { base: start.agenda.clone(), head: start.head, seen: start.head, ..Client::default() };
+    let mut live = Live {
+        shown: Shown::open(start),
+        client,
+        lifted: None,
+        written: HashMap::new(),
+        rows: HashMap::new(),
+        order: HashMap::new(),
+    };
+    // The island's nodes are in the page once this call is over.
+    leptos::prelude::request_animation_frame(move || {
+        live.take_over();
+        let Some(root) = by_id("builder") else { return };
+        LIVE.with(|place| *place.borrow_mut() = Some(live));
+        hands::attach(&root);
+        sync::watch();
+        let _ = root.set_attribute("data-live", "ya");
+    });
+}
+
+impl Live {
+    /// What the server has written is known; only what differs with scripts is written anew.
+    fn take_over(&mut self) {
+        for (id, html) in self.parts() {
+            self.written.insert(id, html);
+        }
+        for index in 0..self.shown.agenda.days.len() {
+            let mut order = Vec::new();
+            for (id, row) in day::rows(&self.shown, index) {
+                if let Some(element) = by_id(&format!("i-{id}")) {
+                    style(&element, "--m", &row.minutes.to_string());
+                    self.rows.insert(id.clone(), Drawn { row, element });
+                    order.push(id);
+                }
+            }
+            self.order.insert(self.shown.agenda.days[index].id.clone(), order);
+        }
+        self.shown.live = true;
+        self.draw();
+    }
+
+    fn parts(&self) -> Vec<(String, String)> {
+        let fixed = parts::ABOVE.iter().chain(&parts::BELOW).map(|(id, draw)| ((*id).to_owned(), draw(&self.shown)));
+        let days = self.shown.agenda.days.iter().flat_map(|one| {
+            let id = &one.id;
+            [
+                (format!("k-{id}"), day::head(one)),
+                (format!("u-{id}"), day::settings(&self.shown, one)),
+                (format!("b-{id}"), day::new_item(&self.shown, one)),
+            ]
+        });
+        fixed.chain(days).collect()
+    }
+
+    /// Says something to people who do not see it move.
+    pub fn tell(&self, words: &str) {
+        if let Some(place) = by_id("g-ucap") {
+            place.set_text_content(Some(words));
+        }
+    }
+
+    /// Brings the page to what is known now.
+    pub fn refresh(&mut self) {
+        let agenda = self.lifted.clone().unwrap_or_else(|| self.client.view());
+        if agenda != self.shown.agenda {
+            self.shown.show(agenda);
+        }
+        self.shown.head = self.client.head;
+        self.shown.clashes.clone_from(&self.client.clashes);
+        self.shown.waiting = self.client.waiting.len();
+        self.draw();
+    }
+
+    /// Writes anew where the last change is, and nothing else.
+    pub fn draw_saving(&mut self) {
+        let (id, draw) = parts::ABOVE[0];
+        let (html, focus) = (draw(&self.shown), focused());
+        if self.written.get(id) != Some(&html) {
+            write(id, &html);
+            self.written.insert(id.to_owned(), html);
+            refocus(focus);
+        }
+    }
+
+    fn draw(&mut self) {
+        let focus = focused();
+        self.frames();
+        for (id, html) in self.parts() {
+            if self.written.get(&id) != Some(&html) {
+                write(&id, &html);
+                self.written.insert(id, html);
+            }
+        }
+        if let Some(place) = by_id("alat") {
+            let hidden = self.shown.hidden("");
+            if self.written.get("alat") != Some(&hidden) {
+                place.set_inner_html(&hidden);
+                self.written.insert("alat".into(), hidden);
+            }
+        }
+        for index in 0..self.shown.agenda.days.len() {
+            self.list(index);
+        }
+        self.search();
+        refocus(focus);
+    }
+
+    /// A frame for each day, in order.
+    fn frames(&mut self) {
+        let Some(place) = by_id("g-hari-hari") else { return };
+        let days: Vec<String> = self.shown.agenda.days.iter().map(|day| day.id.clone()).collect();
+        let mut cursor = place.first_element_child();
+        for id in &days {
+            let key = format!("d-{id}");
+            if cursor.as_ref().is_some_and(|element| element.id() == key) {
+                cursor = cursor.and_then(|element| element.next_element_sibling());
+                continue;
+            }
+            let element = by_id(&key).or_else(|| {
+                let _ = place.insert_adjacent_html("beforeend", &day::frame(id));
+                for part in ["k", "u", "b"] {
+                    self.written.remove(&format!("{part}-{id}"));
+                }
+                self.order.remove(id);
+                place.last_element_child()
+            });
+            if let Some(element) = element {
+                let _ = place.insert_before(&element, cursor.as_ref().map(AsRef::as_ref));
+            }
+        }
+        while let Some(gone) = cursor {
+            cursor = gone.next_element_sibling();
+            gone.remove();
+        }
+    }
+
+    /// The rows of a day.
+    fn list(&mut self, index: usize) {
+        let day = self.shown.agenda.days[index].id.clone();
+        let rows = day::rows(&self.shown, index);
+        let ids: Vec<String> = rows.iter().map(|(id, _)| id.clone()).collect();
+        let moved = self.order.get(&day) != Some(&ids);
+        let Some(list) = by_id(&format!("l-{day}")) else { return };
+        let mut cursor = list.first_element_child();
+        for (id, row) in rows {
+            let known = self.rows.get_mut(&id).filter(|drawn| drawn.element.is_connected());
+            let element = if let Some(drawn) = known {
+                drawn.follow(row);
+                drawn.element.clone()
+            } else {
+                let _ = list.insert_adjacent_html("beforeend", &row::html(&id, &row, ""));
+                let Some(element) = list.last_element_child() else { continue };
+                style(&element, "--m", &row.minutes.to_string());
+                self.rows.insert(id, Drawn { row, element: element.clone() });
+                // An empty list had no cursor; the new row stands where it belongs.
+                element
+            };
+            if moved {
+                if cursor.as_ref() == Some(&element) {
+                    cursor = element.next_element_sibling();
+                } else {
+                    let _ = list.insert_before(&element, cursor.as_ref().map(AsRef::as_ref));
+                }
+            }
+        }
+        if moved {
+            while let Some(gone) = cursor {
+                cursor = gone.next_element_sibling();
+                gone.remove();
+            }
+            self.order.insert(day, ids);
+        }
+    }
+
+    /// Writes the open form of an item, or takes it away.
+    pub fn form(&mut self, id: &str) {
+        let open = self.shown.editing.as_deref() == Some(id);
+        let html = if open { row::edit(&self.shown, id) } else { String::new() };
+        if let Some(place) = by_id(&format!("i-{id}")).and_then(|row| first(&row, ".agenda-form")) {
+            place.set_inner_html(&html);
+        }
+    }
+
+    /// Hides the rows that do not hold what is searched for.
+    pub fn search(&self) {
+        let Some(field) = by_id("cari").and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let wanted = field.value().trim().to_lowercase();
+        let Some(root) = by_id("g-hari-hari") else { return };
+        if wanted.is_empty() && first(&root, "[data-item][hidden]").is_none() {
+            return;
+        }
+        for row in all(&root, "[data-item]") {
+            let words = first(&row, ".agenda-what").and_then(|words| words.text_content()).unwrap_or_default();
+            let _ = row.toggle_attribute_with_force("hidden", !words.to_lowercase().contains(&wanted));
+        }
+    }
+
+    /// Makes the edit here at once; [`sync::send`] saves it. The words of a refusal, if it is refused.
+    pub fn make(&mut self, edit: Edit) -> bool {
+        if self.lifted.take().is_some() {
+            self.shown.show(self.client.view());
+        }
+        // What is shown is the client's view: one copy less than asking for it again.
+        let mut after = self.shown.agenda.clone();
+        if let Err(refused) = after.apply(&edit) {
+            self.tell(&refused.to_string());
+            self.draw();
+            return false;
+        }
+        let told = consequence(&self.shown.agenda, &after, edit.subject());
+        self.client.waiting.push(edit);
+        self.shown.undo = true;
+        self.shown.redo = false;
+        self.shown.show(after);
+        self.shown.waiting = self.client.waiting.len();
+        self.shown.clashes.clone_from(&self.client.clashes);
+        self.draw();
+        self.tell(&told);
+        true
+    }
+}
+
+impl Drawn {
+    /// Brings the row in the page to this one, part by part.
+    fn follow(&mut self, row: Row) {
+        let element = &self.element;
+        if self.row == row {
+            return;
+        }
+        if self.row.class != row.class {
+            let lifted = element.class_list().contains("lifted");
+            element.set_class_name(&row.class);
+            mark(element, "lifted", lifted);
+        }
+        if self.row.lane != row.lane {
+            let _ = element.set_attribute("data-lane", &row.lane.to_string());
+        }
+        if self.row.minutes != row.minutes {
+            style(element, "--m", &row.minutes.to_string());
+        }
+        let time = element.first_element_child();
+        if self.row.start != row.start
+            && let Some(place) = time.as_ref().and_then(Element::first_element_child)
+        {
+            place.set_text_content(Some(&row.start));
+        }
+        if self.row.end != row.end
+            && let Some(place) = time.as_ref().and_then(Element::last_element_child)
+        {
+            place.set_text_content(Some(&row.end));
+        }
+        let what = time.as_ref().and_then(Element::next_element_sibling);
+        if self.row.face != row.face
+            && let Some(place) = &what
+        {
+            place.set_inner_html(&row.face);
+        }
+        if self.row.tools != row.tools
+            && let Some(place) = what.and_then(|what| what.next_element_sibling())
+        {
+            place.set_inner_html(&row.tools);
+        }
+        self.row = row;
+    }
+}
+
+/// "Pojok baca: 09.40–10.20, urutan 4 dari 9. 2 acara lain bergeser: “Rehat” 10.20, “Diskusi” 10.35."
+pub fn consequence(before: &Agenda, after: &Agenda, subject: &str) -> String {
+    let table = |agenda: &Agenda| -> HashMap<String, (usize, u32)> {
+        let days = agenda.days.iter().enumerate();
+        days.flat_map(|(index, day)| {
+            let slots = flow::slots(day);
+            day.items
+                .iter()
+                .zip(slots)
+                .map(move |(item, slot)| (item.id.clone(), (index, slot.start)))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+    };
+    let old = table(before);
+    let mut shifted = 0;
+    let mut told = String::new();
+    let mut here = None;
+    for day in &after.days {
+        for (position, (item, slot)) in day.items.iter().zip(flow::slots(day)).enumerate() {
+            if item.id == subject {
+                here = Some((item.title.clone(), slot, position + 1, day.items.len()));
+            } else if old.get(&item.id).is_some_and(|(_, start)| *start != slot.start) {
+                shifted += 1;
+                if shifted <= 3 {
+                    told += &format!(
+                        "{} “{}” {}",
+                        if shifted == 1 { ":" } else { "," },
+                        item.title,
+                        flow::clock(slot.start)
+                    );
+                }
+            }
+        }
+    }
+    let others = if shifted == 0 { String::new() } else { format!(" {shifted} acara lain bergeser{told}.") };
+    match here {
+        Some((title, slot, position, count)) => {
+            format!(
+                "{title}: {}–{}, urutan {position} dari {count}.{others}",
+                flow::clock(slot.start),
+                flow::clock(slot.end)
+            )
+        }
+        None => format!("Agenda berubah.{others}"),
+    }
+}

@@ -1,0 +1,262 @@
+//! One item of the builder: its row, its buttons, its forms.
+
+use super::html::{Form, esc, when};
+use super::shown::Shown;
+use crate::domain::agenda::conflict::Weight;
+use crate::domain::agenda::flow::{self, Slot};
+use crate::domain::agenda::form::{STEP, item_pairs, kind_value};
+use crate::domain::agenda::{Agenda, Day, Item, Kind, Presenter};
+use crate::domain::moment::clock;
+
+/// A row in parts that change apart from each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Classes of the row.
+    pub class: String,
+    /// 1 for the first place of the day; 0: everybody together.
+    pub lane: usize,
+    /// When it starts: "08.00".
+    pub start: String,
+    /// When it ends, and by how much it has shrunk.
+    pub end: String,
+    /// How long it lasts, for the view by minutes.
+    pub minutes: u32,
+    /// What it is.
+    pub face: String,
+    /// Its buttons.
+    pub tools: String,
+}
+
+/// "Berbagi · 30 menit · Kelompok A · jam dikunci 10.00".
+fn facts(day: &Day, item: &Item, slot: Slot) -> String {
+    let mut facts = vec![item.kind_word().to_owned(), flow::duration(slot.end - slot.start)];
+    if slot.shrunk > 0 {
+        facts.push(format!("dipersingkat {}", flow::duration(slot.shrunk)));
+    }
+    facts.extend(day.place_name(item).map(ToOwned::to_owned));
+    if let Some(pin) = item.pin {
+        facts.push(format!("jam dikunci {}", clock(pin)));
+    }
+    if slot.gap > 0 {
+        facts.push(format!("jeda {} sebelumnya", flow::duration(slot.gap)));
+    }
+    facts.join(" · ")
+}
+
+fn people(item: &Item) -> String {
+    let mut people: Vec<String> = item.presenters.iter().map(Presenter::words).collect();
+    for (word, name) in [("moderator", &item.moderator), ("notulis", &item.note_taker)] {
+        if !name.is_empty() {
+            people.push(format!("{word} {name}"));
+        }
+    }
+    if !item.focus.is_empty() {
+        let names: Vec<&str> = item.focus.iter().map(Presenter::name).collect();
+        people.push(format!("untuk {}", names.join(", ")));
+    }
+    people.join(", ")
+}
+
+/// The row of the item at that index of its day.
+pub fn row(shown: &Shown, day: &Day, index: usize, slot: Slot) -> Row {
+    let item = &day.items[index];
+    let mut errors = String::new();
+    for conflict in shown.found.iter().take_while(|conflict| conflict.weight == Weight::Error) {
+        if [&conflict.item, &conflict.other].contains(&&Some(item.id.clone())) {
+            errors += &format!("<li>{}</li>", esc(&conflict.what));
+        }
+    }
+    let title = esc(&item.title);
+    let mut face = format!("<h3>{title}</h3><p class=\"small muted\">{}</p>", esc(&facts(day, item, slot)));
+    let people = people(item);
+    if !people.is_empty() {
+        face += &format!("<p class=\"small\">{}</p>", esc(&people));
+    }
+    for (_, name, at) in &shown.others {
+        if *at == item.id {
+            face += &format!("<p class=\"small\"><span class=\"tag\">{} di sini</span></p>", esc(name));
+        }
+    }
+    let has_error = !errors.is_empty();
+    if has_error {
+        face += &format!("<ul class=\"plain agenda-item-errors\">{errors}</ul>");
+    }
+    Row {
+        class: format!("agenda-item kind-{}{}", item.kind.code(), when(has_error, " has-error")),
+        lane: flow::lane(day, item).map_or(0, |lane| lane + 1),
+        start: flow::clock(slot.start),
+        end: format!("–{}", flow::clock(slot.end)),
+        minutes: slot.end - slot.start,
+        face,
+        tools: tools(day, item, &title),
+    }
+}
+
+fn tools(day: &Day, item: &Item, title: &str) -> String {
+    let id = &item.id;
+    let stands = |other: &Item| {
+        other.id != item.id && (other.place.is_none() || item.place.is_none() || other.place == item.place)
+    };
+    let position = day.position(id).unwrap_or(0);
+    let first = !day.items[..position].iter().any(stands);
+    let last = !day.items[position + 1..].iter().any(stands);
+    let button = |act: &str, label: String, sign: &str, hint: &str, off: bool| {
+        format!(
+            "<button class=\"tool\" form=\"alat\" name=\"do\" value=\"{act}:{id}\" aria-label=\"{label}\" title=\"{hint}\"{}>{sign}</button>",
+            when(off, " disabled")
+        )
+    };
+    format!(
+        "<button type=\"button\" class=\"agenda-grip\" data-grip=\"{id}\" aria-label=\"Angkat {title}\" title=\"Seret, atau tekan spasi lalu panah\">⠿</button>{}{}{}{}\
+         <a class=\"tool wide\" href=\"?ubah={id}#i-{id}\" data-edit=\"{id}\" aria-label=\"Ubah {title}\">Ubah</a>",
+        button("naik", format!("Naikkan {title}"), "↑", "Naik (Alt + panah atas)", first),
+        button("turun", format!("Turunkan {title}"), "↓", "Turun (Alt + panah bawah)", last),
+        button("kurang", format!("Persingkat {title} {STEP} menit"), "−5", "5 menit lebih singkat", false),
+        button("lebih", format!("Perpanjang {title} {STEP} menit"), "+5", "5 menit lebih lama", false),
+    )
+}
+
+/// The row as HTML. `form` is the open form, or nothing.
+pub fn html(id: &str, row: &Row, form: &str) -> String {
+    let Row { class, lane, start, end, face, tools, .. } = row;
+    format!(
+        "<li class=\"{class}\" id=\"i-{id}\" data-item=\"{id}\" data-lane=\"{lane}\"><p class=\"agenda-time\"><strong>{start}</strong><span>{end}</span></p>\
+         <div class=\"agenda-what\">{face}</div><div class=\"agenda-tools no-print\">{tools}</div>\
+         <span class=\"agenda-stretch\" data-stretch=\"{id}\" aria-hidden=\"true\"></span><div class=\"agenda-form\">{form}</div></li>"
+    )
+}
+
+/// The kinds of items, the office's own behind.
+fn kinds(shown: &Shown, chosen: &str) -> Vec<(String, String)> {
+    let mut kinds: Vec<(String, String)> =
+        Kind::all().map(|kind| (kind.code().to_owned(), kind.word().to_owned())).collect();
+    kinds.extend(shown.start.rules.kinds.iter().map(|own| (kind_value(own.like, &own.word), own.word.clone())));
+    // A word that the office has taken out since stays where it was chosen.
+    if let Some((_, own)) = chosen.split_once(':').filter(|_| kinds.iter().all(|(value, _)| value != chosen)) {
+        kinds.push((chosen.to_owned(), own.to_owned()));
+    }
+    kinds
+}
+
+fn ticks(shown: &Shown, form: &Form, name: &str, title: &str) -> String {
+    let libraries = &shown.start.rules.libraries;
+    if libraries.is_empty() {
+        return String::new();
+    }
+    let chosen = form.values.iter().filter(|(known, _)| known == name).count();
+    let count = if chosen == 0 { "pilih perpustakaan".to_owned() } else { format!("{chosen} perpustakaan dipilih") };
+    let boxes: String = libraries.iter().map(|(id, library)| form.tick(name, id, library)).collect();
+    format!(
+        "<details class=\"agenda-libraries\" id=\"{}\"><summary>{title}: {count}</summary>\
+         <fieldset class=\"field\"><legend class=\"visually-hidden\">{title}</legend><div class=\"choices\">{boxes}</div></fieldset></details>",
+        esc(&form.id(&format!("{name}-semua")))
+    )
+}
+
+/// The fields of an item; `all` of them, or those that a new one begins with.
+pub fn fields(shown: &Shown, form: &Form, all: bool) -> String {
+    let kinds = kinds(shown, form.get("kind"));
+    let mut out = format!(
+        "<div class=\"agenda-fields\">{}{}{}{}</div>{}<div class=\"agenda-fields\">{}{}{}</div>",
+        form.line("text", "title", "Judul acara", ""),
+        form.select("kind", "Jenis", &kinds),
+        form.line("minutes", "minutes", "Lama (menit)", "Kosongkan untuk lama yang lazim."),
+        form.line("clock", "pin", "Kunci jam mulai", "Seperti 10.00. Kosongkan: menyusul acara sebelumnya."),
+        ticks(shown, form, "library", "Penyaji"),
+        form.area("people", "Penyaji lain", "Satu orang satu baris: Nama, jabatan."),
+        form.line("text", "moderator", "Moderator", ""),
+        form.area("note", "Catatan", "Dibaca publik."),
+    );
+    if all {
+        let filled = ["least", "note_taker", "aim", "focus", "crowd", "material", "handouts", "private"];
+        let open = filled.into_iter().any(|name| !form.get(name).is_empty()) || form.is_refused();
+        out += &format!(
+            "<details class=\"agenda-libraries\" id=\"{}\"{}><summary>Rincian lain</summary><div class=\"agenda-fields\">{}{}{}{}{}{}{}</div>{}</details>",
+            esc(&form.id("rincian")),
+            when(open, " open"),
+            form.area("aim", "Tujuan", "Dibaca publik."),
+            form.line(
+                "minutes",
+                "least",
+                "Boleh dipersingkat sampai (menit)",
+                "Untuk istirahat: menyusut bila acara sebelumnya molor."
+            ),
+            form.line("text", "note_taker", "Notulis", ""),
+            form.line("minutes", "crowd", "Perkiraan peserta (orang)", ""),
+            form.area("material", "Perlengkapan", ""),
+            form.area("handouts", "Bahan untuk peserta", "Dibaca publik."),
+            form.area("private", "Catatan panitia", "Hanya untuk panitia; tidak pernah tampil di luar."),
+            ticks(shown, form, "focus", "Untuk perpustakaan"),
+        );
+    }
+    out
+}
+
+/// Days and their places, as `spot` names them.
+pub fn spots(agenda: &Agenda, only: Option<&str>) -> Vec<(String, String)> {
+    let mut spots = Vec::new();
+    for day in agenda.days.iter().filter(|day| only.is_none_or(|only| day.id == only)) {
+        let date = day.date.long();
+        spots.push((day.id.clone(), format!("{date}{}", when(!day.places.is_empty(), ", semua bersama"))));
+        spots.extend(
+            day.places.iter().map(|place| (format!("{}:{}", day.id, place.id), format!("{date}, {}", place.name))),
+        );
+    }
+    spots
+}
+
+/// Where in the order an item may stand.
+fn positions(shown: &Shown, except: &str) -> Vec<(String, String)> {
+    let mut positions = vec![
+        ("akhir".to_owned(), "Paling akhir pada hari itu".to_owned()),
+        ("awal".to_owned(), "Paling awal pada hari itu".to_owned()),
+    ];
+    for (day, slots) in shown.agenda.days.iter().zip(&shown.slots) {
+        for (item, slot) in day.items.iter().zip(slots).filter(|(item, _)| item.id != except) {
+            let words = format!("Sesudah {} {} ({})", flow::clock(slot.start), item.title, day.date.short());
+            positions.push((item.id.clone(), words));
+        }
+    }
+    positions
+}
+
+/// Where the item should go: day, place, order. It is moved or copied there.
+pub fn mover(shown: &Shown, id: &str) -> String {
+    let Some((day, item, _)) = shown.item(id) else { return String::new() };
+    let spot = item.place.as_ref().map_or_else(|| day.id.clone(), |place| format!("{}:{place}", day.id));
+    let after = day.before(id).unwrap_or_else(|| "awal".into());
+    let form = shown.form(format!("pindah-{id}"), vec![("spot".into(), spot), ("after".into(), after)]);
+    format!(
+        "<form method=\"post\" class=\"stack\"><h4>Pindahkan ke…</h4>{}{}<input type=\"hidden\" name=\"item\" value=\"{id}\"><div class=\"agenda-fields\">{}{}</div>\
+         <div class=\"buttons\"><button class=\"button small secondary\" name=\"act\" value=\"pindah\">Pindahkan acara</button>\
+         <button class=\"button small secondary\" name=\"act\" value=\"salin\">Salin ke sana</button></div></form>",
+        form.summary(),
+        shown.hidden(""),
+        form.select("spot", "Ke hari dan tempat", &spots(&shown.agenda, None)),
+        form.select("after", "Urutan", &positions(shown, id)),
+    )
+}
+
+/// Changing, moving, splitting, joining, copying and removing an item.
+pub fn edit(shown: &Shown, id: &str) -> String {
+    let Some((_, item, _)) = shown.item(id) else { return String::new() };
+    let form = shown.form(format!("ubah-{id}"), item_pairs(item));
+    let split = shown.form(format!("pecah-{id}"), vec![("minutes".into(), (item.minutes / 2).to_string())]);
+    format!(
+        "<div class=\"agenda-edit no-print\"><form method=\"post\" class=\"stack\">{}{}<input type=\"hidden\" name=\"item\" value=\"{id}\">{}\
+         <div class=\"buttons\"><button class=\"button small\">Simpan acara</button><a class=\"button small secondary\" href=\"?#i-{id}\" data-edit=\"\">Tutup</a></div></form>\
+         {}<form method=\"post\" class=\"stack\">{}{}<input type=\"hidden\" name=\"item\" value=\"{id}\">{}\
+         <div class=\"buttons\"><button class=\"button small secondary\">Pecah dua</button></div></form>\
+         <div class=\"row\"><button class=\"button small secondary\" form=\"alat\" name=\"do\" value=\"gabung:{id}\">Gabung dengan berikutnya</button>\
+         <button class=\"button small secondary\" form=\"alat\" name=\"do\" value=\"ganda:{id}\">Gandakan</button>\
+         <button class=\"button small danger quiet\" form=\"alat\" name=\"do\" value=\"hapus:{id}\">Hapus acara</button>\
+         <span class=\"small muted\">Bisa dikembalikan dengan “Batalkan langkah”.</span></div></div>",
+        form.summary(),
+        shown.hidden("ubah"),
+        fields(shown, &form, true),
+        mover(shown, id),
+        split.summary(),
+        shown.hidden("pecah"),
+        split.line("minutes", "minutes", "Bagian pertama (menit)", "Sisanya menjadi acara lanjutan."),
+    )
+}
