@@ -1,5 +1,7 @@
 //! The builder while it is open in a browser: what it knows, and how the page follows.
 
+#![expect(clippy::format_push_string, reason = "pieces of a page are short, and `write!` weighs more in the bundle")]
+
 use super::dom::{all, by_id, first, focused, mark, refocus, style, write};
 use super::row::{self, Row};
 use super::shown::{Shown, Start};

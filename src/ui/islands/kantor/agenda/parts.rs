@@ -1,13 +1,18 @@
 //! The parts of the builder's page around the days: saving, questions, conflicts, who has a turn, templates, the day itself, publishing.
 
+#![expect(clippy::format_push_string, reason = "pieces of a page are short, and `write!` weighs more in the bundle")]
+
 use super::html::{esc, when};
 use super::shown::{Saving, Shown};
 use crate::domain::agenda::conflict::{Conflict, Weight, blocks};
 use crate::domain::agenda::remedy::remedies;
 use crate::domain::agenda::{flow, form, tray};
 
+/// A part of the page: the id of its element, and who draws it.
+pub type Part = (&'static str, fn(&Shown) -> String);
+
 /// The parts that are drawn anew by themselves, by the id of their element, in the order of the page; the days stand between them.
-pub const ABOVE: [(&str, fn(&Shown) -> String); 6] = [
+pub const ABOVE: [Part; 6] = [
     ("g-simpan", bar),
     ("g-kabar", refused),
     ("g-pilih", clashes),
@@ -16,8 +21,7 @@ pub const ABOVE: [(&str, fn(&Shown) -> String); 6] = [
     ("g-baki", turns),
 ];
 /// Those below the days.
-pub const BELOW: [(&str, fn(&Shown) -> String); 3] =
-    [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", publish)];
+pub const BELOW: [Part; 3] = [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", publish)];
 
 /// The first empty element with that id, filled.
 #[cfg(feature = "ssr")]
@@ -32,7 +36,7 @@ pub fn filled(html: String, id: &str, words: &str) -> String {
 /// The whole builder, as the server draws it.
 #[cfg(feature = "ssr")]
 pub fn page(shown: &Shown) -> String {
-    let part = |(id, draw): &(&str, fn(&Shown) -> String)| format!("<div id=\"{id}\">{}</div>", draw(shown));
+    let part = |(id, draw): &Part| format!("<div id=\"{id}\">{}</div>", draw(shown));
     let above: String = ABOVE.iter().map(part).collect();
     let below: String = BELOW.iter().map(part).collect();
     let days: String = (0..shown.agenda.days.len()).map(|index| super::day::whole(shown, index)).collect();
