@@ -1,7 +1,5 @@
 //! One day of the builder: its facts, its places, who can come when, and the form for one more item.
 
-#![expect(clippy::format_push_string, reason = "pieces of a page are short, and `write!` weighs more in the bundle")]
-
 use super::html::{Form, esc, when};
 #[cfg(feature = "ssr")]
 use super::parts;

@@ -1,8 +1,6 @@
 //! Writing HTML and form fields. The builder draws text, on the server and in the browser alike: reactive views of the same page were
 //! the larger part of the bundle.
 
-#![expect(clippy::format_push_string, reason = "pieces of a page are short, and `write!` weighs more in the bundle")]
-
 use crate::domain::agenda::form::{self, Pairs};
 use crate::domain::refusal::Finding;
 

@@ -1,7 +1,5 @@
 //! The parts of the builder's page around the days: saving, questions, conflicts, who has a turn, templates, the day itself, publishing.
 
-#![expect(clippy::format_push_string, reason = "pieces of a page are short, and `write!` weighs more in the bundle")]
-
 use super::html::{esc, when};
 use super::shown::{Saving, Shown};
 use crate::domain::agenda::conflict::{Conflict, Weight, blocks};

@@ -1,7 +1,5 @@
 //! One item of the builder: its row, its buttons, its forms.
 
-#![expect(clippy::format_push_string, reason = "pieces of a page are short, and `write!` weighs more in the bundle")]
-
 use super::html::{Form, esc, when};
 use super::shown::Shown;
 use crate::domain::agenda::conflict::Weight;
