@@ -28,8 +28,10 @@ export interface Place {
 export const PLACES: Place[] = [
   { route: "/", name: "beranda", who: "public" },
   { route: "/peta", name: "peta", who: "public", bundle: "peta" },
+  { route: "/peta/sisip", name: "peta-sisip", who: "public", bundle: "peta" },
   { route: "/perpustakaan", name: "perpustakaan", who: "public" },
   { route: "/perpustakaan/{slug}", name: "satu-perpustakaan", who: "public", from: "/perpustakaan" },
+  { route: "/perpustakaan/{slug}/titik", name: "titik", who: "planner", from: "/perpustakaan", then: "/titik", bundle: "peta" },
   { route: "/plm", name: "plm", who: "public" },
   { route: "/plm/{slug}", name: "satu-plm", who: "public", from: "/plm" },
   { route: "/plm/{slug}/cetak", name: "plm-cetak", who: "public", from: "/plm", then: "/cetak" },

@@ -24,14 +24,14 @@ export class Server {
   private folder = mkdtempSync("/tmp/pantau-queue.");
   private env: Record<string, string> = {};
 
-  static async start(): Promise<Server> {
+  static async start(settings: Record<string, string> = {}): Promise<Server> {
     if (!PROGRAM) throw new Error("APP_PROGRAM is not set: run the browser tests with ./dev test [NAME]");
     const server = new Server();
     const port = await freePort();
     server.url = `http://localhost:${port}`;
     server.env = {
       PATH: process.env.PATH ?? "", PANTAU_ADDR: `127.0.0.1:${port}`, PANTAU_URL: server.url, PANTAU_DATA: server.folder, PANTAU_SITE: SITE,
-      PANTAU_DEMO_PASSWORD: PASSWORD, PANTAU_LOG: "warn",
+      PANTAU_DEMO_PASSWORD: PASSWORD, PANTAU_LOG: "warn", ...settings,
     };
     for (const verb of [["migrate"], ["demo", "--seed", "62", "--scale", "kobar"]]) {
       const done = spawnSync(PROGRAM, verb, { env: server.env, cwd: server.folder, encoding: "utf8" });

@@ -167,8 +167,8 @@ test("with no page open, Background Sync alone delivers", async ({ another }) =>
   const page = await another();
   const at = await begin(page, librarian(12));
   const before = (await desk(page, at)).revision;
-  // Cut for pages only; the service worker has a way of its own.
-  await page.context().route("**/api/v1/**", (route) => route.abort("connectionreset"));
+  // Cut for this page only; the service worker has a way of its own.
+  await page.route("**/api/v1/**", (route) => route.abort("connectionreset"));
   await queueUp(page, at, "Kelas sinkron", 2);
   await expect.poll(async () => (await state(page, at))?.words).toBe("Menunggu jaringan");
   await page.goto("about:blank");

@@ -31,6 +31,10 @@ pub struct App {
     pub live: Live,
     /// Boundaries ready to be drawn.
     pub shelf: crate::api::map::Shelf,
+    /// The operator's own file of map tiles.
+    pub tiles: Option<Arc<crate::server::map::tiles::TileFile>>,
+    /// Names ready to be searched.
+    pub finder: crate::api::libraries::finder::Drawer,
 }
 
 /// Why a request was not carried out: a rule said no, or something broke below.

@@ -72,8 +72,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // Public pages
     page("/", Who::Public),
     live("/peta", Who::Public, "peta"),
+    live("/peta/sisip", Who::Public, "peta"),
     page("/perpustakaan", Who::Public),
     page("/perpustakaan/{slug}", Who::Public),
+    // Its own people and its office.
+    live("/perpustakaan/{slug}/titik", Who::SignedIn, "peta"),
+    form("/perpustakaan/{slug}/titik", Who::SignedIn),
     page("/plm", Who::Public),
     page("/plm/{slug}", Who::Public),
     page("/plm/{slug}/cetak", Who::Public),
@@ -193,6 +197,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     plain("/api/v1/events", Who::SignedIn),
     // Feeds and files
     plain("/data/peta.tsv", Who::Public),
+    plain("/tiles/{z}/{x}/{y}", Who::Public),
+    plain("/perpustakaan/{slug}/pratinjau.png", Who::Public),
     plain("/livez", Who::Public),
     plain("/readyz", Who::Public),
     plain("/plm/{slug}/agenda.ics", Who::Public),

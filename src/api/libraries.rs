@@ -1,6 +1,8 @@
 //! The registry's verbs: find and read libraries, let their own people and the office change them, take in tables.
 
+pub mod finder;
 pub mod import;
+pub mod point;
 
 use std::collections::BTreeMap;
 
@@ -15,8 +17,9 @@ use crate::domain::library::{
 };
 use crate::domain::moment::{Date, Zone};
 use crate::domain::refusal::{Finding, Refusal};
-use crate::domain::search::{Index, squeezed};
+use crate::domain::search::squeezed;
 use crate::domain::table;
+use crate::storage::libraries::Narrowed;
 use crate::storage::ops;
 use crate::storage::villages::District;
 use crate::storage::{self, Audit, Tx};
@@ -50,32 +53,44 @@ pub struct Listing {
     pub page: usize,
     /// The last page, at least 1.
     pub last: usize,
-    /// Every district that can be chosen.
+    /// Every district that can be chosen; none while the list is of very many offices.
     pub districts: Vec<District>,
 }
 
 /// Finds libraries.
 pub async fn find(app: &App, filter: &Filter) -> Result<Listing, Error> {
-    let office = filter.office.as_deref();
-    let districts = storage::villages::districts_with_libraries(&app.storage, office).await?;
-    let mut libraries = storage::libraries::all(&app.storage, office).await?;
-    libraries.retain(|library| {
-        filter.kind.is_none_or(|kind| library.kind == kind)
-            && filter
-                .district
-                .as_ref()
-                .is_none_or(|district| library.village.code.district().is_some_and(|own| own.as_str() == district))
-    });
-    if !filter.q.trim().is_empty() {
-        let hits = Index::new(libraries.iter().map(Library::searched)).find(&filter.q, libraries.len());
-        let mut found: Vec<Option<Library>> = libraries.into_iter().map(Some).collect();
-        libraries = hits.into_iter().filter_map(|hit| found.get_mut(hit.entry)?.take()).collect();
+    let narrowed = Narrowed {
+        office: filter.office.as_deref(),
+        district: filter.district.as_deref(),
+        kind: filter.kind.map(Kind::code),
+    };
+    let districts = match narrowed.office {
+        None if storage::offices::are_many(&app.storage).await? => Vec::new(),
+        office => storage::villages::districts_with_libraries(&app.storage, office).await?,
+    };
+    let pages = |total: usize| {
+        let last = total.div_ceil(PAGE).max(1);
+        let page = filter.page.clamp(1, last);
+        (page, last, (page - 1) * PAGE)
+    };
+    if filter.q.trim().is_empty() {
+        let total = storage::libraries::count(&app.storage, &narrowed).await?;
+        let (page, last, after) = pages(total);
+        let libraries = storage::libraries::page(&app.storage, &narrowed, PAGE, after).await?;
+        return Ok(Listing { libraries, total, page, last, districts });
     }
-    let total = libraries.len();
-    let last = total.div_ceil(PAGE).max(1);
-    let page = filter.page.clamp(1, last);
-    let libraries = libraries.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
-    Ok(Listing { libraries, total, page, last, districts })
+    let fits = |entry: &finder::Entry| {
+        narrowed.office.is_none_or(|office| entry.office == office)
+            && narrowed.kind.is_none_or(|kind| entry.kind == kind)
+            && narrowed.district.is_none_or(|district| entry.village.get(..8) == Some(district))
+    };
+    let found = finder::find(app, &filter.q, fits).await?;
+    let (page, last, after) = pages(found.len());
+    let mut libraries = Vec::new();
+    for id in found.iter().skip(after).take(PAGE) {
+        libraries.extend(storage::libraries::by_any_id(&app.storage, id).await?);
+    }
+    Ok(Listing { libraries, total: found.len(), page, last, districts })
 }
 
 /// The library of that name in addresses.
@@ -195,6 +210,7 @@ pub async fn save_profile(app: &App, asker: &Asker, input: ProfileInput) -> Resu
     let mut after = before.clone();
     after.checked_on = Some(today.to_string());
     fill_profile(&mut after, &before, &input, &mut findings);
+    looked_at_twice(app, &before, &after, &mut findings).await?;
     if !findings.is_empty() {
         return Err(Refusal::Invalid(findings).into());
     }
@@ -218,6 +234,25 @@ pub async fn save_photo(app: &App, asker: &Asker, slug: &str, sha256: Option<Str
         })
         .await?;
     Ok(kept)
+}
+
+/// A new point outside its village is confirmed on the map and nowhere else.
+async fn looked_at_twice(
+    app: &App,
+    before: &Library,
+    after: &Library,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Error> {
+    if let Some(point) = after.point.filter(|point| before.point != Some(*point))
+        && point::is_outside(app, after.village.code.as_str(), point).await?
+    {
+        let words = format!(
+            "Titik ini di luar batas {}. Bila memang di sana, simpan lewat “Titik di peta” pada halaman perpustakaannya.",
+            after.village.title()
+        );
+        findings.push(Finding::new("titik", words));
+    }
+    Ok(())
 }
 
 /// Carries what was typed over to the library; what cannot stand becomes a finding.
@@ -455,6 +490,11 @@ pub async fn save(app: &App, asker: &Asker, slug: Option<&str>, input: LibraryIn
     match before {
         Some(before) => {
             after.version = input.versi;
+            let mut findings = Vec::new();
+            looked_at_twice(app, &before, &after, &mut findings).await?;
+            if !findings.is_empty() {
+                return Err(Refusal::Invalid(findings).into());
+            }
             store(app, person, "library.change", before, after).await
         }
         None => add(app, person, after, input.op).await,

@@ -18,6 +18,16 @@ pub struct Point {
     pub lat: f64,
 }
 
+impl Point {
+    /// How far another point lies, metres: as on a plane that touches the earth between them, good to a percent within a province.
+    pub fn metres(self, other: Self) -> f64 {
+        let rise = sine(f64::midpoint(self.lat, other.lat));
+        let (x, y) = ((self.lon - other.lon) * (1.0 - rise * rise).sqrt(), self.lat - other.lat);
+        // The equator, 40 075 017 m (WGS 84), over 360 degrees.
+        x.hypot(y) * 111_319.49
+    }
+}
+
 impl From<[f64; 2]> for Point {
     fn from([lon, lat]: [f64; 2]) -> Self {
         Self { lon, lat }

@@ -109,6 +109,14 @@ impl Hours {
         self.note.trim().is_empty() && self.days.iter().all(|day| *day == Day::Unknown)
     }
 
+    /// The days that are said to be open: day (0 is Monday), first and last minute since midnight.
+    pub fn spans(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        (0u32..).zip(self.days).filter_map(|(day, hours)| match hours {
+            Day::Open(opens, closes) => Some((day, u32::from(opens.0), u32::from(closes.0))),
+            Day::Unknown | Day::Closed => None,
+        })
+    }
+
     /// Days in a row with the same hours, in words: ("Senin–Kamis", "08.00–14.00").
     ///
     /// A week in which some day is known lists every day, so that an unknown day is seen as unknown.

@@ -374,13 +374,6 @@ impl Library {
     pub fn checked(&self) -> Option<Date> {
         self.checked_on.as_deref().and_then(Date::parse)
     }
-
-    /// Every text by which people may look for it.
-    pub fn searched(&self) -> Vec<&str> {
-        let mut texts = vec![self.name.as_str(), self.village.name.as_str(), self.village.district.as_str()];
-        texts.extend(self.aliases.iter().map(String::as_str));
-        texts
-    }
 }
 
 /// A name for addresses, made from a library's: `natai-raya` for "Perpustakaan Desa Natai Raya".

@@ -7,6 +7,7 @@ mod proposals;
 
 use crate::api::App;
 use crate::server::live::Live;
+use crate::server::map::tiles::TileFile;
 use crate::server::passwords::Passwords;
 use crate::server::photos::Photos;
 use crate::server::settings::Settings;
@@ -207,6 +208,15 @@ pub async fn open(
 ) -> Result<App, Failure> {
     let storage = Storage::open(settings.database_url.as_deref(), &settings.data, world.clone()).await?;
     let photos = Photos::open(&settings.data);
+    let mut settings = settings;
+    let tiles = match &settings.tiles_file {
+        Some(file) => {
+            let tiles = TileFile::open(file).await.map_err(Failure::Start)?;
+            settings.tiles_maxzoom = settings.tiles_maxzoom.min(tiles.nearest());
+            Some(tiles)
+        }
+        None => None,
+    };
     let build = assets::build_id(&settings.site).into();
     let live = Live::new(storage.clone(), stopping);
     Ok(App {
@@ -219,5 +229,7 @@ pub async fn open(
         build,
         live,
         shelf: crate::api::map::Shelf::default(),
+        tiles,
+        finder: crate::api::libraries::finder::Drawer::default(),
     })
 }

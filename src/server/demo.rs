@@ -9,6 +9,7 @@ mod coming;
 mod facts;
 mod meeting;
 mod months;
+pub mod national;
 mod office;
 mod picture;
 
@@ -30,6 +31,8 @@ use clap::ValueEnum;
 pub enum Scale {
     /// The 13 libraries of Kotawaringin Barat.
     Kobar,
+    /// Those, and an invented nation around them: for benches and tests.
+    National,
 }
 
 /// What `pantau demo` was asked for.
@@ -41,6 +44,9 @@ pub struct Ask {
     /// Seberapa banyak
     #[arg(long, value_enum, default_value_t = Scale::Kobar)]
     scale: Scale,
+    /// Banyaknya desa pada skala nasional, masing-masing dengan satu perpustakaan
+    #[arg(long, default_value_t = 83_000)]
+    villages: u32,
     /// Hari ini menurut data contoh (2026-11-22); bawaannya hari ini yang sebenarnya
     #[arg(long)]
     today: Option<String>,
@@ -110,6 +116,10 @@ pub async fn load(settings: Settings, ask: &Ask) -> Result<(), Fault> {
     months::load(&app, &libraries, ask.seed, until).await.map_err(told)?;
     office::load(&app, &libraries, until).await.map_err(told)?;
     coming::load(&app, &libraries, until).await.map_err(told)?;
+    if ask.scale == Scale::National {
+        let made = national::load(&app, ask.seed, ask.villages).await.map_err(told)?;
+        println!("Data contoh nasional: {made} desa dan perpustakaan buatan.");
+    }
     println!("Data contoh siap: {} perpustakaan, laporan {MONTHS} bulan, satu pertemuan.", libraries.len());
     Ok(())
 }
@@ -223,7 +233,7 @@ mod tests {
     }
 
     fn ask(today: &str, if_empty: bool) -> Ask {
-        Ask { seed: 2022, scale: Scale::Kobar, today: Some(today.to_owned()), if_empty }
+        Ask { seed: 2022, scale: Scale::Kobar, villages: 0, today: Some(today.to_owned()), if_empty }
     }
 
     fn words(result: Result<(), Fault>) -> String {

@@ -10,6 +10,7 @@ pub mod library;
 pub mod meeting;
 pub mod periods;
 pub mod proposals;
+pub mod point;
 pub mod recap;
 pub mod report;
 pub mod review;
@@ -44,6 +45,7 @@ pub fn routes() -> Router<App> {
         .merge(meeting::routes())
         .merge(periods::routes())
         .merge(proposals::routes())
+        .merge(point::routes())
         .merge(recap::routes())
         .merge(report::routes())
         .merge(review::routes())

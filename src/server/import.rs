@@ -2,6 +2,7 @@
 
 pub mod boundaries;
 pub mod libraries;
+pub mod population;
 pub mod villages;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +32,11 @@ pub enum Import {
         /// Berkas `GeoJSON`: poligon dengan sifat kode (Kemendagri) dan nama
         file: PathBuf,
     },
+    /// Jumlah penduduk kecamatan atau desa dari CSV, untuk lapisan peta; langsung disimpan bila semua baris benar
+    Population {
+        /// Berkas CSV: `code` (Kemendagri), people, dan bila ada source, year
+        file: PathBuf,
+    },
     /// Daftar desa dan kelurahan dari CSV (kode Kemendagri); langsung disimpan bila semua baris benar
     Villages {
         /// Berkas CSV: `village_code`, village, district, dan bila ada kind, `district_code`
@@ -43,6 +49,7 @@ pub async fn run(app: &App, import: Import) -> Result<(), Fault> {
     match import {
         Import::Libraries { file, office, apply } => libraries::run(app, &file, office, apply).await,
         Import::Boundaries { file } => boundaries::run(app, &file).await,
+        Import::Population { file } => population::run(app, &file).await,
         Import::Villages { file } => villages::run(app, &file).await,
     }
 }

@@ -1,5 +1,6 @@
 //! What the operator decides, read from the environment (and a `.env` file) once at start. Nonsense is refused, with a sentence.
 
+use crate::domain::map::Tiles;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -20,8 +21,11 @@ pub struct Settings {
     /// `PANTAU_TILES_URL`: raster tiles `https://../{z}/{x}/{y}.png`; empty: none.
     pub tiles_url: Option<String>,
     /// `PANTAU_TILES_ATTRIBUTION`: the credit that the tiles' owner asks for.
-    #[expect(dead_code, reason = "shown when the map draws tiles; the name stays from now on")]
     pub tiles_attribution: String,
+    /// `PANTAU_TILES_MAXZOOM`: the nearest zoom of the tiles; 19, or what the file says.
+    pub tiles_maxzoom: u8,
+    /// `PANTAU_TILES_FILE`: a file of raster tiles (`PMTiles`), served by this program at `/tiles/{z}/{x}/{y}`.
+    pub tiles_file: Option<PathBuf>,
     /// `PANTAU_DEMO_PASSWORD`: the demo's one password; made up at start when empty.
     pub demo_password: Option<String>,
     /// `PANTAU_PROXIES`: addresses whose X-Forwarded-For is believed, comma-separated.
@@ -31,13 +35,15 @@ pub struct Settings {
 }
 
 /// Every `PANTAU_*` name this version understands. Later versions read more of design.md's list.
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 12] = [
     "PANTAU_ADDR",
     "PANTAU_URL",
     "PANTAU_DATA",
     "PANTAU_SITE",
     "PANTAU_TILES_URL",
     "PANTAU_TILES_ATTRIBUTION",
+    "PANTAU_TILES_MAXZOOM",
+    "PANTAU_TILES_FILE",
     "PANTAU_DEMO_PASSWORD",
     "PANTAU_PROXIES",
     "PANTAU_LOG",
@@ -76,10 +82,18 @@ impl Settings {
             return Err("DATABASE_URL harus kosong (SQLite) atau dimulai dengan postgres://".to_owned());
         }
         if let Some(tiles) = get("PANTAU_TILES_URL")
-            && !(tiles.starts_with("https://") && ["{z}", "{x}", "{y}"].iter().all(|part| tiles.contains(part)))
+            && !((tiles.starts_with("https://") || is_loopback(&tiles))
+                && ["{z}", "{x}", "{y}"].iter().all(|part| tiles.contains(part)))
         {
             return Err("PANTAU_TILES_URL harus dimulai dengan https:// dan memuat {z}, {x}, dan {y}.".to_owned());
         }
+        if get("PANTAU_TILES_URL").is_some() && get("PANTAU_TILES_FILE").is_some() {
+            return Err("Isi salah satu saja: PANTAU_TILES_URL atau PANTAU_TILES_FILE.".to_owned());
+        }
+        let tiles_maxzoom = get("PANTAU_TILES_MAXZOOM").map_or(Ok(19), |zoom| match zoom.parse() {
+            Ok(zoom @ 0..=22) => Ok(zoom),
+            _ => Err(format!("PANTAU_TILES_MAXZOOM \"{zoom}\" bukan angka 0 sampai 22.")),
+        })?;
         let proxies = get("PANTAU_PROXIES")
             .unwrap_or_default()
             .split(',')
@@ -95,6 +109,8 @@ impl Settings {
             site: get("PANTAU_SITE").map_or_else(beside_the_program, PathBuf::from),
             tiles_url: get("PANTAU_TILES_URL"),
             tiles_attribution: get("PANTAU_TILES_ATTRIBUTION").unwrap_or_default(),
+            tiles_maxzoom,
+            tiles_file: get("PANTAU_TILES_FILE").map(PathBuf::from),
             demo_password: get("PANTAU_DEMO_PASSWORD"),
             proxies,
             log: get("PANTAU_LOG").unwrap_or_else(|| "info,sqlx=warn".to_owned()),
@@ -106,10 +122,22 @@ impl Settings {
         self.url.starts_with("https://")
     }
 
+    /// Where the map's tiles come from, and whom to credit for them; none unless the operator named a source.
+    pub fn tiles(&self) -> Option<(Tiles, String)> {
+        let own = self.tiles_file.as_ref().map(|_| "/tiles/{z}/{x}/{y}".to_owned());
+        let url = own.or_else(|| self.tiles_url.clone())?;
+        Some((Tiles { url, nearest: self.tiles_maxzoom }, self.tiles_attribution.clone()))
+    }
+
     /// An absolute address for a path of this service.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }
+}
+
+/// Is it an address on this machine?
+pub fn is_loopback(url: &str) -> bool {
+    ["http://127.0.0.1:", "http://localhost:"].iter().any(|start| url.starts_with(start))
 }
 
 fn beside_the_program() -> PathBuf {
@@ -143,6 +171,9 @@ mod tests {
             ("PANTAU_URL", "https://pustaka.example/app"),
             ("DATABASE_URL", "mysql://x"),
             ("PANTAU_TILES_URL", "https://tiles.example/{z}/{x}"),
+            ("PANTAU_TILES_URL", "http://tiles.example/{z}/{x}/{y}.png"),
+            ("PANTAU_TILES_MAXZOOM", "99"),
+            ("PANTAU_TILES_MAXZOOM", "-1"),
             ("PANTAU_PROXIES", "10.0.0.1, rumah"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();

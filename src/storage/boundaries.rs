@@ -59,6 +59,12 @@ pub async fn all(db: &Storage, office: Option<&str>) -> Result<Vec<Boundary>, Fa
     rows.into_iter().map(Boundary::try_from).collect()
 }
 
+/// The boundary of a code.
+pub async fn one(db: &Storage, code: &str) -> Result<Option<Boundary>, Failure> {
+    let row: Option<Row> = db.one("select code, name, rings from boundary where code = $1", args![code]).await?;
+    row.map(Boundary::try_from).transpose()
+}
+
 /// The present state of a regency's boundaries, or of all.
 pub async fn stamp(db: &Storage, office: Option<&str>) -> Result<Stamp, Failure> {
     let stamp = db

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::args;
 use crate::domain::code::Code;
+use crate::domain::hours::Hours;
 use crate::domain::library::{Kind, Library, Point, Precision, Stage, Village, slug_candidates};
 use crate::domain::moment::Moment;
 use crate::storage::{Failure, Storage, Tx};
@@ -57,6 +58,7 @@ macro_rules! select {
 
 const ALL: &str = select!("where cast($1 as text) is null or l.office = $1 order by l.name, l.id");
 const BY_ID: &str = select!("where l.office = $1 and l.id = $2");
+const BY_ANY_ID: &str = select!("where l.id = $1");
 const BY_SLUG: &str = select!("where l.slug = $1");
 const ALIASES: &str =
     "select library, name from library_alias where cast($1 as text) is null or office = $1 order by library, name";
@@ -139,6 +141,12 @@ pub async fn by_id(db: &Storage, office: &str, id: &str) -> Result<Option<Librar
     Ok(with_aliases(vec![row], aliases)?.pop())
 }
 
+/// The library with that id, of whichever office; without its aliases.
+pub async fn by_any_id(db: &Storage, id: &str) -> Result<Option<Library>, Failure> {
+    let row = db.one::<LibraryRow>(BY_ANY_ID, args![id]).await?;
+    row.map(|row| row.library(Vec::new())).transpose()
+}
+
 /// [`by_id`] inside a writing transaction.
 pub async fn by_id_in(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Library>, Failure> {
     let Some(row) = tx.one::<LibraryRow>(BY_ID, args![office, id]).await? else { return Ok(None) };
@@ -211,6 +219,7 @@ pub async fn insert(tx: &mut Tx, library: &Library, now: Moment) -> Result<Strin
     )
     .await?;
     put_aliases(tx, library).await?;
+    put_open(tx, library).await?;
     Ok(slug)
 }
 
@@ -254,6 +263,7 @@ pub async fn update(tx: &mut Tx, library: &Library, now: Moment) -> Result<bool,
         .await?;
     if changed == 1 {
         put_aliases(tx, library).await?;
+        put_open(tx, library).await?;
     }
     Ok(changed == 1)
 }
@@ -286,6 +296,121 @@ async fn put_aliases(tx: &mut Tx, library: &Library) -> Result<(), Failure> {
         .await?;
     }
     Ok(())
+}
+
+/// Writes the hours again as rows, which a question about many libraries can be answered from.
+async fn put_open(tx: &mut Tx, library: &Library) -> Result<(), Failure> {
+    tx.run("delete from library_open where office = $1 and library = $2", args![&library.office, &library.id]).await?;
+    for (day, opens, closes) in library.hours.iter().flat_map(Hours::spans) {
+        tx.run(
+            "insert into library_open (office, library, day, opens, closes) values ($1, $2, $3, $4, $5)",
+            args![&library.office, &library.id, day, opens, closes],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// What a page of the list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Narrowed<'a> {
+    /// A regency's code.
+    pub office: Option<&'a str>,
+    /// A district's code.
+    pub district: Option<&'a str>,
+    /// A kind's code.
+    pub kind: Option<&'a str>,
+}
+
+const PAGE: &str = select!(
+    "where (cast($1 as text) is null or l.office = $1) and (cast($2 as text) is null or substr(l.village_code, 1, 8) = $2)
+       and (cast($3 as text) is null or l.kind = $3) order by l.name, l.id limit $4 offset $5"
+);
+
+/// Some libraries by name, after so many.
+pub async fn page(db: &Storage, by: &Narrowed<'_>, limit: usize, after: usize) -> Result<Vec<Library>, Failure> {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let rows = db.all(PAGE, args![by.office, by.district, by.kind, number(limit), number(after)]).await?;
+    with_aliases(rows, Vec::new())
+}
+
+/// How many there are.
+pub async fn count(db: &Storage, by: &Narrowed<'_>) -> Result<usize, Failure> {
+    let count: Option<(i64,)> = db
+        .one(
+            "select cast(count(*) as bigint) from library l
+             where (cast($1 as text) is null or l.office = $1) and (cast($2 as text) is null or substr(l.village_code, 1, 8) = $2)
+               and (cast($3 as text) is null or l.kind = $3)",
+            args![by.office, by.district, by.kind],
+        )
+        .await?;
+    Ok(count.map_or(0, |(count,)| usize::try_from(count).unwrap_or(0)))
+}
+
+/// Whether an office, or the installation, has more libraries than so many; finds out without counting them all.
+pub async fn are_more_than(db: &Storage, office: Option<&str>, most: usize) -> Result<bool, Failure> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX - 1) + 1;
+    // Two texts: with one for both, the database would look at every library to find an office's few.
+    let count: Option<(i64,)> = match office {
+        Some(office) => {
+            let sql = "select cast(count(*) as bigint) from (select 1 from library where office = $1 limit $2) few";
+            db.one(sql, args![office, limit]).await?
+        }
+        None => {
+            db.one("select cast(count(*) as bigint) from (select 1 from library limit $1) few", args![limit]).await?
+        }
+    };
+    Ok(count.is_some_and(|(count,)| count >= limit))
+}
+
+/// What a library is searched by, and what narrows a search.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Named {
+    /// The library's id.
+    pub id: String,
+    /// Its office's code.
+    pub office: String,
+    /// Its kind's code.
+    pub kind: String,
+    /// Its village's code.
+    pub village_code: String,
+    /// Its name.
+    pub name: String,
+    /// Its village's name.
+    pub village: String,
+    /// Its district's name.
+    pub district: String,
+}
+
+/// Every library's names, by name, with its aliases.
+pub async fn names(db: &Storage) -> Result<Vec<(Named, Vec<String>)>, Failure> {
+    let rows: Vec<Named> = db
+        .all(
+            "select l.id, l.office, l.kind, l.village_code, l.name, v.name as village, v.district
+             from library l join village v on v.code = l.village_code order by l.name, l.id",
+            args![],
+        )
+        .await?;
+    let mut aliases: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for alias in db.all::<AliasRow>(ALIASES, args![None::<String>]).await? {
+        aliases.entry(alias.library).or_default().push(alias.name);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let aliases = aliases.remove(&row.id).unwrap_or_default();
+            (row, aliases)
+        })
+        .collect())
+}
+
+/// The state of the registry: how many libraries there are and when the last one changed. An answer that was made from it may be
+/// kept once its second is over.
+pub async fn stamp(db: &Storage) -> Result<(i64, i64), Failure> {
+    let stamp = db
+        .one("select cast(count(*) as bigint), cast(coalesce(max(updated_at), 0) as bigint) from library", args![])
+        .await?;
+    Ok(stamp.unwrap_or_default())
 }
 
 /// Every library's name in addresses, in order.

@@ -24,6 +24,12 @@ pub async fn calendar(db: &Storage, office: &str) -> Result<Calendar, Failure> {
         .ok_or_else(|| Failure::inconsistent("office", format!("no office {office}")))
 }
 
+/// Whether there are so many offices that a list of all their districts is of no use to anybody.
+pub async fn are_many(db: &Storage) -> Result<bool, Failure> {
+    let count: Option<(i64,)> = db.one("select cast(count(*) as bigint) from office", args![]).await?;
+    Ok(count.is_some_and(|(count,)| count > 20))
+}
+
 /// When each library was entered, by its id: nothing was asked of it before.
 pub async fn entered(db: &Storage, office: &str) -> Result<Vec<(String, i64)>, Failure> {
     db.all("select id, created_at from library where office = $1", args![office]).await

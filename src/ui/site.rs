@@ -90,8 +90,10 @@ pub fn Site() -> impl IntoView {
             <Routes fallback=missing>
                 <Route ssr=SsrMode::Async path=path!("/") view=pages::home::Home/>
                 <Route ssr=SsrMode::Async path=path!("/peta") view=pages::peta::Peta/>
+                <Route ssr=SsrMode::Async path=path!("/peta/sisip") view=pages::peta::Embedded/>
                 <Route ssr=SsrMode::Async path=path!("/perpustakaan") view=pages::libraries::Libraries/>
                 <Route ssr=SsrMode::Async path=path!("/perpustakaan/:slug") view=pages::library::Library/>
+                <Route ssr=SsrMode::Async path=path!("/perpustakaan/:slug/titik") view=pages::peta::point::Place/>
                 <Route ssr=SsrMode::Async path=path!("/plm") view=pages::meetings::Meetings/>
                 <Route ssr=SsrMode::Async path=path!("/plm/:slug") view=pages::meeting::Meeting/>
                 <Route ssr=SsrMode::Async path=path!("/plm/:slug/cetak") view=pages::meeting::paper::Paper/>

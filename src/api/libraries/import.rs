@@ -192,5 +192,8 @@ pub async fn geojson(app: &App, office: Option<&str>) -> Result<serde_json::Valu
             })
         })
         .collect();
-    Ok(serde_json::json!({ "type": "FeatureCollection", "features": features }))
+    // Members beside `features` are allowed (RFC 7946, 6.1): a file that was passed on still says of which day it is.
+    let date = app.world.now().date(crate::domain::moment::Zone::default()).to_string();
+    let source = app.settings.link("/data");
+    Ok(serde_json::json!({ "type": "FeatureCollection", "date": date, "source": source, "features": features }))
 }

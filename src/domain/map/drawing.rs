@@ -4,14 +4,16 @@ use std::fmt::Write as _;
 
 use crate::domain::geometry::{Bounds, Point, Spot, fixed, simplified};
 use crate::domain::library::Precision;
+use crate::domain::number::whole;
 
 use super::atlas::{Atlas, Leg};
 use super::ink::{Frame, Pen, escape, escaped, px};
 use super::label::{Patch, Room};
-use super::mark::{self, Mark, gathered};
+use super::mark::{self, Mark, gathered, gathered_sums};
 use super::order::sort;
 use super::place::Place;
 use super::query::Query;
+use super::sum::Sum;
 use super::view::{Size, View};
 
 /// Corners nearer to a line than this are not drawn, px.
@@ -26,6 +28,8 @@ const VILLAGE_NAMES: f64 = 11.2;
 const MARK_SIZE: f64 = 13.0;
 /// The size of a district's name, px.
 const DISTRICT_SIZE: f64 = 15.0;
+/// The size of the name under a count, px.
+const SUM_SIZE: f64 = 12.0;
 /// The size of a village's name, px.
 const VILLAGE_SIZE: f64 = 11.0;
 
@@ -42,6 +46,10 @@ pub struct Sheet<'a> {
     pub atlas: &'a Atlas,
     /// The libraries to be drawn, already narrowed.
     pub places: &'a [&'a Place],
+    /// Counts by code, when there are too many libraries for marks of their own.
+    pub sums: &'a [Sum],
+    /// The classes of areas in the layer, in the order of their codes; empty: no layer.
+    pub shades: &'a [(String, u8)],
     /// What was asked: links carry it on.
     pub query: &'a Query,
     /// The page that the links lead to, `/peta`.
@@ -120,12 +128,17 @@ impl Sheet<'_> {
         for mark in &marks {
             room.take(Patch::around(drawn_spot(mark), 30.0, 30.0));
         }
+        let sums = gathered_sums(self.sums, self.view, frame);
+        for (spot, members) in &sums {
+            let reach = f64::from(mark::radius(members.iter().map(|sum| sum.count).sum())) * 2.0;
+            room.take(Patch::around(*spot, reach, reach));
+        }
         drawing.open();
         drawing.grid();
         drawing.districts();
         drawing.homes();
         drawing.borders();
-        drawing.names(&marks, &mut room);
+        drawing.names(&marks, &sums, &mut room);
         drawing.out.push_str("</svg>");
         drawing.out
     }
@@ -226,13 +239,33 @@ impl Drawing<'_> {
         let only = self.sheet.query.district.as_deref();
         for district in atlas.districts.iter().filter(|district| district.bounds.meets(seen)) {
             let dim = if only.is_some_and(|code| code != district.code) { " map-dim" } else { "" };
-            self.fill(&format!("map-land land-{}{dim}", district.tint), &district.rings);
+            let class = match self.shade(&district.code) {
+                Some(class) => format!("map-land shade-{class}{dim}"),
+                None if self.sheet.shades.is_empty() => format!("map-land land-{}{dim}", district.tint),
+                None => format!("map-land{dim}"),
+            };
+            self.fill(&class, &district.rings);
         }
+        for area in atlas.areas.iter().filter(|area| area.code.len() > 8 && area.bounds.meets(seen)) {
+            if let Some(class) = self.shade(&area.code) {
+                self.fill(&format!("map-land shade-{class}"), &area.rings);
+            }
+        }
+    }
+
+    /// The class of an area in the layer.
+    fn shade(&self, code: &str) -> Option<u8> {
+        let shades = self.sheet.shades;
+        let at = shades.binary_search_by(|(known, _)| known.as_str().cmp(code)).ok()?;
+        Some(shades[at].1)
     }
 
     /// The villages that have a library, so that a village point is seen as what it is: somewhere in there.
     fn homes(&mut self) {
         let sheet = self.sheet;
+        if !sheet.shades.is_empty() {
+            return;
+        }
         let seen = self.seen;
         let mut codes: Vec<&str> = sheet.places.iter().map(|place| place.code.as_str()).collect();
         sort(&mut codes, Ord::cmp);
@@ -277,7 +310,7 @@ impl Drawing<'_> {
     }
 
     /// Names and marks. Who comes first gets the room: chosen libraries, districts, other libraries, villages; drawn the other way round.
-    fn names(&mut self, marks: &[Mark<'_>], room: &mut Room) {
+    fn names(&mut self, marks: &[Mark<'_>], sums: &[(Spot, Vec<&Sum>)], room: &mut Room) {
         let is_chosen =
             |mark: &Mark<'_>| mark.members.iter().any(|place| self.sheet.query.chosen.contains(&place.slug));
         let mut drawn: Vec<(bool, String)> = Vec::new();
@@ -285,11 +318,13 @@ impl Drawing<'_> {
         for mark in first {
             drawn.push((true, self.mark(mark, room)));
         }
+        let sums: Vec<String> = sums.iter().map(|(spot, sums)| self.sum(*spot, sums, room)).collect();
         let districts = self.district_names(room);
         let mut others: Vec<String> = rest.into_iter().map(|mark| self.mark(mark, room)).collect();
         let villages = self.village_names(room);
         self.out.push_str(&villages);
         self.out.push_str(&districts);
+        others.extend(sums);
         others.extend(drawn.into_iter().map(|(_, text)| text));
         for text in others {
             self.out.push_str(&text);
@@ -321,7 +356,36 @@ impl Drawing<'_> {
                 name(&district.code, &district.name, at);
             }
         }
+        if sheet.atlas.areas.is_empty() && sheet.sums.is_empty() {
+            // Without boundaries a district's name stands where its libraries are.
+            for (code, words, spots) in self.gatherings() {
+                let middle =
+                    spots.iter().fold(Spot::default(), |sum, spot| Spot { x: sum.x + spot.x, y: sum.y + spot.y });
+                #[expect(clippy::cast_precision_loss, reason = "at most some thousand libraries")]
+                let count = spots.len() as f64;
+                let middle = Spot { x: middle.x / count, y: middle.y / count };
+                let free = [0.0, 20.0, 40.0, 60.0]
+                    .into_iter()
+                    .find_map(|reach| room.below(middle, reach, words, DISTRICT_SIZE * 1.15));
+                if let Some((at, _)) = free {
+                    name(code, words, Spot { x: at.x, y: at.y - DISTRICT_SIZE * 0.35 });
+                }
+            }
+        }
         out
+    }
+
+    /// The districts of the libraries that are drawn: code, name, where their libraries are.
+    fn gatherings(&self) -> Vec<(&str, &str, Vec<Spot>)> {
+        let mut found: Vec<(&str, &str, Vec<Spot>)> = Vec::new();
+        for place in self.sheet.places {
+            let Some(spot) = place.drawn_at().map(|point| self.sheet.view.spot(point)) else { continue };
+            match found.iter_mut().find(|(code, ..)| *code == place.district_code()) {
+                Some((_, _, spots)) => spots.push(spot),
+                None => found.push((place.district_code(), place.district.as_str(), vec![spot])),
+            }
+        }
+        found
     }
 
     fn village_names(&mut self, room: &mut Room) -> String {
@@ -348,6 +412,38 @@ impl Drawing<'_> {
                 out.push_str("</text>");
             }
         }
+        out
+    }
+
+    /// Counts by code as a link that looks more nearly.
+    fn sum(&self, spot: Spot, sums: &[&Sum], room: &mut Room) -> String {
+        let sheet = self.sheet;
+        let count: usize = sums.iter().map(|sum| sum.count).sum();
+        let bounds = sums.iter().filter_map(|sum| sum.bounds).reduce(Bounds::with);
+        let names: Vec<&str> = sums.iter().take(4).map(|sum| sum.name.as_str()).collect();
+        let more = sums.len() - names.len();
+        let names = if more == 0 { names.join(", ") } else { format!("{}, dan {more} lagi", names.join(", ")) };
+        let href = sheet.query.looking_at(bounds, None).choosing(Vec::new()).address(sheet.path);
+        let mut out = format!(
+            r#"<a class="mark mark-group" href="{}" data-bbox="{}" transform="translate({} {})" aria-label="{}: {} perpustakaan. Perbesar.">{}"#,
+            escaped(&href),
+            bounds.map(|bounds| bounds.to_string()).unwrap_or_default(),
+            px(spot.x),
+            px(spot.y),
+            escaped(&names),
+            whole(i64::try_from(count).unwrap_or(i64::MAX)),
+            mark::count(count),
+        );
+        let words = match sums {
+            [one] => one.name.clone(),
+            _ => format!("{} {}", sums.len(), Sum::level(&sums[0].code)),
+        };
+        if let Some((at, anchor)) = room.below(spot, f64::from(mark::radius(count)), &words, SUM_SIZE) {
+            let (x, y) = (px(at.x - spot.x), px(at.y - spot.y));
+            let _ =
+                write!(out, r#"<text class="mark-name {}" x="{x}" y="{y}">{}</text>"#, anchor.class(), escaped(&words));
+        }
+        out.push_str("</a>");
         out
     }
 
@@ -457,8 +553,12 @@ mod tests {
 
     fn draw(view: View, frame: Size, atlas: &Atlas, places: &[Place], query: &Query) -> String {
         let all: Vec<&Place> = places.iter().collect();
-        Sheet { view, frame, window: Size { width: 320.0, height: 400.0 }, atlas, places: &all, query, path: "/peta" }
-            .svg()
+        sheet(view, frame, atlas, &all, query).svg()
+    }
+
+    fn sheet<'a>(view: View, frame: Size, atlas: &'a Atlas, places: &'a [&'a Place], query: &'a Query) -> Sheet<'a> {
+        let window = Size { width: 320.0, height: 400.0 };
+        Sheet { view, frame, window, atlas, places, sums: &[], shades: &[], query, path: "/peta" }
     }
 
     const FRAME: Size = Size { width: 700.0, height: 600.0 };
@@ -495,6 +595,41 @@ mod tests {
         let svg = draw(view, FRAME, &Atlas::default(), &invented(), &Query::default());
         assert!(svg.contains(r#"aria-label="3 perpustakaan: Melati, Mawar Indah, TBM &lt;Kenanga&gt; &amp; &quot;Kawan&quot;. Perbesar.""#));
         assert!(svg.contains("bbox=111.50000,-2.70000,111.62000,-2.50000"));
+    }
+
+    #[test]
+    fn counts_by_code_lead_nearer_and_say_whose_they_are() {
+        let sums: Vec<Sum> = [("99.01", "Taman", 1234, 111.3), ("99.02", "<Kebun>", 7, 111.9)]
+            .map(|(code, name, count, lon)| {
+                let point = Some(Point { lon, lat: -2.5 });
+                Sum { code: code.into(), name: name.into(), count, point, bounds: Bounds::around(point) }
+            })
+            .into();
+        let (atlas, query) = (Atlas::default(), Query::default());
+        let view = View::new(Point { lon: 111.6, lat: -2.6 }, 9.0);
+        let svg = Sheet { sums: &sums, ..sheet(view, FRAME, &atlas, &[], &query) }.svg();
+        assert!(svg.contains(r#"aria-label="Taman: 1.234 perpustakaan. Perbesar.""#), "{svg}");
+        assert!(svg.contains("&lt;Kebun&gt;") && svg.contains("bbox=111.30000,-2.50000,111.30000,-2.50000"));
+        let far = View::new(Point { lon: 111.6, lat: -2.6 }, 4.0);
+        let svg = Sheet { sums: &sums, ..sheet(far, FRAME, &atlas, &[], &query) }.svg();
+        assert!(svg.contains(r#"aria-label="Taman, &lt;Kebun&gt;: 1.241 perpustakaan. Perbesar.""#), "{svg}");
+    }
+
+    #[test]
+    fn a_layer_colours_districts_and_one_without_a_figure_has_no_class() {
+        let (atlas, query) = (invented_atlas(), Query::default());
+        let view = View::new(Point { lon: 111.55, lat: -2.6 }, 9.0);
+        let shades = [("99.01.01".to_owned(), 4)];
+        let svg = Sheet { shades: &shades, ..sheet(view, FRAME, &atlas, &[], &query) }.svg();
+        assert!(svg.contains(r#"class="map-land shade-4""#) && svg.contains(r#"class="map-land""#));
+        assert!(!svg.contains("map-home"));
+    }
+
+    #[test]
+    fn without_boundaries_districts_are_named_where_their_libraries_are() {
+        let view = View::new(Point { lon: 111.55, lat: -2.6 }, 9.5);
+        let svg = draw(view, FRAME, &Atlas::default(), &invented(), &Query::default());
+        assert!(svg.contains(r#"data-kec="99.01.01" aria-label="Kecamatan Taman Satu""#), "{svg}");
     }
 
     #[test]

@@ -115,6 +115,15 @@ impl Room {
         })
     }
 
+    /// Puts a name under a symbol, or above it.
+    pub fn below(&mut self, symbol: Spot, reach: f64, text: &str, size: f64) -> Option<(Spot, Anchor)> {
+        [reach + 5.0 + size / 2.0, -reach - 5.0 - size / 2.0].into_iter().find_map(|drop| {
+            let middle = Spot { x: symbol.x, y: symbol.y + drop };
+            let free = self.claim(Patch::around(middle, width(text, size), size * 1.15));
+            free.then_some((Spot { x: middle.x, y: middle.y + size * 0.35 }, Anchor::Middle))
+        })
+    }
+
     /// Puts a name into an area: at the free place farthest from its edges, of those in the window.
     pub fn within(&mut self, rings: &[Vec<Spot>], text: &str, size: f64) -> Option<Spot> {
         let rings: Vec<Vec<Spot>> =

@@ -2,13 +2,18 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::geometry::Bounds;
-use crate::domain::library::{Kind, Precision, Stage};
+use crate::domain::geometry::{Bounds, Point, fixed};
+use crate::domain::library::{Kind, Precision, Service, Stage};
+use crate::domain::number::whole;
 
-use super::ink::{escape, escaped};
+use super::ink::{escape, escaped, px};
 use super::mark;
+use super::order::sort;
+use super::parcel::Part;
 use super::place::{Place, Places};
-use super::query::Query;
+use super::query::{Query, encode};
+use super::sum::Sum;
+use super::view::View;
 
 /// The most libraries in the list; with more, people are asked to narrow it.
 const MOST: usize = 100;
@@ -18,8 +23,16 @@ const MOST: usize = 100;
 pub struct Listing<'a> {
     /// What is listed: everything that answers, or only what the map shows.
     pub shown: Vec<&'a Place>,
+    /// Counts by code instead, by name.
+    pub sums: Vec<&'a Sum>,
+    /// How many the list is about.
+    pub count: usize,
     /// How many answer in all.
     pub answering: usize,
+    /// How many of all cannot be drawn and are not listed.
+    pub lost: usize,
+    /// From where distances are told, nearest first.
+    pub here: Option<Point>,
 }
 
 impl<'a> Listing<'a> {
@@ -30,21 +43,63 @@ impl<'a> Listing<'a> {
             .filter(|place| seen.is_none_or(|seen| place.drawn_at().is_none_or(|point| seen.holds(point))))
             .copied()
             .collect();
-        Self { shown, answering: answering.len() }
+        Self { count: shown.len(), answering: answering.len(), shown, sums: Vec::new(), lost: 0, here: None }
+    }
+
+    /// Lists a part of what answers: its libraries, or its counts when there are any.
+    pub fn of_part(places: &[&'a Place], sums: &'a [Sum], part: Part, seen: Bounds) -> Self {
+        if sums.is_empty() {
+            let list = Self::new(places, Some(seen));
+            return Self { answering: part.total, lost: part.lost, ..list };
+        }
+        let mut sums: Vec<&Sum> = sums.iter().filter(|sum| sum.point.is_some_and(|point| seen.holds(point))).collect();
+        sort(&mut sums, |left, right| left.name.cmp(&right.name).then_with(|| left.code.cmp(&right.code)));
+        let count = sums.iter().map(|sum| sum.count).sum();
+        Self { shown: Vec::new(), sums, count, answering: part.total, lost: part.lost, here: None }
+    }
+
+    /// The same libraries, the nearest to a place first.
+    #[cfg_attr(not(any(test, feature = "peta")), expect(dead_code, reason = "only a phone knows where it is"))]
+    pub fn near(mut self, here: Point) -> Self {
+        let far = |place: &Place| place.drawn_at().map_or(f64::MAX, |point| here.metres(point));
+        sort(&mut self.shown, |left, right| far(left).total_cmp(&far(right)));
+        Self { here: Some(here), ..self }
     }
 
     /// "13 perpustakaan" or "4 dari 13 perpustakaan, di bagian peta yang terlihat".
     pub fn summary(&self) -> String {
-        if self.shown.len() == self.answering {
-            format!("{} perpustakaan", self.answering)
+        let number = |count: usize| whole(i64::try_from(count).unwrap_or(i64::MAX));
+        let mut words = if self.count == self.answering {
+            format!("{} perpustakaan", number(self.answering))
         } else {
-            format!("{} dari {} perpustakaan, di bagian peta yang terlihat", self.shown.len(), self.answering)
+            let (count, all) = (number(self.count), number(self.answering));
+            format!("{count} dari {all} perpustakaan, di bagian peta yang terlihat")
+        };
+        if self.lost > 0 {
+            let _ = write!(words, "; {} belum punya titik", number(self.lost));
         }
+        words
     }
 
     /// The list itself, or a helpful word when it is empty.
     pub fn html(&self, query: &Query, path: &str) -> String {
         let mut out = String::new();
+        if !self.sums.is_empty() {
+            out.push_str(r#"<ul class="map-list">"#);
+            for sum in self.sums.iter().take(MOST) {
+                let _ = write!(
+                    out,
+                    r#"<li><a class="map-item" href="{}" data-bbox="{}"><span class="map-item-text"><span class="map-item-name">{}</span> <span class="map-item-where">{} perpustakaan</span></span></a></li>"#,
+                    escaped(&sum.address(query, path)),
+                    sum.bounds.map(|bounds| bounds.to_string()).unwrap_or_default(),
+                    escaped(&sum.name),
+                    whole(i64::try_from(sum.count).unwrap_or(i64::MAX))
+                );
+            }
+            out.push_str("</ul>");
+            more(&mut out, self.sums.len());
+            return out;
+        }
         if self.shown.is_empty() {
             let (words, link, label) = if self.answering == 0 {
                 let all = Query { regency: query.regency.clone(), ..Query::default() };
@@ -82,21 +137,40 @@ impl<'a> Listing<'a> {
             escape(&mut out, &place.name);
             out.push_str(r#"</span> <span class="map-item-where">"#);
             escape(&mut out, &place.where_words());
-            out.push_str(if place.drawn_at().is_none() {
-                ". Titik di peta belum diisi</span></span></a></li>"
-            } else {
-                "</span></span></a></li>"
-            });
+            match (place.drawn_at(), self.here) {
+                (None, _) => out.push_str(". Titik di peta belum diisi"),
+                (Some(point), Some(here)) => {
+                    // A village point is a few kilometres vague: "sekitar".
+                    let about = if place.precision == Precision::Building { "" } else { "sekitar " };
+                    let _ = write!(out, ". <b>{about}{}</b>", distance(here.metres(point)));
+                }
+                _ => {}
+            }
+            out.push_str("</span></span></a></li>");
         }
         out.push_str("</ul>");
-        if self.shown.len() > MOST {
-            let _ = write!(
-                out,
-                r#"<p class="map-none">dan {} lagi. Persempit dengan kata kunci atau kecamatan.</p>"#,
-                self.shown.len() - MOST
-            );
-        }
+        more(&mut out, self.shown.len());
         out
+    }
+}
+
+/// "850 m", "2,3 km", "41 km".
+pub fn distance(metres: f64) -> String {
+    if metres < 995.0 {
+        format!("{} m", fixed((metres / 10.0).round() * 10.0, 0))
+    } else {
+        format!("{} km", fixed(metres / 1000.0, usize::from(metres < 9950.0)).replace('.', ","))
+    }
+}
+
+/// Says that the list is longer than what is shown of it.
+fn more(out: &mut String, length: usize) {
+    if length > MOST {
+        let _ = write!(
+            out,
+            r#"<p class="map-none">dan {} lagi. Perbesar petanya, atau persempit dengan kata kunci atau kecamatan.</p>"#,
+            length - MOST
+        );
     }
 }
 
@@ -122,15 +196,31 @@ pub fn card(query: &Query, places: &Places, path: &str) -> String {
             escape(&mut out, &place.name);
             out.push_str(r#"</h2><p class="map-card-where">"#);
             escape(&mut out, &place.where_words());
-            if !place.next.is_empty() {
-                out.push_str("</p><p>Akan datang: ");
-                escape(&mut out, &place.next);
+            out.push_str("</p>");
+            let offers: Vec<&str> =
+                place.offers.split(' ').filter_map(Service::of).map(|service| service.words).collect();
+            for (what, words) in [
+                ("", if place.open { "Buka sekarang" } else { "" }),
+                ("Layanan: ", &offers.join(", ")),
+                ("Akan datang: ", &place.next),
+                ("Kegiatan terakhir: ", &place.last),
+            ] {
+                if !words.is_empty() {
+                    let _ = write!(out, "<p>{what}");
+                    escape(&mut out, words);
+                    out.push_str("</p>");
+                }
             }
+            let _ = write!(out, r#"<p class="map-card-point">{}</p>"#, point_words(place));
+            if let Some(point) = place.drawn_at() {
+                directions(&mut out, point, &place.name);
+            }
+            // An embedded map opens the library's page beside itself: that page stands in no frame.
+            let slug = escaped(&place.slug);
+            let beside = if path == EMBEDDED { r#" target="_blank" rel="noopener""# } else { "" };
             let _ = write!(
                 out,
-                r#"</p><p class="map-card-point">{}</p><p class="map-card-links"><a class="map-card-open" href="/perpustakaan/{}">Buka halaman perpustakaan</a><a class="map-card-close" href="{close}" data-close>Tutup</a></p></div>"#,
-                point_words(place),
-                escaped(&place.slug)
+                r#"<p class="map-card-links"><a class="map-card-open" href="/perpustakaan/{slug}"{beside}>Buka halaman perpustakaan</a><a href="/perpustakaan/{slug}"{beside} data-share hidden>Bagikan</a><a class="map-card-close" href="{close}" data-close>Tutup</a></p></div>"#
             );
         }
         several => {
@@ -154,6 +244,31 @@ pub fn card(query: &Query, places: &Places, path: &str) -> String {
         }
     }
     out
+}
+
+/// The map in another site's frame.
+pub const EMBEDDED: &str = "/peta/sisip";
+
+/// Ways to get there: the phone's own map program and two map services, as links that are followed only when pressed.
+fn directions(out: &mut String, point: Point, name: &str) {
+    let (lat, lon) = (fixed(point.lat, 5), fixed(point.lon, 5));
+    let mut label = String::new();
+    encode(&mut label, name);
+    let _ = write!(
+        out,
+        r#"<p class="map-card-way">Arahkan: <a href="geo:{lat},{lon}?q={lat},{lon}({label})">aplikasi peta</a> <a href="https://www.google.com/maps/dir/?api=1&amp;destination={lat},{lon}" target="_blank" rel="noopener">Google Maps</a> <a href="https://www.openstreetmap.org/directions?to={lat},{lon}" target="_blank" rel="noopener">OpenStreetMap</a></p>"#
+    );
+}
+
+/// Where the phone is: a dot in a disc as large as its position is vague.
+#[cfg_attr(not(feature = "peta"), expect(dead_code, reason = "only a phone knows where it is"))]
+pub fn here(view: View, point: Point, metres: f64) -> String {
+    let spot = view.spot(point);
+    let (x, y) = (px(spot.x.clamp(-5000.0, 5000.0)), px(spot.y.clamp(-5000.0, 5000.0)));
+    let reach = px((metres / view.metres_per_px()).clamp(0.0, 3000.0));
+    format!(
+        r#"<g class="map-here" transform="translate({x} {y})" role="img" aria-label="Posisi Anda"><circle r="{reach}"/><circle class="map-here-dot" r="7"/></g>"#
+    )
 }
 
 /// What the library's point stands for, in words that promise no more than is known.
@@ -250,6 +365,47 @@ mod tests {
         assert!(
             html.contains("/peta?pilih=melati#pilihan") && html.contains("belum diisi") && !html.contains("kenanga")
         );
+    }
+
+    #[test]
+    fn a_part_is_listed_by_its_counts_and_adds_up() {
+        let point = Some(Point { lon: 111.5, lat: -2.5 });
+        let sum = |name: &str, count| Sum {
+            code: "99".into(),
+            name: name.into(),
+            count,
+            point,
+            bounds: Bounds::around(point),
+        };
+        let sums = [sum("Taman", 1200), sum("<Kebun>", 34)];
+        let seen = Bounds::parse("111,-3,112,-2").expect("a box");
+        let list = Listing::of_part(&[], &sums, Part { total: 1300, lost: 66, bounds: None }, seen);
+        assert_eq!(list.summary(), "1.234 dari 1.300 perpustakaan, di bagian peta yang terlihat; 66 belum punya titik");
+        let html = list.html(&Query::default(), "/peta");
+        assert!(html.find("&lt;Kebun&gt;").expect("first") < html.find("Taman").expect("second"));
+    }
+
+    #[test]
+    fn the_nearest_come_first_with_a_distance_that_promises_no_more_than_the_point() {
+        let places = Places::new(invented());
+        let list = Listing::new(&places.answering(&Query::default()), None).near(Point { lon: 111.62, lat: -2.53 });
+        let html = list.html(&Query::default(), "/peta");
+        assert_eq!(list.shown[0].slug, "mawar");
+        assert!(html.contains("<b>1,1 km</b>") && html.contains("<b>sekitar 14 km</b>"), "{html}");
+        assert_eq!([distance(12.0), distance(996.0), distance(12_345.0)], ["10 m", "1,0 km", "12 km"]);
+    }
+
+    #[test]
+    fn the_card_says_what_is_offered_and_leads_there() {
+        let mut all = invented();
+        all[1].offers = "baca terbang dongeng".into();
+        all[1].last = "Mendongeng <b>".into();
+        let places = Places::new(all);
+        let html = card(&Query::read([("pilih", "mawar")]), &places, "/peta");
+        assert!(html.contains("Layanan: Baca di tempat, Mendongeng dan baca nyaring"), "{html}");
+        assert!(html.contains("Kegiatan terakhir: Mendongeng &lt;b&gt;") && !html.contains("Akan datang"));
+        assert!(html.contains("geo:-2.52000,111.62000?q=-2.52000,111.62000(Perpustakaan+Desa+Mawar+Indah)"));
+        assert!(card(&Query::read([("pilih", "mawar")]), &places, EMBEDDED).contains(r#"target="_blank""#));
     }
 
     #[test]

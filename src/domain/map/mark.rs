@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use crate::domain::geometry::{Point, Spot};
 use crate::domain::library::{Kind, Precision};
+use crate::domain::number::whole;
 
 use super::ink::Frame;
 use super::order::sort;
 use super::place::Place;
+use super::sum::Sum;
 use super::view::View;
 
 /// The most marks on one picture.
@@ -15,6 +17,8 @@ pub const MOST: usize = 500;
 
 /// Marks nearer than this are gathered, px: two symbols side by side.
 const NEAR: f64 = 25.0;
+/// Counts nearer than this are added up, px: two rings side by side.
+const NEAR_SUMS: f64 = 46.0;
 
 /// One library, or several that lie too near to each other to be told apart.
 #[derive(Debug, Clone)]
@@ -39,28 +43,57 @@ impl Mark<'_> {
 /// A library joins the first mark that began within [`NEAR`] px of it. When more than [`MOST`] marks are left, the
 /// distance grows until they fit. What lies outside the frame is left out.
 pub fn gathered<'a>(places: &[&'a Place], view: View, frame: Frame) -> Vec<Mark<'a>> {
-    let drawn: Vec<(Spot, &Place)> = places
-        .iter()
-        .filter_map(|place| place.drawn_at().map(|point| (view.spot(point), *place)))
-        .filter(|(spot, _)| frame.holds(*spot))
-        .collect();
-    let mut near = NEAR;
-    let mut marks = gather(&drawn, near);
-    while marks.len() > MOST {
-        near *= 1.4;
-        marks = gather(&drawn, near);
-    }
-    sort(&mut marks, |left, right| left.spot.y.total_cmp(&right.spot.y).then(left.spot.x.total_cmp(&right.spot.x)));
-    marks
+    let spots: Vec<Option<Spot>> = places.iter().map(|place| place.drawn_at().map(|point| view.spot(point))).collect();
+    let marks = groups(&spots, NEAR, frame)
+        .into_iter()
+        .map(|(spot, members)| Mark { spot, members: members.into_iter().map(|member| places[member]).collect() });
+    marks.collect()
 }
 
-fn gather<'a>(drawn: &[(Spot, &'a Place)], near: f64) -> Vec<Mark<'a>> {
+/// Counts by code that lie too near to each other to be told apart are one mark: its middle and its counts.
+pub fn gathered_sums(sums: &[Sum], view: View, frame: Frame) -> Vec<(Spot, Vec<&Sum>)> {
+    let spots: Vec<Option<Spot>> = sums.iter().map(|sum| sum.point.map(|point| view.spot(point))).collect();
+    let mut marks = groups(&spots, NEAR_SUMS, frame);
+    loop {
+        // The middles of groups may lie nearer to each other than those that began them did.
+        let middles: Vec<Option<Spot>> = marks.iter().map(|(spot, _)| Some(*spot)).collect();
+        let fewer = groups(&middles, NEAR_SUMS, frame);
+        if fewer.len() == marks.len() {
+            break;
+        }
+        let all = |members: Vec<usize>| members.into_iter().flat_map(|member| marks[member].1.clone()).collect();
+        marks = fewer.into_iter().map(|(spot, members)| (spot, all(members))).collect();
+    }
+    marks.into_iter().map(|(spot, members)| (spot, members.into_iter().map(|member| &sums[member]).collect())).collect()
+}
+
+/// Groups of places that lie near each other, from north to south, each with its middle; a place joins the first group that
+/// began near it.
+fn groups(spots: &[Option<Spot>], near: f64, frame: Frame) -> Vec<(Spot, Vec<usize>)> {
+    let drawn: Vec<(usize, Spot)> = spots
+        .iter()
+        .enumerate()
+        .filter_map(|(number, spot)| spot.map(|spot| (number, spot)))
+        .filter(|(_, spot)| frame.holds(*spot))
+        .collect();
+    let mut near = near;
+    let mut groups = gather(&drawn, near);
+    while groups.len() > MOST {
+        near *= 1.4;
+        groups = gather(&drawn, near);
+    }
+    sort(&mut groups, |left, right| left.0.y.total_cmp(&right.0.y).then(left.0.x.total_cmp(&right.0.x)));
+    groups
+}
+
+fn gather(drawn: &[(usize, Spot)], near: f64) -> Vec<(Spot, Vec<usize>)> {
     // Cells as wide as the distance: who is near is in the same cell or in one of its eight neighbours.
     #[expect(clippy::cast_possible_truncation, reason = "what is in the frame is at most some thousand pixels away")]
     let cell = |spot: Spot| ((spot.x / near).floor() as i64, (spot.y / near).floor() as i64);
     let mut begun: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
-    let mut groups: Vec<(Spot, Vec<(Spot, &Place)>)> = Vec::new();
-    for (spot, place) in drawn {
+    // Where a group began, the sum of its places, its members.
+    let mut groups: Vec<(Spot, Spot, Vec<usize>)> = Vec::new();
+    for (number, spot) in drawn {
         let (column, row) = cell(*spot);
         let mut joined = None;
         for neighbour in (-1..=1).flat_map(|x| (-1..=1).map(move |y| (column + x, row + y))) {
@@ -71,23 +104,20 @@ fn gather<'a>(drawn: &[(Spot, &'a Place)], near: f64) -> Vec<Mark<'a>> {
             }
         }
         if let Some(group) = joined {
-            groups[group].1.push((*spot, place));
+            let (_, sum, members) = &mut groups[group];
+            *sum = Spot { x: sum.x + spot.x, y: sum.y + spot.y };
+            members.push(*number);
         } else {
             begun.entry((column, row)).or_default().push(groups.len());
-            groups.push((*spot, vec![(*spot, place)]));
+            groups.push((*spot, *spot, vec![*number]));
         }
     }
     groups
         .into_iter()
-        .map(|(_, members)| {
+        .map(|(_, sum, members)| {
             #[expect(clippy::cast_precision_loss, reason = "at most some ten thousand members")]
             let count = members.len() as f64;
-            let sum =
-                members.iter().fold(Spot::default(), |sum, (spot, _)| Spot { x: sum.x + spot.x, y: sum.y + spot.y });
-            Mark {
-                spot: Spot { x: sum.x / count, y: sum.y / count },
-                members: members.into_iter().map(|(_, place)| place).collect(),
-            }
+            (Spot { x: sum.x / count, y: sum.y / count }, members)
         })
         .collect()
 }
@@ -128,17 +158,23 @@ pub fn symbol(kind: Kind, precision: Precision) -> String {
     }
 }
 
+/// How large the disc of a count is, px.
+pub fn radius(number: usize) -> i32 {
+    match number {
+        0..10 => 15,
+        10..100 => 17,
+        100..1000 => 20,
+        1000..10_000 => 25,
+        _ => 30,
+    }
+}
+
 /// The symbol of several libraries: their number in a ring.
 pub fn count(number: usize) -> String {
-    let radius = if number < 10 {
-        15
-    } else if number < 100 {
-        17
-    } else {
-        21
-    };
+    let radius = radius(number);
+    let words = whole(i64::try_from(number).unwrap_or(i64::MAX));
     format!(
-        r#"<circle class="mark-ring" r="{}"/><circle class="mark-body" r="{radius}"/><text class="mark-count" y="5">{number}</text>"#,
+        r#"<circle class="mark-ring" r="{}"/><circle class="mark-body" r="{radius}"/><text class="mark-count" y="5">{words}</text>"#,
         radius + 4
     )
 }
@@ -153,6 +189,18 @@ mod tests {
 
     fn frame() -> Frame {
         Frame::of(Size { width: 900.0, height: 700.0 })
+    }
+
+    #[test]
+    fn forty_libraries_on_one_point_are_one_mark_and_one_without_a_point_is_none() {
+        let one = invented().remove(0);
+        let mut places = vec![one.clone(); 40];
+        places.push(Place { point: None, ..one.clone() });
+        places.push(Place { precision: Precision::Unknown, ..one });
+        let all: Vec<&Place> = places.iter().collect();
+        let marks = gathered(&all, View::new(Point { lon: 111.5, lat: -2.5 }, 16.0), frame());
+        assert_eq!(marks.iter().map(|mark| mark.members.len()).collect::<Vec<_>>(), [40]);
+        assert!(marks[0].is_stack());
     }
 
     #[test]
@@ -178,6 +226,11 @@ mod tests {
             let marks = gathered(&all, view, frame());
             prop_assert!(marks.len() <= MOST);
             prop_assert_eq!(marks.iter().map(|mark| mark.members.len()).sum::<usize>(), all.len());
+            let sums: Vec<Sum> = places.iter().enumerate().map(|(n, place)| {
+                Sum { code: "99".into(), name: "Taman".into(), count: n, point: place.point, bounds: None }
+            }).collect();
+            let drawn: usize = gathered_sums(&sums, view, frame()).iter().flat_map(|(_, sums)| sums).map(|sum| sum.count).sum();
+            prop_assert_eq!(drawn, sums.iter().map(|sum| sum.count).sum::<usize>());
         }
     }
 }

@@ -32,8 +32,18 @@ pub struct Place {
     pub point: Option<Point>,
     /// What the point stands for.
     pub precision: Precision,
+    /// Year of replication; nothing when unknown.
+    pub year: Option<u16>,
+    /// Codes of its services, parted by blanks.
+    pub offers: String,
+    /// Said to be open at the time the data was asked for.
+    pub open: bool,
+    /// Has announced an activity for this week.
+    pub week: bool,
     /// Its next activity, "Kelas membaca, 28 Nov"; empty when nothing is announced.
     pub next: String,
+    /// Its last approved activity, "Mendongeng, 3 Okt 2026"; empty when there is none.
+    pub last: String,
 }
 
 impl Place {
@@ -101,6 +111,10 @@ impl Places {
                 && query.district.as_ref().is_none_or(|code| place.district_code() == code)
                 && query.kind.is_none_or(|kind| place.kind == kind)
                 && query.stage.is_none_or(|stage| place.stage == stage)
+                && query.year.is_none_or(|year| place.year == Some(year))
+                && query.services.iter().all(|code| place.offers.split(' ').any(|own| own == code))
+                && (!query.open || place.open)
+                && (!query.week || place.week)
         };
         if query.words.is_empty() {
             return self.all.iter().filter(fits).collect();
@@ -147,7 +161,12 @@ pub fn invented() -> Vec<Place> {
             district: district.to_owned(),
             point: Some(at.into()),
             precision,
+            year: None,
+            offers: String::new(),
+            open: false,
+            week: false,
             next: String::new(),
+            last: String::new(),
         };
     vec![
         place(
@@ -196,6 +215,21 @@ mod tests {
         assert_eq!(slugs(Query { district: Some("99.01.02".into()), ..Query::default() }), ["kenanga"]);
         assert_eq!(slugs(Query { kind: Some(Kind::Desa), words: "mawarindah".into(), ..Query::default() }), ["mawar"]);
         assert_eq!(slugs(Query { regency: Some("62.01".into()), ..Query::default() }), [""; 0]);
+        let mut all = invented();
+        all[0].year = Some(2022);
+        all[0].offers = "baca dongeng".into();
+        all[1].open = true;
+        all[2].week = true;
+        let places = Places::new(all);
+        let slugs = |name: &str, value: &str| -> Vec<String> {
+            places.answering(&Query::read([(name, value)])).iter().map(|place| place.slug.clone()).collect()
+        };
+        assert_eq!(slugs("tahun", "2022"), ["melati"]);
+        assert_eq!(slugs("layanan", "dongeng,baca"), ["melati"]);
+        assert_eq!(slugs("layanan", "dongeng,pinjam"), [""; 0]);
+        assert_eq!(slugs("buka", "ya"), ["mawar"]);
+        assert_eq!(slugs("pekan", "ya"), ["kenanga"]);
+        assert_eq!(slugs("q", "?!…"), [""; 0], "a search of signs only finds nothing");
     }
 
     #[test]

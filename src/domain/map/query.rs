@@ -3,14 +3,22 @@
 use std::fmt::Write as _;
 
 use crate::domain::geometry::{Bounds, decimal, fixed};
-use crate::domain::library::{Kind, Stage};
+use crate::domain::library::{Kind, Service, Stage};
 
+use super::layer::Layer;
 use super::view::{FARTHEST, NEAREST};
 
 /// The most libraries that one address may choose, enough for everything that shares a point.
 const MOST_CHOSEN: usize = 40;
 
-/// The address of the map: `kab, kec, jenis, tahap, q, pilih, bbox, z`. What cannot be read is as if it were not there.
+/// The most services that one address may ask for.
+pub const MOST_SERVICES: usize = 3;
+
+/// The names of an address, in its order.
+pub const NAMES: [&str; 13] =
+    ["kab", "kec", "jenis", "tahap", "tahun", "layanan", "buka", "pekan", "q", "lapis", "pilih", "bbox", "z"];
+
+/// The address of the map: [`NAMES`]. What cannot be read is as if it were not there.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
     /// `kab`: a regency's code.
@@ -21,6 +29,16 @@ pub struct Query {
     pub kind: Option<Kind>,
     /// `tahap`.
     pub stage: Option<Stage>,
+    /// `tahun`: the year of replication.
+    pub year: Option<u16>,
+    /// `layanan`: codes of services, parted by commas; all of them are wanted. At most [`MOST_SERVICES`].
+    pub services: Vec<String>,
+    /// `buka=ya`: open now, by the office's clock.
+    pub open: bool,
+    /// `pekan=ya`: with an announced activity in this week.
+    pub week: bool,
+    /// `lapis`: what the areas are coloured by.
+    pub layer: Option<Layer>,
     /// `q`: what was typed into the search field.
     pub words: String,
     /// `pilih`: slugs of chosen libraries, parted by commas; several when they share a point.
@@ -30,6 +48,9 @@ pub struct Query {
     /// `z`: the zoom that belongs to `bbox`.
     pub zoom: Option<f64>,
 }
+
+/// What a ticked box says.
+const YES: &str = "ya";
 
 impl Query {
     /// Reads the pairs of an address, already decoded.
@@ -42,6 +63,17 @@ impl Query {
                 "kec" => query.district = code(value, 8),
                 "jenis" => query.kind = Kind::parse(value),
                 "tahap" => query.stage = Stage::parse(value),
+                "tahun" => query.year = value.parse().ok().filter(|year| (1900..=2100).contains(year)),
+                "layanan" => {
+                    for code in value.split(',').filter(|code| Service::of(code).is_some()) {
+                        if query.services.len() < MOST_SERVICES && !query.services.iter().any(|known| known == code) {
+                            query.services.push(code.to_owned());
+                        }
+                    }
+                }
+                "buka" => query.open = value == YES,
+                "pekan" => query.week = value == YES,
+                "lapis" => query.layer = Layer::parse(value),
                 "q" => query.words = value.chars().take(80).collect(),
                 "pilih" => {
                     let slug = |text: &&str| {
@@ -76,7 +108,12 @@ impl Query {
         put("kec", self.district.as_deref().unwrap_or_default());
         put("jenis", self.kind.map_or("", Kind::code));
         put("tahap", self.stage.map_or("", Stage::code));
+        put("tahun", &self.year.map(|year| year.to_string()).unwrap_or_default());
+        put("layanan", &self.services.join(","));
+        put("buka", if self.open { YES } else { "" });
+        put("pekan", if self.week { YES } else { "" });
         put("q", &self.words);
+        put("lapis", self.layer.map_or("", Layer::code));
         put("pilih", &self.chosen.join(","));
         put("bbox", &self.bounds.map(|bounds| bounds.to_string()).unwrap_or_default());
         put("z", &self.zoom.map(|zoom| fixed(zoom, 2)).unwrap_or_default());
@@ -106,7 +143,7 @@ fn code(value: &str, length: usize) -> Option<String> {
 }
 
 /// Percent-encodes what has a meaning of its own in an address; commas stay readable.
-fn encode(out: &mut String, value: &str) {
+pub fn encode(out: &mut String, value: &str) {
     for byte in value.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' => out.push(char::from(byte)),
@@ -131,6 +168,12 @@ mod tests {
             ("kec", "62.01.02"),
             ("jenis", "tbm"),
             ("tahap", "mandiri"),
+            ("tahun", "2022"),
+            ("layanan", "dongeng,terbang,baca"),
+            ("layanan", "baca"),
+            ("buka", "ya"),
+            ("pekan", "1"),
+            ("lapis", "kegiatan"),
             ("q", " suka mulya & co "),
             ("pilih", "natai-raya,sagu"),
             ("bbox", "111.2,-2.9,111.9,-2.3"),
@@ -139,7 +182,7 @@ mod tests {
         ]);
         assert_eq!(
             query.address("/peta"),
-            "/peta?kec=62.01.02&jenis=tbm&tahap=mandiri&q=suka+mulya+%26+co&pilih=natai-raya,sagu&bbox=111.20000,-2.90000,111.90000,-2.30000&z=10.25"
+            "/peta?kec=62.01.02&jenis=tbm&tahap=mandiri&tahun=2022&layanan=dongeng,baca&buka=ya&q=suka+mulya+%26+co&lapis=kegiatan&pilih=natai-raya,sagu&bbox=111.20000,-2.90000,111.90000,-2.30000&z=10.25"
         );
     }
 
@@ -152,9 +195,37 @@ mod tests {
             ("pilih", "a b,<i>"),
             ("bbox", "1"),
             ("z", "99"),
+            ("tahun", "-1"),
+            ("tahun", "99999999999999999999"),
+            ("layanan", "<script>,,"),
+            ("buka", "NaN"),
+            ("lapis", "peringkat"),
         ]);
         assert_eq!(query, Query::default());
         assert_eq!(query.address("/peta"), "/peta");
+    }
+
+    #[test]
+    fn boxes_and_zooms_that_make_no_sense_are_as_if_they_were_not_there() {
+        for bounds in [
+            "",
+            "170,-5,-170,5",
+            "112,-2,111,-3",
+            "1e308,0,1e308,1",
+            "NaN,NaN,NaN,NaN",
+            "-inf,0,inf,1",
+            "0,-91,1,91",
+            "1,2,3,4,5",
+        ] {
+            assert_eq!(Query::read([("bbox", bounds)]).bounds, None, "{bounds}");
+        }
+        for zoom in ["99", "-1", "NaN", "1e308", "inf", "", "7,5"] {
+            assert_eq!(Query::read([("z", zoom)]).zoom, None, "{zoom}");
+        }
+        assert!(Query::read([("bbox", "-180,-85,180,85")]).bounds.is_some(), "the whole world is a box");
+        assert!(Query::read([("bbox", "111,-2,111,-2")]).bounds.is_some(), "so is a point");
+        let long = "ab".repeat(5000);
+        assert_eq!(Query::read([("q", long.as_str())]).words.len(), 80);
     }
 
     proptest! {

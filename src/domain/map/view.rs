@@ -22,6 +22,23 @@ pub const NEAREST: f64 = 16.0;
 /// How near a view goes by itself, when it is fitted around one village.
 pub const FITTED: f64 = 12.5;
 
+/// How far that reaches which a view is opened on.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Reach {
+    /// Around the chosen libraries.
+    pub chosen: Option<Bounds>,
+    /// Around everything that answers.
+    pub all: Option<Bounds>,
+}
+
+impl Reach {
+    /// Of some libraries, of which the question chooses some.
+    pub fn of(answering: &[&Place], query: &Query) -> Self {
+        let chosen = answering.iter().copied().filter(|place| query.chosen.contains(&place.slug));
+        Self { chosen: bounds_of(chosen), all: bounds_of(answering.iter().copied()) }
+    }
+}
+
 /// A centre and a distance. Zooms may be fractions; one step doubles every length (zoom 0: the world is 256 px wide).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
@@ -61,20 +78,18 @@ impl View {
 
     /// The view that a question opens with: what its address looks at, else around the chosen libraries, the district, everything
     /// that answers, the boundaries, Indonesia.
-    pub fn opening(query: &Query, answering: &[&Place], atlas: &Atlas, window: Size) -> Self {
+    pub fn opening(query: &Query, reach: Reach, atlas: &Atlas, window: Size) -> Self {
         if let Some(bounds) = query.bounds {
             let fitted = Self::fitting(bounds, window, 36.0, 14.0);
             // The zoom of the address holds unless it comes from a much larger screen, whose view would not fit into this one.
             let kept = query.zoom.filter(|zoom| *zoom - fitted.zoom < 1.2);
             return Self::new(fitted.centre, kept.unwrap_or(fitted.zoom));
         }
-        let chosen = answering.iter().copied().filter(|place| query.chosen.contains(&place.slug));
-        if let Some(bounds) = bounds_of(chosen) {
+        if let Some(bounds) = reach.chosen {
             return Self::fitting(bounds, window, 60.0, 11.5);
         }
-        let all = bounds_of(answering.iter().copied());
         let district = query.district.as_deref().and_then(|code| atlas.district(code)).map(|district| district.bounds);
-        match district.or(all).or_else(|| atlas.bounds()) {
+        match district.or(reach.all).or_else(|| atlas.bounds()) {
             Some(bounds) => Self::fitting(bounds, window, 48.0, FITTED),
             None => Self::INDONESIA,
         }

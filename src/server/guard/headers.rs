@@ -1,7 +1,9 @@
 //! The headers that every answer carries, and the content policy of a page.
 
 use crate::api::App;
+use crate::domain::map::listing::EMBEDDED;
 use crate::server::session::COOKIE_NAME;
+use crate::server::settings::is_loopback;
 use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
@@ -66,8 +68,11 @@ fn is_private(request: &Request) -> bool {
 pub fn content_policy(nonce: Option<Nonce>) {
     let Some(response) = use_context::<ResponseOptions>() else { return };
     let tiles = use_context::<App>().and_then(|app| app.settings.tiles_url.as_deref().and_then(origin));
-    // What others put into their pages is all that may stand in a frame.
-    let framed = use_context::<Parts>().is_some_and(|parts| parts.uri.path().ends_with("/sisip"));
+    // What others put into their pages is all that may stand in a frame: the map, and a meeting's agenda.
+    let framed = use_context::<Parts>().is_some_and(|parts| {
+        let path = parts.uri.path();
+        path == EMBEDDED || (path.starts_with("/plm/") && path.ends_with("/sisip"))
+    });
     let policy = policy(nonce.map(|nonce| nonce.to_string()).as_deref(), tiles.as_deref(), framed);
     if let Ok(value) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, value);
@@ -86,14 +91,18 @@ fn policy(nonce: Option<&str>, tiles: Option<&str>, framed: bool) -> String {
 
 /// The origin of a tile address. A placeholder in the host (`https://{s}.tiles..`) becomes a wildcard.
 fn origin(url: &str) -> Option<String> {
-    let rest = url.strip_prefix("https://")?;
+    // Without https only a tile server on this machine, for trying and for tests.
+    let (scheme, rest) = url.split_once("://")?;
+    if scheme != "https" && !is_loopback(url) {
+        return None;
+    }
     let host = rest.split('/').next()?;
     let host = match host.split_once('}') {
         Some((subdomain, rest)) if subdomain.starts_with('{') => format!("*{rest}"),
         _ => host.to_owned(),
     };
     let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-*:".contains(&b));
-    (plain && !host.is_empty()).then(|| format!("https://{host}"))
+    (plain && !host.is_empty()).then(|| format!("{scheme}://{host}"))
 }
 
 #[cfg(test)]
@@ -114,5 +123,6 @@ mod tests {
         assert_eq!(origin("https://tile.example:8443/{z}/{x}/{y}.png").as_deref(), Some("https://tile.example:8443"));
         assert_eq!(origin("https://tile.example; script-src *"), None);
         assert_eq!(origin("http://tile.example/"), None);
+        assert_eq!(origin("http://127.0.0.1:8080/{z}/{x}/{y}").as_deref(), Some("http://127.0.0.1:8080"));
     }
 }

@@ -43,6 +43,7 @@ pub fn Library() -> impl IntoView {
                 <Link rel="canonical" href=url.clone()/>
                 <Meta property="og:type" content="place"/>
                 <Meta property="og:url" content=url/>
+                {map.is_some().then(|| preview(&app, &library))}
                 <script type="application/ld+json" nonce=nonce inner_html=linked></script>
                 <Breadcrumbs trail=vec![("/perpustakaan".to_owned(), "Perpustakaan".to_owned())] here=library.name.clone()/>
                 <div class="page-head">
@@ -85,6 +86,18 @@ pub fn Library() -> impl IntoView {
     })
 }
 
+/// The picture that is shown beside a link to the page.
+fn preview(app: &App, library: &Entry) -> impl IntoView + use<> {
+    let picture = app.settings.link(&format!("/perpustakaan/{}/pratinjau.png", library.slug));
+    view! {
+        <Meta property="og:image" content=picture/>
+        <Meta property="og:image:width" content="1200"/>
+        <Meta property="og:image:height" content="630"/>
+        <Meta property="og:image:alt" content=format!("Peta: {} di {}", library.name, library.village.title())/>
+        <Meta name="twitter:card" content="summary_large_image"/>
+    }
+}
+
 fn stage(stage: Stage) -> Option<impl IntoView> {
     let words = match stage {
         Stage::Replikasi => return None,
@@ -100,6 +113,7 @@ fn edit_links(library: &Entry, own: bool, staff: bool, month: Month) -> impl Int
         <div class="row no-print">
             {own.then(|| view! { <a class="button secondary" href=format!("/profil?perpustakaan={slug}")>"Ubah profil"</a> })}
             {staff.then(|| view! { <a class="button secondary" href=format!("/kantor/perpustakaan?ubah={slug}")>"Ubah data registri"</a> })}
+            {(own || staff).then(|| view! { <a class="button secondary" href=format!("/perpustakaan/{slug}/titik")>"Titik di peta"</a> })}
             {staff.then(|| view! { <a class="button secondary" href=format!("/lapor/{slug}/{month}")>"Ketik laporan kertas"</a> })}
             {(own || staff).then(|| view! { <a class="button secondary" href=format!("/lapor/tautan?perpustakaan={slug}")>"Lembar tahunan"</a> })}
         </div>

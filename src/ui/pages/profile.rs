@@ -272,6 +272,7 @@ fn point(library: &Library) -> impl IntoView + use<> {
     view! {
         <section class="stack" aria-labelledby="titik">
             <h2 id="titik">"Titik di peta"</h2>
+            <p><a href=format!("/perpustakaan/{}/titik", library.slug)>"Tentukan di peta atau pakai posisi HP"</a></p>
             <TextField
                 name="titik"
                 label="Lintang dan bujur"

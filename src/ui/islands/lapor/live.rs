@@ -146,9 +146,9 @@ impl Live {
             shell::fill(&self);
         }
         let typed = written(self.paper.draft());
-        let mut step = String::new();
+        let (mut step, mut early) = (String::new(), false);
         match &opened {
-            Ok(()) => step = self.take_up(typed, is_shell).await,
+            Ok(()) => (step, early) = self.take_up(typed, is_shell).await,
             // No store: the form is the server's, with its own buttons, and checked all the same.
             Err(words) if !words.is_empty() => Self::say_saved(words, "error"),
             Err(_) => {}
@@ -158,6 +158,10 @@ impl Live {
             doubts.remove();
         }
         let _ = self.paper.form.set_attribute("data-live", "");
+        if early {
+            // Before the page's own memory of it is let go.
+            self.flush().await;
+        }
         let forget = format!("ketik:{}", window().location().pathname().unwrap_or_default());
         if let Ok(Some(memory)) = window().session_storage() {
             let _ = memory.remove_item(&forget);
@@ -206,8 +210,9 @@ impl Live {
         }
     }
 
-    /// Takes up the phone's draft and photos. Answers the step at which the person left.
-    async fn take_up(&self, typed: Draft, is_shell: bool) -> String {
+    /// Takes up the phone's draft and photos. Answers the step at which the person left, and whether something was typed before this
+    /// program was there.
+    async fn take_up(&self, typed: Draft, is_shell: bool) -> (String, bool) {
         let key: JsValue = self.key.as_str().into();
         let server = self.known.borrow().draft.clone();
         let version = self.known.borrow().version;
@@ -265,7 +270,8 @@ impl Live {
         }
         // What was typed just now, before this program was there, is the newest of all.
         let rendered = written(server);
-        if said(&typed) != said(&rendered) && !is_shell {
+        let early = said(&typed) != said(&rendered) && !is_shell;
+        if early {
             let rendered = Draft { photos: Vec::new(), ..rendered };
             let bare = Draft { photos: Vec::new(), ..typed };
             let photos = std::mem::take(&mut draft.photos);
@@ -277,7 +283,7 @@ impl Live {
         if !clashes.is_empty() {
             asking::ask(self, clashes);
         }
-        text(&record, "step")
+        (text(&record, "step"), early)
     }
 
     /// Fills the form, with items for the phone's photos.

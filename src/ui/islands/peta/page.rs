@@ -1,5 +1,9 @@
 //! The page's parts under the hands: events in, transforms and fresh drawings out.
 
+mod ask;
+mod near;
+mod under;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -11,9 +15,10 @@ use web_sys::{
 };
 
 use crate::domain::geometry::{Bounds, Point, Spot, decimal, fixed};
-use crate::domain::map::{Atlas, Parcel, Places, Query, Size, View};
+use crate::domain::map::query::NAMES;
+use crate::domain::map::{Parcel, Query, Size, Tiles, View};
 
-use super::chart::{Chart, PATH};
+use super::chart::Chart;
 use super::gesture::{Asked, Ended, Hands, Motion};
 
 /// How far an arrow key moves the map, px.
@@ -21,11 +26,8 @@ const STRIDE: f64 = 90.0;
 
 /// Fetches the data and takes the page over. When that fails the page stays as it is: it works by links.
 pub fn start(root: Element) {
-    let source = root.query_selector("[data-source]").ok().flatten().and_then(|page| page.get_attribute("data-source"));
-    let Some(source) = source else { return };
     spawn_local(async move {
-        let Some(parcel) = fetch(&source).await else { return };
-        let Some(page) = Page::take_over(root, parcel) else { return };
+        let Some(page) = Page::take_over(root).await else { return };
         Rc::new(page).listen();
     });
 }
@@ -47,11 +49,18 @@ struct Page {
     root: Element,
     view: HtmlElement,
     stage: HtmlElement,
+    /// The drawing in the stage; what lies under it is beside it.
+    over: Element,
+    under: Element,
     scale: Element,
     summary: Element,
     results: Element,
     card: Element,
     form: Element,
+    /// Where data comes from.
+    source: String,
+    /// The middle of the window is a place that is being chosen.
+    pick: bool,
     chart: RefCell<Chart>,
     hands: RefCell<Hands>,
     motion: Cell<Option<Motion>>,
@@ -63,12 +72,23 @@ struct Page {
     dragged: Cell<bool>,
     /// Draw anew once everything stands still.
     stale: Cell<bool>,
+    /// The question is a new one, whose answers are not here yet.
+    fresh: Cell<bool>,
+    /// The next address is a step that Back leads back from.
+    step: Cell<bool>,
+    /// Numbers what was asked of the server and the timers: only the last one counts.
+    turn: Cell<u32>,
+    /// Tiles that came, and tiles that did not.
+    came: Cell<u32>,
+    failed: RefCell<Vec<String>>,
     frame: RefCell<Option<OnFrame>>,
 }
 
 impl Page {
-    fn take_over(root: Element, parcel: Parcel) -> Option<Self> {
+    async fn take_over(root: Element) -> Option<Self> {
         let find = |selector: &str| root.query_selector(selector).ok().flatten();
+        let whole = find("[data-source]")?;
+        let source = whole.get_attribute("data-source")?;
         let view: HtmlElement = find(".map-view")?.dyn_into().ok()?;
         let window_size = size(&view);
         // The style sheet shows one of the page's drawings; the live map goes on with that one.
@@ -80,6 +100,21 @@ impl Page {
         let stage: HtmlElement = find(&format!(".map-stage.{shown}"))?.dyn_into().ok()?;
         let number = |name: &str| decimal(&stage.get_attribute(name)?);
         let at = View::new(Point { lon: number("data-lon")?, lat: number("data-lat")? }, number("data-z")?);
+        let query = address();
+        let path = window()?.location().pathname().ok()?;
+        let mut chart = Chart::new(Parcel::default(), query, path, at, window_size);
+        let parcel = if whole.has_attribute("data-part") {
+            let asked = chart.query.looking_at(Some(at.bounds(chart.frame())), Some(at.zoom));
+            fetch(&asked.address(&source)).await?
+        } else {
+            fetch(&source).await?
+        };
+        let (query, path) = (chart.asked(), window()?.location().pathname().ok()?);
+        chart = Chart::new(parcel, query, path, at, window_size);
+        chart.tiles = whole.get_attribute("data-tiles").map(|url| Tiles {
+            url,
+            nearest: whole.get_attribute("data-nearest").and_then(|zoom| zoom.parse().ok()).unwrap_or(19),
+        });
         let scale = find(&format!(".map-scale-box.{shown}"))?;
         for part in ["map-stage", "map-scale-box", "map-tools"] {
             if let Some(other) = find(&format!(".{part}.{hidden}")) {
@@ -89,17 +124,25 @@ impl Page {
                 let _ = own.class_list().remove_1(shown);
             }
         }
-        let places = Places::new(parcel.places);
-        let atlas = Atlas::from(&parcel.boundaries);
-        let chart = Chart::new(places, atlas, address(), at, window_size);
+        let document = window()?.document()?;
+        let (under, over) = (document.create_element("div").ok()?, document.create_element("div").ok()?);
+        let drawing = find(".map-svg")?;
+        let _ = over.append_child(&drawing);
+        stage.set_inner_html("");
+        let _ = stage.append_child(&under);
+        let _ = stage.append_child(&over);
         Some(Self {
             scale,
             summary: find(".map-summary")?,
             results: find(".map-results")?,
             card: find(".map-chosen")?,
             form: find("form.map-filter")?,
+            pick: whole.has_attribute("data-pick"),
+            source,
             view,
             stage,
+            over,
+            under,
             chart: RefCell::new(chart),
             hands: RefCell::default(),
             motion: Cell::new(None),
@@ -107,6 +150,11 @@ impl Page {
             planned: Cell::new(false),
             dragged: Cell::new(false),
             stale: Cell::new(false),
+            fresh: Cell::new(false),
+            step: Cell::new(false),
+            turn: Cell::new(0),
+            came: Cell::new(0),
+            failed: RefCell::default(),
             frame: RefCell::new(None),
             root,
         })
@@ -125,15 +173,20 @@ impl Page {
         self.on(&self.view, "dragstart", |_, event: Event| event.prevent_default());
         self.on(&self.view, "scroll", |page, _: Event| page.scrolled());
         self.on(&self.root, "click", |page, event: MouseEvent| page.click(&event));
-        self.on(&self.form, "input", |page, _: Event| page.asked());
-        self.on(&self.form, "change", |page, _: Event| page.asked());
+        self.on(&self.form, "input", |page, event: Event| page.typed(&event));
+        self.on(&self.form, "change", |page, event: Event| page.changed(&event));
         self.on(&self.form, "submit", |page, event: Event| {
             event.prevent_default();
-            page.asked();
+            page.asked(false);
         });
         if let Some(window) = window() {
             self.on(&window, "resize", |page, _: Event| page.resized());
+            self.on(&window, "popstate", |page, _: Event| page.back());
         }
+        self.watch();
+        self.lay();
+        let card = self.chart.borrow().card();
+        self.show_card(&card);
         let _ = self.root.set_attribute("data-live", "");
     }
 
@@ -146,6 +199,8 @@ impl Page {
         });
         let options = AddEventListenerOptions::new();
         options.set_passive(false);
+        // Pictures tell of themselves to nobody above them; they are overheard.
+        options.set_capture(matches!(name, "load" | "error"));
         let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
             name,
             heard.as_ref().unchecked_ref(),
@@ -286,8 +341,21 @@ impl Page {
         if event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0 {
             return;
         }
-        let Some(link) = link_of(event) else { return };
         let now = event.time_stamp();
+        let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let pressed =
+            |selector: &str| pressed.as_ref().and_then(|target| target.closest(selector).ok().flatten()).is_some();
+        if pressed("[data-near]") {
+            return self.look_around();
+        }
+        if pressed("[data-play]") {
+            return self.play();
+        }
+        if pressed("[data-share]") {
+            event.prevent_default();
+            return self.share();
+        }
+        let Some(link) = link_of(event) else { return };
         let value = |name: &str| link.get_attribute(name);
         let bounds = value("data-bbox").and_then(|text| Bounds::parse(&text));
         if let Some(what) = value("data-zoom") {
@@ -300,14 +368,13 @@ impl Page {
             let from_list = link.closest(".map-list").ok().flatten().is_some();
             self.choose(vec![slug], from_list, now);
         } else if let Some(code) = value("data-kec") {
-            if let Some(select) = self.select("kec") {
-                select.set_value(&code);
-            }
-            self.asked();
+            self.fill("kec", &code);
+            self.asked(true);
         } else if let Some(bounds) = bounds {
             let stack = link_query(&link).chosen;
             if stack.is_empty() {
                 let view = self.chart.borrow().around(bounds);
+                self.step.set(true);
                 self.travel(view, now);
             } else {
                 self.choose(stack, false, now);
@@ -316,8 +383,8 @@ impl Page {
             self.choose(Vec::new(), false, now);
         } else if link.has_attribute("data-home") {
             if !self.chart.borrow().has_answer() {
-                self.clear_form();
-                self.asked();
+                self.show_question(&Query::default());
+                self.asked(true);
             }
             self.go_home(now);
         } else {
@@ -332,7 +399,8 @@ impl Page {
             chart.query.chosen = slugs;
             (chart.card(), if from_list { chart.towards_chosen() } else { None })
         };
-        self.card.set_inner_html(&card);
+        self.show_card(&card);
+        self.step.set(true);
         self.stale.set(true);
         if let Some(view) = towards {
             self.travel(view, now);
@@ -342,64 +410,6 @@ impl Page {
         let edge = if from_list { Some(self.view.get_bounding_client_rect()) } else { None };
         if edge.is_some_and(|edge| edge.bottom() < 120.0) {
             self.view.scroll_into_view();
-        }
-    }
-
-    /// Reads the form and shows what answers.
-    fn asked(self: &Rc<Self>) {
-        let read = Query::read(
-            [
-                ("kec", self.select("kec").map(|select| select.value())),
-                ("jenis", self.select("jenis").map(|select| select.value())),
-                ("tahap", self.select("tahap").map(|select| select.value())),
-                ("q", self.words()),
-            ]
-            .iter()
-            .filter_map(|(name, value)| Some((*name, value.as_deref()?))),
-        );
-        let goal = {
-            let mut chart = self.chart.borrow_mut();
-            let before = chart.query.clone();
-            let query = Query { regency: before.regency.clone(), chosen: before.chosen.clone(), ..read };
-            if query == before {
-                return;
-            }
-            let elsewhere = query.district != before.district;
-            chart.query = query;
-            let goal = (elsewhere || !chart.shows_some()).then(|| chart.home());
-            // A fresh question is about everything again, until the map is moved.
-            if goal.is_some() {
-                chart.own_view = false;
-            }
-            goal
-        };
-        self.stale.set(true);
-        self.tell();
-        match goal {
-            Some(view) => self.travel_as(view, now(), false),
-            None => self.plan(),
-        }
-    }
-
-    fn select(&self, name: &str) -> Option<HtmlSelectElement> {
-        self.form.query_selector(&format!("select[name={name}]")).ok()??.dyn_into().ok()
-    }
-
-    fn words(&self) -> Option<String> {
-        let field: HtmlInputElement = self.form.query_selector("input[name=q]").ok()??.dyn_into().ok()?;
-        Some(field.value())
-    }
-
-    fn clear_form(&self) {
-        for name in ["kec", "jenis", "tahap"] {
-            if let Some(select) = self.select(name) {
-                select.set_value("");
-            }
-        }
-        if let Ok(Some(field)) = self.form.query_selector("input[name=q]")
-            && let Ok(field) = field.dyn_into::<HtmlInputElement>()
-        {
-            field.set_value("");
         }
     }
 
@@ -480,7 +490,7 @@ impl Page {
     }
 
     /// One picture: the motion goes on, the drawing is moved, and drawn anew when it stands still or no longer covers the window.
-    fn tick(&self, time: f64) {
+    fn tick(self: &Rc<Self>, time: f64) {
         self.planned.set(false);
         if let Some(motion) = self.motion.get() {
             let (view, left) = motion.at(time, self.chart.borrow().view);
@@ -501,6 +511,7 @@ impl Page {
             }
         } else if self.stale.replace(false) {
             self.tell();
+            self.load();
         }
     }
 
@@ -522,7 +533,8 @@ impl Page {
                 .find_map(|name| Some(format!("[{name}=\"{}\"]", element.get_attribute(name)?)))
         });
         let svg = self.chart.borrow_mut().draw();
-        self.stage.set_inner_html(&svg);
+        self.over.set_inner_html(&svg);
+        self.lay();
         self.scale.set_inner_html(&self.chart.borrow().scale());
         if let Some(selector) = focused
             && let Ok(Some(element)) = self.stage.query_selector(&selector)
@@ -530,21 +542,6 @@ impl Page {
             let options = FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = element.unchecked_into::<HtmlElement>().focus_with_options(&options);
-        }
-    }
-
-    /// List and address follow the map.
-    fn tell(&self) {
-        let chart = self.chart.borrow();
-        let (summary, list) = chart.list();
-        if self.summary.text_content().as_deref() != Some(summary.as_str()) {
-            self.summary.set_text_content(Some(&summary));
-        }
-        self.results.set_inner_html(&list);
-        if let Some(window) = window()
-            && let Ok(history) = window.history()
-        {
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&chart.asked().address(PATH)));
         }
     }
 }
@@ -590,8 +587,15 @@ fn address() -> Query {
 fn parsed(query: &str) -> Query {
     let query = query.split('#').next().unwrap_or_default();
     let Ok(params) = web_sys::UrlSearchParams::new_with_str(query) else { return Query::default() };
-    let names = ["kab", "kec", "jenis", "tahap", "q", "pilih", "bbox", "z"];
-    let values: Vec<(&str, String)> = names.into_iter().filter_map(|name| Some((name, params.get(name)?))).collect();
+    read(&params)
+}
+
+fn read(params: &web_sys::UrlSearchParams) -> Query {
+    let values: Vec<(&str, String)> = NAMES
+        .into_iter()
+        .map(|name| (name, String::from(params.get_all(name).join(","))))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
     Query::read(values.iter().map(|(name, value)| (*name, value.as_str())))
 }
 
