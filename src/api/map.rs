@@ -17,7 +17,6 @@ use crate::domain::map::{Atlas, Packed, Parcel, Part, Place, Places, Query, Reac
 use crate::domain::moment::Date;
 use crate::storage;
 use crate::storage::boundaries::Stamp;
-use crate::storage::libraries::Narrowed;
 use crate::storage::map::{Question, Unit};
 
 /// The most corners of boundaries that a map is drawn from; more are made coarser. A regency has some thousand.
@@ -181,8 +180,7 @@ pub async fn field(app: &App, query: &Query) -> Result<Field, Error> {
 
 async fn field_past(app: &App, query: &Query, whole: usize) -> Result<Field, Error> {
     let regency = query.regency.as_deref();
-    let narrowed = Narrowed { office: regency, ..Narrowed::default() };
-    if storage::libraries::count(&app.storage, &narrowed).await? <= whole {
+    if !storage::libraries::are_more_than(&app.storage, regency, whole).await? {
         return Ok(Field::Whole(Places::new(places(app, regency).await?)));
     }
     let now = app.world.now();

@@ -347,6 +347,22 @@ pub async fn count(db: &Storage, by: &Narrowed<'_>) -> Result<usize, Failure> {
     Ok(count.map_or(0, |(count,)| usize::try_from(count).unwrap_or(0)))
 }
 
+/// Whether an office, or the installation, has more libraries than so many; finds out without counting them all.
+pub async fn are_more_than(db: &Storage, office: Option<&str>, most: usize) -> Result<bool, Failure> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX - 1) + 1;
+    // Two texts: with one for both, the database would look at every library to find an office's few.
+    let count: Option<(i64,)> = match office {
+        Some(office) => {
+            let sql = "select cast(count(*) as bigint) from (select 1 from library where office = $1 limit $2) few";
+            db.one(sql, args![office, limit]).await?
+        }
+        None => {
+            db.one("select cast(count(*) as bigint) from (select 1 from library limit $1) few", args![limit]).await?
+        }
+    };
+    Ok(count.is_some_and(|(count,)| count >= limit))
+}
+
 /// What a library is searched by, and what narrows a search.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Named {

@@ -210,7 +210,10 @@ impl PlaceRow {
 macro_rules! place_columns {
     () => {
         "select l.slug, l.name, l.kind, l.stage, l.precision, l.village_code, v.name as village, v.district, l.longitude,
-                l.latitude, l.replicated, l.services, l.id in (select a.id from open_now a) as is_open,
+                l.latitude, l.replicated, l.services,
+                exists (select 1 from library_open o join office f on f.code = o.office join clock c on c.zone = f.time_zone
+                        where o.office = l.office and o.library = l.id and o.day = c.day and o.opens <= c.minute
+                          and o.closes > c.minute) as is_open,
                 l.id in (select a.id from this_week a) as is_week
          from library l join village v on v.code = l.village_code "
     };

@@ -185,7 +185,7 @@ proptest! {
 }
 
 fn one_item() -> Vec<Edit> {
-    let day = Day::new("d1", crate::domain::moment::Date::from_days(19_263), 480, 960);
+    let day = Day::new("d1", Date::from_days(19_263), 480, 960);
     vec![
         Edit::AddDay { day },
         Edit::Add { item: Item::new("i1", Kind::Talk, "Pembukaan"), day: "d1".into(), after: None },

@@ -261,7 +261,9 @@ proptest! {
     #[test]
     fn moves_apply(edits in edits(), item in item_id(), onto in item_id()) {
         let agenda = history::fold(&numbered(&edits, |_| "a"));
-        for edit in [moves::up(&agenda, &item), moves::down(&agenda, &item), moves::beside(&agenda, &item, &onto, true), moves::beside(&agenda, &item, &onto, false), moves::duplicate(&agenda, &item, "baru".into()), moves::split(&agenda, &item, 5, "baru".into()), moves::join(&agenda, &item)].into_iter().flatten() {
+        let ways = [moves::Way::Up, moves::Way::Down, moves::Way::Left, moves::Way::Right];
+        let carried = ways.map(|way| moves::carry(&agenda, &item, way));
+        for edit in [moves::up(&agenda, &item), moves::down(&agenda, &item), moves::beside(&agenda, &item, &onto, true), moves::beside(&agenda, &item, &onto, false), moves::duplicate(&agenda, &item, "baru".into()), moves::split(&agenda, &item, 5, "baru".into()), moves::join(&agenda, &item)].into_iter().chain(carried).flatten() {
             prop_assert_eq!(agenda.clone().apply(&edit), Ok(()));
         }
     }

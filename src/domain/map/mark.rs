@@ -53,10 +53,18 @@ pub fn gathered<'a>(places: &[&'a Place], view: View, frame: Frame) -> Vec<Mark<
 /// Counts by code that lie too near to each other to be told apart are one mark: its middle and its counts.
 pub fn gathered_sums(sums: &[Sum], view: View, frame: Frame) -> Vec<(Spot, Vec<&Sum>)> {
     let spots: Vec<Option<Spot>> = sums.iter().map(|sum| sum.point.map(|point| view.spot(point))).collect();
-    groups(&spots, NEAR_SUMS, frame)
-        .into_iter()
-        .map(|(spot, members)| (spot, members.into_iter().map(|member| &sums[member]).collect()))
-        .collect()
+    let mut marks = groups(&spots, NEAR_SUMS, frame);
+    loop {
+        // The middles of groups may lie nearer to each other than those that began them did.
+        let middles: Vec<Option<Spot>> = marks.iter().map(|(spot, _)| Some(*spot)).collect();
+        let fewer = groups(&middles, NEAR_SUMS, frame);
+        if fewer.len() == marks.len() {
+            break;
+        }
+        let all = |members: Vec<usize>| members.into_iter().flat_map(|member| marks[member].1.clone()).collect();
+        marks = fewer.into_iter().map(|(spot, members)| (spot, all(members))).collect();
+    }
+    marks.into_iter().map(|(spot, members)| (spot, members.into_iter().map(|member| &sums[member]).collect())).collect()
 }
 
 /// Groups of places that lie near each other, from north to south, each with its middle; a place joins the first group that
