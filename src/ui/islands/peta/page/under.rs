@@ -59,14 +59,13 @@ impl Page {
         }
         tiles.retain(|tile| !self.failed.borrow().contains(&tile.address));
         let Some(document) = window().and_then(|window| window.document()) else { return };
-        let sheet = match self.under.first_element_child() {
-            Some(sheet) => sheet,
-            None => {
-                let Ok(sheet) = document.create_element_ns(Some(SVG), "svg") else { return };
-                put(&sheet, "class", "map-tiles");
-                let _ = self.under.append_child(&sheet);
-                sheet
-            }
+        let sheet = if let Some(sheet) = self.under.first_element_child() {
+            sheet
+        } else {
+            let Ok(sheet) = document.create_element_ns(Some(SVG), "svg") else { return };
+            put(&sheet, "class", "map-tiles");
+            let _ = self.under.append_child(&sheet);
+            sheet
         };
         let (width, height) = (frame.width, frame.height);
         put(&sheet, "width", &width.to_string());
