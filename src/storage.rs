@@ -38,7 +38,7 @@ use crate::world::World;
 use sqlx::{FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction, postgres::PgRow, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tokio::sync::broadcast;
 
 /// How many transactions `PostgreSQL` is given to write at a time; `SQLite` has one writer.
@@ -302,6 +302,26 @@ struct NewEvent {
     payload: serde_json::Value,
 }
 
+/// Most events that one statement writes.
+const EVENTS: usize = 32;
+
+/// Writes that many events at most, numbered on from `$2`; those whose topic is missing are none.
+fn insert_events(most: usize) -> String {
+    let row = |n: usize| {
+        let [topic, kind, payload] = [1, 2, 3].map(|part| format!("cast(${} as text)", 3 * n + part));
+        format!("select {n} as n, {topic} as topic, {kind} as kind, {payload} as payload")
+    };
+    let rows: Vec<String> = (1..=most).map(row).collect();
+    format!(
+        "insert into event (office, seq, at, topic, kind, payload)
+         select cast($1 as text), cast($2 as bigint) + n, cast($3 as bigint), topic, kind, payload
+         from ({}) as rows where topic is not null",
+        rows.join(" union all ")
+    )
+}
+static INSERT_EVENT: LazyLock<String> = LazyLock::new(|| insert_events(1));
+static INSERT_EVENTS: LazyLock<String> = LazyLock::new(|| insert_events(EVENTS));
+
 /// A line of the audit log: ids and hashes, never text that people wrote.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Audit<'a> {
@@ -409,12 +429,21 @@ impl Tx {
             let Some((last,)) = last else {
                 return Err(Failure::inconsistent("office", format!("no office {office}")));
             };
-            for (seq, event) in (last - many + 1..).zip(events) {
-                self.run(
-                    "insert into event (office, seq, at, topic, kind, payload) values ($1, $2, $3, $4, $5, $6)",
-                    args![office, seq, now, event.topic, event.kind, event.payload.to_string()],
-                )
-                .await?;
+            let mut before = last - many;
+            for events in events.chunks(EVENTS) {
+                let mut args = args![office, before, now];
+                for event in events {
+                    args.0.extend(args![event.topic, event.kind, event.payload.to_string()].0);
+                }
+                // Others wait for the office's row: however many events there are, they are one statement.
+                let sql = if events.len() == 1 {
+                    &INSERT_EVENT
+                } else {
+                    args.0.resize(3 + 3 * EVENTS, Value::Text(None));
+                    &INSERT_EVENTS
+                };
+                self.run(sql.as_str(), args).await?;
+                before += i64::try_from(events.len()).unwrap_or(i64::MAX);
             }
         }
         match self.open {

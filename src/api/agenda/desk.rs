@@ -73,17 +73,17 @@ pub async fn ask(app: &App, asker: &Asker, ask: Ask) -> Result<News, Error> {
                 let meeting = meetings::lock(tx, &person.office, &ask.meeting).await?.ok_or(Refusal::NotFound)?;
                 let mut desk = Locked { entries: meetings::entries_in(tx, &meeting).await?, meeting, person };
                 let kept = ops::answered(tx, &desk.person.account, &ask.op, &sha256).await?;
-                let answer = match kept.and_then(|kept| serde_json::from_str::<Answer>(&kept).ok()) {
-                    Some(answer) => answer,
-                    None => {
-                        let before = desk.meeting.edits;
-                        let refused = desk.carry_out(tx, ask.based, &ask.want).await?;
-                        let head = desk.meeting.edits;
-                        let answer = Answer { own: (head > before).then_some((before + 1, head)), refused };
-                        let json = serde_json::to_string(&answer).unwrap_or_default();
-                        ops::keep(tx, &desk.person.account, &ask.op, &sha256, &json).await?;
-                        answer
-                    }
+                let kept = kept.and_then(|kept| serde_json::from_str::<Answer>(&kept).ok());
+                let answer = if let Some(answer) = kept {
+                    answer
+                } else {
+                    let before = desk.meeting.edits;
+                    let refused = desk.carry_out(tx, ask.based, &ask.want).await?;
+                    let head = desk.meeting.edits;
+                    let answer = Answer { own: (head > before).then_some((before + 1, head)), refused };
+                    let json = serde_json::to_string(&answer).unwrap_or_default();
+                    ops::keep(tx, &desk.person.account, &ask.op, &sha256, &json).await?;
+                    answer
                 };
                 Ok::<_, Error>(desk.news(ask.based, tx.now(), answer))
             })

@@ -21,6 +21,13 @@ pub const MOST_IN_GROUP: usize = 600;
 /// One change of an agenda. Applying one either does all of it or refuses and does nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(
+    feature = "ssr",
+    expect(
+        clippy::large_enum_variant,
+        reason = "edits come by the hundred at most; a box would stand in every pattern"
+    )
+)]
 pub enum Edit {
     /// A new day, without items.
     AddDay {

@@ -7,6 +7,7 @@ use crate::domain::refusal::Finding;
 
 /// What a planner asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "ssr", expect(clippy::large_enum_variant, reason = "there is one of it at a time"))]
 pub enum Wish {
     /// One edit.
     Edit(Edit),
@@ -143,6 +144,7 @@ pub fn key(pairs: &[(String, String)]) -> String {
 }
 
 /// Reads one form. `agenda` is the state the form was made from; `fresh` gives a new id when one is needed.
+#[expect(clippy::too_many_lines, reason = "one arm for each button of the page, each read in place")]
 pub fn read(
     pairs: &[(String, String)],
     agenda: &Agenda,

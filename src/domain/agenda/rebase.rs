@@ -95,7 +95,6 @@ impl Clash {
 }
 
 /// What one browser knows: the numbered agenda, its own edits that are not numbered yet, and what clashed.
-#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
 #[derive(Clone, Debug, Default)]
 pub struct Client {
     /// The agenda after edit `head`.
@@ -216,7 +215,6 @@ impl Client {
 }
 
 /// Puts newer values over older ones of the same field.
-#[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
 fn overlay(values: &mut Vec<ItemValue>, newer: &[ItemValue]) {
     for value in newer {
         values.retain(|known| !known.same_field(value));

@@ -268,14 +268,13 @@ fn ishoma(agenda: &Agenda, rules: &Rules, day: &Day, block: Option<&Item>, slots
     let free = after.as_deref().and_then(|id| day.position(id)).map_or(from, |index| slots[index].end);
     let pin = (free <= from).then_some(at);
     let words = format!("ISHOMA mulai pukul {}", flow::clock(free.max(from)));
-    match block {
-        Some(item) => remedy(words, vec![put(item, day, None, after), change(item, ItemValue::Pin(pin))]),
-        None => {
-            let minutes = u16::try_from(to - from).ok()?.clamp(30, 60);
-            let id = agenda.free_id(&format!("ishoma-{}", day.id));
-            let item = Item { minutes, pin, ..Item::new(id, Kind::Ishoma, "ISHOMA (istirahat, salat, makan)") };
-            remedy(format!("Sisipkan {words}"), vec![Edit::Add { item, day: day.id.clone(), after }])
-        }
+    if let Some(item) = block {
+        remedy(words, vec![put(item, day, None, after), change(item, ItemValue::Pin(pin))])
+    } else {
+        let minutes = u16::try_from(to - from).ok()?.clamp(30, 60);
+        let id = agenda.free_id(&format!("ishoma-{}", day.id));
+        let item = Item { minutes, pin, ..Item::new(id, Kind::Ishoma, "ISHOMA (istirahat, salat, makan)") };
+        remedy(format!("Sisipkan {words}"), vec![Edit::Add { item, day: day.id.clone(), after }])
     }
 }
 

@@ -8,8 +8,10 @@ use pathfinding::matrix::Matrix;
 
 /// Up to so many sharings in parallel places the order is proved best.
 pub const EXACT: usize = 10;
+/// In one place the order is proved best up to so many sharings; beyond, where nobody is away.
+const ASSIGNED: usize = 150;
 /// How many exchanges the search looks at before it is content.
-const PATIENCE: usize = 20_000;
+const PATIENCE: usize = 2_000;
 
 /// What is asked for.
 pub struct Rounds<'a> {
@@ -55,7 +57,7 @@ impl Rounds<'_> {
     }
 
     fn round_cost(&self, round: usize, together: &[usize]) -> Cost {
-        let late = i64::try_from(round).unwrap_or(i64::MAX);
+        let late = to_i64(round);
         (0, self.missed(together), together.iter().map(|sharing| late * self.whole(*sharing)).sum())
     }
 
@@ -70,7 +72,8 @@ impl Rounds<'_> {
 
     /// Is the answer of [`Self::order`] proved to be the best?
     pub fn is_exact(&self) -> bool {
-        self.places.iter().all(|places| *places <= 1) || self.gains.len() <= EXACT
+        self.gains.len() <= EXACT
+            || (self.is_one_place() && (self.gains.len() <= ASSIGNED || self.as_sorted().is_some()))
     }
 
     /// For each sharing its round; `None` where it fits in none.
@@ -78,20 +81,44 @@ impl Rounds<'_> {
         if self.gains.is_empty() || self.places.is_empty() {
             return vec![None; self.gains.len()];
         }
-        if self.places.iter().all(|places| *places <= 1) {
-            self.one_after_another()
-        } else if self.is_exact() {
+        if self.is_one_place() {
+            if let Some(order) = self.as_sorted() {
+                return order;
+            }
+            if self.gains.len() <= ASSIGNED { self.one_after_another() } else { self.search() }
+        } else if self.gains.len() <= EXACT {
             self.programme()
         } else {
             self.search()
         }
     }
 
+    fn is_one_place(&self) -> bool {
+        self.places.iter().all(|places| *places <= 1)
+    }
+
+    /// One place: whoever teaches most goes first. Where everybody can come at that time, no order costs less.
+    fn as_sorted(&self) -> Option<Vec<Option<usize>>> {
+        let mut turn: Vec<(i64, usize)> =
+            (0..self.gains.len()).map(|sharing| (-self.whole(sharing), sharing)).collect();
+        turn.sort_unstable();
+        let mut order = vec![None; self.gains.len()];
+        let free = (0..self.places.len()).filter(|round| self.places[*round] > 0);
+        for ((_, sharing), round) in turn.iter().zip(free) {
+            if !self.can[*sharing][round] {
+                return None;
+            }
+            order[*sharing] = Some(round);
+        }
+        order.iter().all(Option::is_some).then_some(order)
+    }
+
     fn one_after_another(&self) -> Vec<Option<usize>> {
         let sharings = self.gains.len();
         let rounds = self.places.len();
         let count = i64::try_from(sharings.max(rounds)).unwrap_or(i64::MAX);
-        let dearest = (0..sharings).map(|sharing| self.whole(sharing)).max().unwrap_or(0).max(1);
+        let whole: Vec<i64> = (0..sharings).map(|sharing| self.whole(sharing)).collect();
+        let dearest = whole.iter().copied().max().unwrap_or(0).max(1);
         // One left out costs more than everybody late.
         let without = count * count * dearest + 1;
         let never = without * (count + 1);
@@ -99,7 +126,7 @@ impl Rounds<'_> {
             if round >= rounds {
                 without
             } else if self.places[round] > 0 && self.can[sharing][round] {
-                i64::try_from(round).unwrap_or(i64::MAX) * self.whole(sharing)
+                to_i64(round) * whole[sharing]
             } else {
                 never
             }
@@ -158,28 +185,28 @@ impl Rounds<'_> {
 
     /// The best found by putting each where it costs least, then exchanging two as long as that helps.
     fn search(&self) -> Vec<Option<usize>> {
-        let mut by_gain: Vec<usize> = (0..self.gains.len()).collect();
-        by_gain.sort_by_key(|sharing| (-self.whole(*sharing), *sharing));
+        let whole: Vec<i64> = (0..self.gains.len()).map(|sharing| self.whole(sharing)).collect();
+        let mut turn: Vec<usize> = (0..self.gains.len()).collect();
+        // Whoever can come to few rounds chooses first, then whoever teaches most.
+        turn.sort_by_key(|sharing| (self.can[*sharing].iter().filter(|can| **can).count(), -whole[*sharing], *sharing));
         let mut table: Vec<Vec<usize>> = vec![Vec::new(); self.places.len()];
+        let mut heard: Vec<Heard> = self.places.iter().map(|_| Heard::nothing(self.gains[0].len())).collect();
         let mut order = vec![None; self.gains.len()];
-        // Whoever can come to few rounds chooses first.
-        by_gain.sort_by_key(|sharing| self.can[*sharing].iter().filter(|can| **can).count());
-        for sharing in by_gain {
+        for sharing in turn {
+            let (gains, teacher) = (&self.gains[sharing], self.teachers[sharing]);
             let round = (0..self.places.len())
                 .filter(|round| self.can[sharing][*round] && table[*round].len() < self.places[*round])
-                .min_by_key(|round| {
-                    let mut with = table[*round].clone();
-                    with.push(sharing);
-                    (self.missed(&with) - self.missed(&table[*round]), *round)
-                });
+                .min_by_key(|round| (heard[*round].missed_with(gains, teacher), *round));
             if let Some(round) = round {
+                heard[round].add(gains, teacher);
                 table[round].push(sharing);
                 order[sharing] = Some(round);
             }
         }
+        let mut missed: Vec<i64> = table.iter().map(|together| self.missed(together)).collect();
         let mut looked = 0;
         let mut better = true;
-        while better && looked < PATIENCE {
+        while better {
             better = false;
             for a in 0..order.len() {
                 for b in a + 1..order.len() {
@@ -187,24 +214,62 @@ impl Rounds<'_> {
                     if first == second || !self.can[a][second] || !self.can[b][first] {
                         continue;
                     }
+                    if looked >= PATIENCE {
+                        return order;
+                    }
                     looked += 1;
                     let swap = |set: &[usize], out: usize, into: usize| -> Vec<usize> {
                         set.iter().map(|one| if *one == out { into } else { *one }).collect()
                     };
                     let (one, other) = (swap(&table[first], a, b), swap(&table[second], b, a));
-                    let old = add(self.round_cost(first, &table[first]), self.round_cost(second, &table[second]));
-                    if add(self.round_cost(first, &one), self.round_cost(second, &other)) < old {
+                    let (one_missed, other_missed) = (self.missed(&one), self.missed(&other));
+                    let more = one_missed + other_missed - missed[first] - missed[second];
+                    // The one that teaches more goes first.
+                    let later = (whole[b] - whole[a]) * (to_i64(first) - to_i64(second));
+                    if (more, later) < (0, 0) {
                         (table[first], table[second]) = (one, other);
+                        (missed[first], missed[second]) = (one_missed, other_missed);
                         (order[a], order[b]) = (Some(second), Some(first));
                         better = true;
-                    }
-                    if looked >= PATIENCE {
-                        return order;
                     }
                 }
             }
         }
         order
+    }
+}
+
+fn to_i64(round: usize) -> i64 {
+    i64::try_from(round).unwrap_or(i64::MAX)
+}
+
+/// What the libraries hear in a round: the most that each learns there, and who teaches and hears nothing.
+struct Heard {
+    most: Vec<i64>,
+    teaches: Vec<bool>,
+}
+
+impl Heard {
+    fn nothing(libraries: usize) -> Self {
+        Self { most: vec![0; libraries], teaches: vec![false; libraries] }
+    }
+
+    /// What would be missed on top if this ran beside the others.
+    fn missed_with(&self, gains: &[i64], teacher: usize) -> i64 {
+        let mut missed = self.most.get(teacher).filter(|_| !self.teaches[teacher]).copied().unwrap_or(0);
+        for (library, gain) in gains.iter().enumerate() {
+            missed += if self.teaches[library] || library == teacher { *gain } else { (*gain).min(self.most[library]) };
+        }
+        missed
+    }
+
+    fn add(&mut self, gains: &[i64], teacher: usize) {
+        for (most, gain) in self.most.iter_mut().zip(gains) {
+            *most = (*most).max(*gain);
+        }
+        if let Some(teaches) = self.teaches.get_mut(teacher) {
+            *teaches = true;
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Who is at which agenda, and at which item of it. In this node's memory alone: nothing is stored, and a page that is silent for a
-//! while is taken for closed. Planners on another node of a PostgreSQL installation see each other's edits, not each other's place.
+//! while is taken for closed. Planners on another node of a `PostgreSQL` installation see each other's edits, not each other's place.
 
 use crate::domain::account::SignedIn;
 use crate::domain::moment::Moment;

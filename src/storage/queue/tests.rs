@@ -166,3 +166,22 @@ async fn many_at_once_are_each_written_once_and_numbered_without_gaps() {
         assert_eq!(heard, expected);
     }
 }
+
+#[tokio::test]
+async fn a_change_may_tell_more_than_one_statement_holds() {
+    for trial in Trial::on_each_database("storage story: many events").await {
+        let storage = &trial.app.storage;
+        let told_all: Result<(), Failure> = storage
+            .write(|tx| {
+                Box::pin(async move {
+                    for n in 0..70 {
+                        tx.event("62.01", "report", "sent", json!({ "word": format!("{n:02}") }));
+                    }
+                    Ok(())
+                })
+            })
+            .await;
+        told_all.unwrap();
+        assert_eq!(told(storage).await, (0..70).map(|n| format!("{n:02}")).collect::<Vec<_>>());
+    }
+}

@@ -50,7 +50,7 @@ fn sheet(published: &Published, day: &Day) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <td>{number}</td>
-                    <td class="agenda-when">{time}</td>
+                    <td>{time}</td>
                     <td><strong>{item.title.clone()}</strong></td>
                     <td>{carried_out_by(item)}</td>
                     <td>{remarks(day, item)}</td>

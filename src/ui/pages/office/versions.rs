@@ -107,9 +107,10 @@ fn one(
     meeting: &str,
     address: &str,
 ) -> impl IntoView + use<> {
-    let lines: String = told.iter().map(|words| format!("\n- {words}")).collect();
+    let lines: Vec<String> = told.iter().map(|words| format!("- {words}")).collect();
+    let lines = lines.join("\n");
     let message =
-        format!("Salam, {}. Ada perubahan pada agenda {meeting}:{lines}\nAgenda lengkap: {address}", who.name());
+        format!("Salam, {}. Ada perubahan pada agenda {meeting}:\n{lines}\nAgenda lengkap: {address}", who.name());
     let found: Vec<_> = match who {
         Presenter::Library { id, .. } => people.iter().filter(|contact| contact.library == *id).cloned().collect(),
         Presenter::Person { .. } => Vec::new(),

@@ -4,7 +4,7 @@
 
 use super::dom::{all, by_id, closest, hear, mark, style};
 use super::hands::{follow, now};
-use super::live::{consequence, with};
+use super::live::{consequence, tell, with};
 use crate::domain::agenda::form::{STEP, assign, lasting};
 use crate::domain::agenda::moves::{self, Way};
 use crate::domain::agenda::{Agenda, Edit, tray};
@@ -326,7 +326,7 @@ pub fn key(event: &KeyboardEvent, item: Option<&str>) -> bool {
     with(|live| {
         let agenda = live.lifted.clone().unwrap_or_else(|| live.client.view());
         let Some(edit) = moves::carry(&agenda, &id, way) else {
-            live.tell("Sudah di ujung.");
+            tell("Sudah di ujung.");
             return;
         };
         let mut after = agenda;
@@ -334,7 +334,7 @@ pub fn key(event: &KeyboardEvent, item: Option<&str>) -> bool {
             let told = consequence(&live.client.view(), &after, &id);
             live.lifted = Some(after);
             live.refresh();
-            live.tell(&told);
+            tell(&told);
             preview(&told);
         }
     });
@@ -354,7 +354,7 @@ fn lift(id: &str) {
     hang(id, true);
     with(|live| {
         let title = live.shown.item(id).map_or(String::new(), |(_, item, _)| item.title.clone());
-        live.tell(&format!("{title} diangkat. Panah memindahkan, spasi menaruh, Esc membatalkan."));
+        tell(&format!("{title} diangkat. Panah memindahkan, spasi menaruh, Esc membatalkan."));
     });
 }
 
@@ -375,7 +375,7 @@ fn put_down(id: &str, keep: bool) {
         });
         if edit.is_none() {
             live.refresh();
-            live.tell(if keep { "Ditaruh di tempat semula." } else { "Dibatalkan; acara kembali ke tempat semula." });
+            tell(if keep { "Ditaruh di tempat semula." } else { "Dibatalkan; acara kembali ke tempat semula." });
         }
         edit
     });

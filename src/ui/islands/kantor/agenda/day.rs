@@ -93,10 +93,10 @@ pub fn settings(shown: &Shown, day: &Day) -> String {
         "<details class=\"agenda-settings no-print\" id=\"s-{id}\"{}><summary>Ubah hari dan tempat</summary><form method=\"post\" class=\"stack\">{}{}{}\
          <div class=\"buttons\"><button class=\"button small\">Simpan hari</button></div></form>\
          <h3>Tempat yang berjalan bersamaan</h3><p class=\"hint\">Bila peserta dibagi, misalnya Kelompok A dan Kelompok B. Tanpa tempat, semua acara diikuti bersama. “Bersama”: boleh dipakai beberapa acara sekaligus.</p>\
-         <ul class=\"plain agenda-places\">{places}</ul><form method=\"post\" class=\"stack\">{}{}{}<div class=\"buttons\"><button class=\"button small secondary\">Tambah tempat</button></div></form>\
+         <ul class=\"plain stack\">{places}</ul><form method=\"post\" class=\"stack\">{}{}{}<div class=\"buttons\"><button class=\"button small secondary\">Tambah tempat</button></div></form>\
          <h3>Siapa bisa datang kapan</h3><ul>{said}</ul><form method=\"post\" class=\"stack\">{}{}<div class=\"agenda-fields\">{}{}{}</div>\
          <div class=\"buttons\"><button class=\"button small secondary\">Catat waktunya</button></div></form>\
-         <form method=\"post\" class=\"agenda-remove-day\">{}{}<button class=\"button small danger quiet\">Hapus hari ini dari agenda</button></form></details>",
+         <form method=\"post\">{}{}<button class=\"button small danger quiet\">Hapus hari ini dari agenda</button></form></details>",
         when(open, " open"),
         form.summary(),
         hidden("hari-ubah"),

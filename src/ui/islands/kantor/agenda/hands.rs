@@ -2,7 +2,7 @@
 //! that the plain forms could have made too.
 
 use super::dom::{by_id, closest, first, focus, fresh, hear, quoted};
-use super::live::{Live, with};
+use super::live::{Live, search, tell, with};
 use super::{carry, row, sync};
 use crate::domain::agenda::form::{self, Wish};
 use crate::domain::agenda::{Edit, moves};
@@ -25,7 +25,7 @@ pub fn attach(root: &Element) {
     hear(root, "keydown", |event| key(&event));
     hear(root, "input", |event| {
         if closest(&event, "#cari").is_some() {
-            with(|live| live.search());
+            search();
         }
     });
     hear(root, "change", |event| {
@@ -49,7 +49,7 @@ fn submit(event: &Event) {
             if sync::idle() {
                 return;
             }
-            with(|live| live.tell("Tunggu sampai perubahan tersimpan, lalu tekan sekali lagi."));
+            tell("Tunggu sampai perubahan tersimpan, lalu tekan sekali lagi.");
         }
         Some(Ok(Wish::Edit(edit))) => {
             made(&form, edit);
@@ -93,7 +93,7 @@ fn refuse(live: &mut Live, pairs: Vec<(String, String)>, findings: Vec<Finding>)
     if live.shown.editing.as_ref() == Some(&item) {
         live.form(&item);
     }
-    live.tell(&told);
+    tell(&told);
     if let Some(summary) = by_id("builder").and_then(|root| first(&root, ".error-summary")) {
         focus(&summary);
         summary.scroll_into_view();
@@ -158,12 +158,11 @@ fn decide(mine: bool, index: usize) {
         let clash = live.client.clashes.remove(index);
         let view = live.client.view();
         let edit = if mine { clash.mine(&view) } else { clash.theirs(&view) };
-        match edit {
-            Some(edit) => live.make(edit),
-            None => {
-                live.refresh();
-                false
-            }
+        if let Some(edit) = edit {
+            live.make(edit)
+        } else {
+            live.refresh();
+            false
         }
     });
     if made == Some(true) {
@@ -237,13 +236,13 @@ fn key(event: &Event) {
             match found.flatten() {
                 Some(edit) => now(edit),
                 None => {
-                    with(|live| live.tell("Sudah di ujung hari ini."));
+                    tell("Sudah di ujung hari ini.");
                 }
             }
         }
         ("m" | "M", Some(item)) if !typing && !control => dialog(&item),
         ("c" | "C", Some(item)) if control => {
-            with(|live| live.tell("Acara disalin. Ctrl+V menaruh salinannya sesudah acara lain."));
+            tell("Acara disalin. Ctrl+V menaruh salinannya sesudah acara lain.");
             CLIPBOARD.with(|place| *place.borrow_mut() = Some(item));
         }
         ("v" | "V", Some(item)) if control => {

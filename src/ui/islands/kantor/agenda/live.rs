@@ -40,6 +40,27 @@ pub fn with<T>(act: impl FnOnce(&mut Live) -> T) -> Option<T> {
     LIVE.with(|live| live.try_borrow_mut().ok()?.as_mut().map(act))
 }
 
+/// Says something to people who do not see it move.
+pub fn tell(words: &str) {
+    if let Some(place) = by_id("g-ucap") {
+        place.set_text_content(Some(words));
+    }
+}
+
+/// Hides the rows that do not hold what is searched for.
+pub fn search() {
+    let Some(field) = by_id("cari").and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let wanted = field.value().trim().to_lowercase();
+    let Some(root) = by_id("g-hari-hari") else { return };
+    if wanted.is_empty() && first(&root, "[data-item][hidden]").is_none() {
+        return;
+    }
+    for row in all(&root, "[data-item]") {
+        let words = first(&row, ".agenda-what").and_then(|words| words.text_content()).unwrap_or_default();
+        let _ = row.toggle_attribute_with_force("hidden", !words.to_lowercase().contains(&wanted));
+    }
+}
+
 /// Takes over the page that the server has written.
 pub fn start(start: Start) {
     let client = Client { base: start.agenda.clone(), head: start.head, seen: start.head, ..Client::default() };
@@ -96,13 +117,6 @@ impl Live {
         fixed.chain(days).collect()
     }
 
-    /// Says something to people who do not see it move.
-    pub fn tell(&self, words: &str) {
-        if let Some(place) = by_id("g-ucap") {
-            place.set_text_content(Some(words));
-        }
-    }
-
     /// Brings the page to what is known now.
     pub fn refresh(&mut self) {
         let agenda = self.lifted.clone().unwrap_or_else(|| self.client.view());
@@ -145,7 +159,7 @@ impl Live {
         for index in 0..self.shown.agenda.days.len() {
             self.list(index);
         }
-        self.search();
+        search();
         refocus(focus);
     }
 
@@ -225,20 +239,6 @@ impl Live {
         }
     }
 
-    /// Hides the rows that do not hold what is searched for.
-    pub fn search(&self) {
-        let Some(field) = by_id("cari").and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else { return };
-        let wanted = field.value().trim().to_lowercase();
-        let Some(root) = by_id("g-hari-hari") else { return };
-        if wanted.is_empty() && first(&root, "[data-item][hidden]").is_none() {
-            return;
-        }
-        for row in all(&root, "[data-item]") {
-            let words = first(&row, ".agenda-what").and_then(|words| words.text_content()).unwrap_or_default();
-            let _ = row.toggle_attribute_with_force("hidden", !words.to_lowercase().contains(&wanted));
-        }
-    }
-
     /// Makes the edit here at once; [`sync::send`] saves it. The words of a refusal, if it is refused.
     pub fn make(&mut self, edit: Edit) -> bool {
         if self.lifted.take().is_some() {
@@ -247,7 +247,7 @@ impl Live {
         // What is shown is the client's view: one copy less than asking for it again.
         let mut after = self.shown.agenda.clone();
         if let Err(refused) = after.apply(&edit) {
-            self.tell(&refused.to_string());
+            tell(&refused.to_string());
             self.draw();
             return false;
         }
@@ -259,7 +259,7 @@ impl Live {
         self.shown.waiting = self.client.waiting.len();
         self.shown.clashes.clone_from(&self.client.clashes);
         self.draw();
-        self.tell(&told);
+        tell(&told);
         true
     }
 }

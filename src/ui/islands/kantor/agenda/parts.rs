@@ -6,8 +6,11 @@ use crate::domain::agenda::conflict::{Conflict, Weight, blocks};
 use crate::domain::agenda::remedy::remedies;
 use crate::domain::agenda::{flow, form, tray};
 
+/// A part of the page: the id of its element, and who draws it.
+pub type Part = (&'static str, fn(&Shown) -> String);
+
 /// The parts that are drawn anew by themselves, by the id of their element, in the order of the page; the days stand between them.
-pub const ABOVE: [(&str, fn(&Shown) -> String); 6] = [
+pub const ABOVE: [Part; 6] = [
     ("g-simpan", bar),
     ("g-kabar", refused),
     ("g-pilih", clashes),
@@ -16,8 +19,7 @@ pub const ABOVE: [(&str, fn(&Shown) -> String); 6] = [
     ("g-baki", turns),
 ];
 /// Those below the days.
-pub const BELOW: [(&str, fn(&Shown) -> String); 3] =
-    [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", publish)];
+pub const BELOW: [Part; 3] = [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", publish)];
 
 /// The first empty element with that id, filled.
 #[cfg(feature = "ssr")]
@@ -32,13 +34,13 @@ pub fn filled(html: String, id: &str, words: &str) -> String {
 /// The whole builder, as the server draws it.
 #[cfg(feature = "ssr")]
 pub fn page(shown: &Shown) -> String {
-    let part = |(id, draw): &(&str, fn(&Shown) -> String)| format!("<div id=\"{id}\">{}</div>", draw(shown));
+    let part = |(id, draw): &Part| format!("<div id=\"{id}\">{}</div>", draw(shown));
     let above: String = ABOVE.iter().map(part).collect();
     let below: String = BELOW.iter().map(part).collect();
     let days: String = (0..shown.agenda.days.len()).map(|index| super::day::whole(shown, index)).collect();
     format!(
         "<p class=\"visually-hidden\" role=\"status\" id=\"g-ucap\"></p><form method=\"post\" id=\"alat\">{}</form>{above}{}<div id=\"g-hari-hari\">{days}</div>{below}\
-         <p class=\"agenda-preview no-print\" id=\"g-pratinjau\" hidden></p><dialog class=\"agenda-dialog\" id=\"g-dialog\" aria-label=\"Pindahkan acara\"></dialog>",
+         <p class=\"notice agenda-preview no-print\" id=\"g-pratinjau\" hidden></p><dialog class=\"sheet\" id=\"g-dialog\" aria-label=\"Pindahkan acara\"></dialog>",
         shown.hidden(""),
         VIEWS,
     )
@@ -46,7 +48,7 @@ pub fn page(shown: &Shown) -> String {
 
 /// Search and zoom: for scripts only, so hidden until they run.
 #[cfg(feature = "ssr")]
-const VIEWS: &str = "<div class=\"agenda-views no-print\"><label class=\"visually-hidden\" for=\"cari\">Cari acara</label>\
+const VIEWS: &str = "<div class=\"agenda-views row no-print\"><label class=\"visually-hidden\" for=\"cari\">Cari acara</label>\
     <input type=\"search\" id=\"cari\" placeholder=\"Cari acara atau orang\" autocomplete=\"off\">\
     <label class=\"visually-hidden\" for=\"tampilan\">Kerapatan</label><select id=\"tampilan\"><option value=\"\">Rinci</option>\
     <option value=\"ringkas\">Ringkas, satu hari sekali lihat</option><option value=\"menit\">Menurut menit</option></select></div>";
@@ -163,7 +165,7 @@ fn troubles(shown: &Shown) -> String {
         }
     }
     let errors = if error_count == 0 {
-        "<p class=\"agenda-fine\"><span class=\"tag ok\">Tidak ada bentrok</span></p>".to_owned()
+        "<p><span class=\"tag ok\">Tidak ada bentrok</span></p>".to_owned()
     } else {
         format!(
             "<div class=\"agenda-errors\"><h3><span class=\"tag error\">{error_count} masalah</span> harus diperbaiki sebelum terbit</h3><ul>{errors}</ul></div>"
@@ -235,8 +237,8 @@ fn turns(shown: &Shown) -> String {
         let minutes = if turn.minutes == 0 { "belum".to_owned() } else { format!("{} menit", turn.minutes) };
         let hears = if turn.hears == 0 { String::new() } else { format!(", mendengar {} menit", turn.hears) };
         list += &format!(
-            "<li><button type=\"button\" class=\"agenda-chip{}\" data-who=\"{}\">{} <small>{minutes}{hears}</small></button></li>",
-            when(turn.minutes == 0, " open"),
+            "<li><button type=\"button\" class=\"button small{}\" data-who=\"{}\">{} <small>{minutes}{hears}</small></button></li>",
+            when(turn.minutes > 0, " secondary"),
             esc(&key),
             esc(&name)
         );

@@ -3,7 +3,7 @@
 //! what was numbered meanwhile.
 
 use super::dom::{closest, fresh, hear, memory};
-use super::live::{Live, with};
+use super::live::{Live, tell, with};
 use super::shown::Saving;
 use crate::domain::agenda::history::Entry;
 use crate::domain::agenda::wire::{Ask, News, Want};
@@ -338,6 +338,6 @@ fn absorb(live: &mut Live, call: &Ask, news: &News) {
     }
     live.refresh();
     if let Some(told) = told {
-        live.tell(&told);
+        tell(&told);
     }
 }

@@ -111,7 +111,7 @@ pub fn open(shown: &Shown, piece: &Piece, here: &str) -> impl IntoView + use<> {
                 <button class="button quiet small" name="act" value="buang">"Buang"<span class="visually-hidden">" "{item.title.clone()}</span></button>
             </form>
             <div class="agenda-edit">
-                <details><summary>"Kenapa?"<span class="visually-hidden">" "{item.title.clone()}</span></summary><ul>{why}</ul>{figures(shown, piece)}</details>
+                <details><summary>"Kenapa?"<span class="visually-hidden">" "{item.title.clone()}</span></summary><div><ul>{why}</ul>{figures(shown, piece)}</div></details>
                 <details><summary>"Ubah dulu"<span class="visually-hidden">" "{item.title.clone()}</span></summary>
                     <form method="post" action=here.to_owned() class="stack">
                         <input type="hidden" name="usul" value=id.clone()/>
