@@ -17,7 +17,7 @@ test("proposals from the reports are accepted, changed and thrown away one by on
 
   // Why, in words and figures, without a script.
   const first = open.first();
-  const title = (await first.locator("label").first().innerText()).replace(/^Pilih /, "").trim();
+  const title = (await first.locator("label").first().innerText()).replace(/^Pilih\s+/, "").trim();
   await first.getByText("Kenapa?").click();
   await expect(first.getByText(/dari 100 poin/).first()).toBeVisible();
 
@@ -40,14 +40,14 @@ test("proposals from the reports are accepted, changed and thrown away one by on
   await page.getByRole("button", { name: /Terima yang dicentang/ }).click();
   await expect(page.getByText("Tidak ada usulan yang masih terbuka.")).toBeVisible();
   await page.goto(builder);
-  await expect(page.getByText("Berbagi dengan judul sendiri").first()).toBeVisible();
+  await expect(page.locator(".agenda-item", { hasText: "Berbagi dengan judul sendiri" }).first()).toBeVisible();
   await page.getByLabel("Apa yang baru di versi ini?").fill("Dari usulan.");
   await page.getByRole("button", { name: "Terbitkan agenda" }).click();
   const address = (await page.getByRole("link", { name: "Lihat halaman publik" }).getAttribute("href")) ?? "";
 
   const reader = await another();
   await reader.goto(address);
-  await expect(reader.getByText("Berbagi dengan judul sendiri").first()).toBeVisible();
+  await expect(reader.getByRole("heading", { name: "Berbagi dengan judul sendiri" })).toBeVisible();
   const all = await reader.locator(".agenda-entry").count();
   await reader.getByLabel("Acara perpustakaan").selectOption({ index: 1 });
   await reader.getByRole("button", { name: "Tampilkan" }).click();
