@@ -377,11 +377,11 @@ impl Item {
     /// Everybody with a task in it: presenters, then moderator and note-taker. Nobody twice.
     pub fn on_duty(&self) -> Vec<Presenter> {
         let helpers = [&self.moderator, &self.note_taker].into_iter().filter(|name| !name.is_empty());
-        let mut all = self.presenters.clone();
-        for name in helpers {
-            let helper = Presenter::Person { name: name.clone(), role: String::new() };
-            if all.iter().all(|known| known.key() != helper.key()) {
-                all.push(helper);
+        let helpers = helpers.map(|name| Presenter::Person { name: name.clone(), role: String::new() });
+        let mut all: Vec<Presenter> = Vec::with_capacity(self.presenters.len());
+        for who in self.presenters.iter().cloned().chain(helpers) {
+            if all.iter().all(|known| known.key() != who.key()) {
+                all.push(who);
             }
         }
         all

@@ -242,6 +242,16 @@ fn going_back_works_without_any_day() {
 }
 
 #[test]
+fn somebody_named_twice_in_one_item_is_not_in_two_places() {
+    let who = Presenter::Person { name: "Sari".into(), role: String::new() };
+    let mut agenda = day();
+    agenda.days[0].places = vec![Place::new("p", "Teras")];
+    agenda.days[0].items =
+        vec![Item { presenters: vec![who.clone(), who], moderator: "sari".into(), ..Item::new("a", Kind::Talk, "A") }];
+    assert!(!sorts(&agenda).contains(&Sort::Twice));
+}
+
+#[test]
 fn friday_has_a_window_of_its_own() {
     // 8 October 2027 is a Friday. ISHOMA at 13.00 is within Friday's window and outside of Thursday's.
     for (date, fine) in [("2027-10-08", true), ("2027-10-07", false)] {
