@@ -194,6 +194,10 @@ pub async fn geojson(app: &App, office: Option<&str>) -> Result<serde_json::Valu
         .collect();
     // Members beside `features` are allowed (RFC 7946, 6.1): a file that was passed on still says of which day it is.
     let date = app.world.now().date(crate::domain::moment::Zone::default()).to_string();
+    // and under which terms; the page says the same.
     let source = app.settings.link("/data");
-    Ok(serde_json::json!({ "type": "FeatureCollection", "date": date, "source": source, "features": features }))
+    let licence = "Boleh dipakai siapa saja; sebutkan sumber dan tanggalnya.";
+    Ok(serde_json::json!({
+        "type": "FeatureCollection", "date": date, "source": source, "licence": licence, "features": features,
+    }))
 }

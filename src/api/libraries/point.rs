@@ -40,8 +40,9 @@ const SURE: f64 = 100.0;
 pub async fn placed_by(app: &App, asker: &Asker, slug: &str) -> Result<Library, Error> {
     asker.signed_in()?;
     let library = one(app, slug).await?;
-    asker.librarian_of(&library.id).or_else(|_| asker.planner_of(&library.office))?;
-    Ok(library)
+    let may = asker.librarian_of(&library.id).is_ok() || asker.planner_of(&library.office).is_ok();
+    // Whether it exists is public; that it is somebody else's to place is nobody's business.
+    if may { Ok(library) } else { Err(Refusal::NotFound.into()) }
 }
 
 /// Whether a point lies outside the outline of a village; false when nobody has given one.

@@ -4,6 +4,7 @@ use super::edit::MOST_IN_GROUP;
 use super::flow;
 use super::words;
 use super::{Agenda, Day, Edit, Item, Presenter};
+use crate::domain::moment::Date;
 
 /// What changed about one item or day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +112,9 @@ pub fn way(agenda: &Agenda, goal: &Agenda) -> Option<Edit> {
         }
     };
     // Dates first out of each other's way: days that change their date are parked beyond the last one.
-    let far = here.days.iter().chain(&goal.days).map(|day| day.date).max()?;
+    // Without a day on either side nothing is parked, whatever the date.
+    let dates = here.days.iter().chain(&goal.days).map(|day| day.date);
+    let far = dates.max().unwrap_or_else(|| Date::from_days(0));
     let mut parked = 0;
     for day in &goal.days {
         if here.day(&day.id).is_some_and(|known| known.date != day.date) {

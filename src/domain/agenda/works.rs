@@ -231,6 +231,17 @@ fn every_sort_of_conflict_is_found_and_its_remedy_ends_it() {
 }
 
 #[test]
+fn going_back_works_without_any_day() {
+    let accepted = Accepted { conflict: "y".into(), reason: "A".into() };
+    let goal = Agenda { days: Vec::new(), accepted: vec![accepted] };
+    for (from, to) in [(Agenda::default(), goal.clone()), (goal, Agenda::default())] {
+        let mut after = from.clone();
+        after.apply(&difference::way(&from, &to).unwrap()).unwrap();
+        assert_eq!(after, to);
+    }
+}
+
+#[test]
 fn friday_has_a_window_of_its_own() {
     // 8 October 2027 is a Friday. ISHOMA at 13.00 is within Friday's window and outside of Thursday's.
     for (date, fine) in [("2027-10-08", true), ("2027-10-07", false)] {

@@ -107,7 +107,9 @@ async fn back(State(app): State<App>, Path(id): Path<String>, Posted { input, pa
         Err(error) => return page.refused(error).await,
     };
     let pairs = Pairs(&input);
-    let version = pairs.get("version").parse().unwrap_or(0);
+    let Ok(version) = pairs.get("version").parse() else {
+        return page.refused(Refusal::invalid("version", "Pilih versi yang dijadikan draf.")).await;
+    };
     match api::agenda::go_back(&app, &page.asker, &desk, pairs.get("op").to_owned(), version).await {
         Ok(_) => see_other(&format!("/kantor/plm/{}/agenda/versi?kabar=kembali", desk.meeting.id)),
         Err(error) => page.refused(error).await,

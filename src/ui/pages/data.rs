@@ -33,6 +33,10 @@ pub fn Data() -> impl IntoView {
     frame::page(async move {
         let total = libraries::find(&app, &Filter { office: office.clone(), ..Filter::default() }).await?.total;
         let count = number::whole(i64::try_from(total).unwrap_or(i64::MAX));
+        let embedding = format!(
+            "<iframe src=\"{}\" width=\"100%\" height=\"560\" title=\"Peta perpustakaan\"></iframe>",
+            app.settings.link("/peta/sisip")
+        );
         let narrowed =
             office.map(|office| format!("?kab={}", crate::server::pages::encoded(&office))).unwrap_or_default();
         Ok(view! {
@@ -67,6 +71,8 @@ pub fn Data() -> impl IntoView {
                         <li>"Batas wilayah di peta adalah batas indikatif."</li>
                         <li>"Angka kunjungan tiap perpustakaan, nama pengunjung, dan nomor telepon tidak ada di data ini."</li>
                     </ul>
+                    <p>"Petanya boleh dipasang di halaman lain, misalnya situs desa:"</p>
+                    <pre><code>{embedding}</code></pre>
                     <p>"Kalender pertemuan (PLM) dapat dilanggan dari halaman pertemuannya: "<a href="/plm">"lihat daftar PLM"</a>"."</p>
                 </section>
             </Frame>

@@ -235,9 +235,7 @@ fn key(event: &Event) {
             });
             match found.flatten() {
                 Some(edit) => now(edit),
-                None => {
-                    tell("Sudah di ujung hari ini.");
-                }
+                None => tell("Sudah di ujung hari ini."),
             }
         }
         ("m" | "M", Some(item)) if !typing && !control => dialog(&item),
