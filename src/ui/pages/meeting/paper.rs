@@ -74,10 +74,12 @@ fn sheet(published: &Published, day: &Day) -> impl IntoView + use<> {
             <h2 id=id>"Susunan Acara"</h2>
             <p><strong>{published.meeting.name.clone()}</strong></p>
             <p>{day.date.long()}" · "{day.venue_words().to_owned()}</p>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=format!("Susunan acara {}", day.date.long())>
             <table>
                 <thead><tr><th scope="col">"No"</th><th scope="col">"Waktu"</th><th scope="col">"Kegiatan"</th><th scope="col">"Pelaksana"</th><th scope="col">"Keterangan"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
+            </div>
             <p class="small">{version}{published.meeting.example.then_some(" Contoh: jam dan susunan acara bukan dari sumber resmi.")}</p>
         </section>
     }
