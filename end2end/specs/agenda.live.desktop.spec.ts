@@ -88,6 +88,14 @@ async function build(page: Page, hand: Hand, name: string): Promise<void> {
   await expect(item(page, "Registrasi peserta")).toBeVisible();
   await live(page, true);
 
+  // Who shares with whom, as the reports suggest it.
+  await hand.press(page.getByRole("link", { name: "Usulan dari laporan" }));
+  await hand.press(page.getByRole("button", { name: /^Terima yang dicentang/ }));
+  await expect(page.getByText("Tidak ada usulan yang masih terbuka.")).toBeVisible();
+  await hand.press(page.getByRole("navigation", { name: "Jejak" }).getByRole("link", { name: "Agenda" }));
+  await live(page, true);
+  await expect(page.getByRole("heading", { name: /^Berbagi:/ }).first()).toBeVisible();
+
   // Everything that is said to be wrong is mended by the first remedy that is offered; what has none is accepted with a reason.
   const check = page.getByRole("region", { name: "Pemeriksaan agenda" });
   for (let round = 0; round < 40; round++) {
