@@ -662,8 +662,7 @@
       running = true;
       try { return await round(wish); } finally { running = false; nowSending(null); }
     };
-    // A tab comes again by itself; the service worker is woken once, so it waits for its turn.
-    const result = locks ? await locks.request("lapor-sync", { ifAvailable: page }, (lock) => (lock ? run() : "busy")) : await run();
+    const result = locks ? await locks.request("lapor-sync", { ifAvailable: true }, (lock) => (lock ? run() : "busy")) : await run();
     if (result === "busy") later(2 * SECOND);
     const left = await work(await account(), false);
     const count = left.ops.length + left.photos.length;
