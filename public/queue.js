@@ -642,14 +642,16 @@
 
   // ------------------------------------------------------------------------------------------------ the round
 
-  let again = null, againAt = 0;
-  /** A round a little later; the soonest wish wins. */
-  function later(wait) {
+  let again = null, againAt = 0, wished = {};
+  /** A round a little later; the soonest one wins, and what a person asked for meanwhile is not forgotten. */
+  function later(wait, wish = {}) {
     const at = now() + wait;
-    if (!page || (again && againAt <= at)) return;
+    if (!page) return;
+    wished = { now: wished.now || wish.now, eager: wished.eager || wish.eager };
+    if (again && againAt <= at) return;
     clearTimeout(again);
     againAt = at;
-    again = setTimeout(() => { again = null; sync().catch(() => {}); }, wait);
+    again = setTimeout(() => { const mine = wished; again = null; wished = {}; sync(mine).catch(() => {}); }, wait);
   }
 
   let running = false;
@@ -662,8 +664,9 @@
       running = true;
       try { return await round(wish); } finally { running = false; nowSending(null); }
     };
-    const result = locks ? await locks.request("lapor-sync", { ifAvailable: true }, (lock) => (lock ? run() : "busy")) : await run();
-    if (result === "busy") later(2 * SECOND);
+    // A tab comes again by itself; the service worker is woken once, so it waits for its turn.
+    const result = locks ? await locks.request("lapor-sync", { ifAvailable: page }, (lock) => (lock ? run() : "busy")) : await run();
+    if (result === "busy") later(2 * SECOND, wish);
     const left = await work(await account(), false);
     const count = left.ops.length + left.photos.length;
     if (count && result !== "busy") later(Math.max(SECOND, Math.min(...[...left.ops, ...left.photos].map((row) => row.next_at - now()), MINUTE)));
