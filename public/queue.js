@@ -642,16 +642,14 @@
 
   // ------------------------------------------------------------------------------------------------ the round
 
-  let again = null, againAt = 0, wished = {};
-  /** A round a little later; the soonest one wins, and what a person asked for meanwhile is not forgotten. */
-  function later(wait, wish = {}) {
+  let again = null, againAt = 0;
+  /** A round a little later; the soonest wish wins. */
+  function later(wait) {
     const at = now() + wait;
-    if (!page) return;
-    wished = { now: wished.now || wish.now, eager: wished.eager || wish.eager };
-    if (again && againAt <= at) return;
+    if (!page || (again && againAt <= at)) return;
     clearTimeout(again);
     againAt = at;
-    again = setTimeout(() => { const mine = wished; again = null; wished = {}; sync(mine).catch(() => {}); }, wait);
+    again = setTimeout(() => { again = null; sync().catch(() => {}); }, wait);
   }
 
   let running = false;
@@ -664,9 +662,8 @@
       running = true;
       try { return await round(wish); } finally { running = false; nowSending(null); }
     };
-    // A tab comes again by itself; the service worker is woken once, so it waits for its turn.
-    const result = locks ? await locks.request("lapor-sync", { ifAvailable: page }, (lock) => (lock ? run() : "busy")) : await run();
-    if (result === "busy") later(2 * SECOND, wish);
+    const result = locks ? await locks.request("lapor-sync", { ifAvailable: true }, (lock) => (lock ? run() : "busy")) : await run();
+    if (result === "busy") later(2 * SECOND);
     const left = await work(await account(), false);
     const count = left.ops.length + left.photos.length;
     if (count && result !== "busy") later(Math.max(SECOND, Math.min(...[...left.ops, ...left.photos].map((row) => row.next_at - now()), MINUTE)));
