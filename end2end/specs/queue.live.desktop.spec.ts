@@ -32,7 +32,10 @@ async function begin(page: Page, phone: string): Promise<Month> {
   const account = (await page.locator("meta[name=akun]").getAttribute("content")) ?? "";
   await page.evaluate(() => navigator.serviceWorker.ready.then((worker) => worker.active && worker.active.state));
   await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);
-  return { account, slug, month, key: `${account}/${slug}/${month}` };
+  const key = `${account}/${slug}/${month}`;
+  // What the office has of that month is on the phone: without it a report would be sent as the first one, and be a conflict.
+  await page.evaluate((key) => Antrean.refreshDesk(key), key);
+  return { account, slug, month, key };
 }
 
 const FIGURES = { pengunjung: "96", dipinjam: "38", hari_buka: "21" };
