@@ -167,8 +167,6 @@ test("the connection is cut at every border of an upload's parts", async ({ anot
 });
 
 test("with no page open, Background Sync alone delivers", async ({ another }) => {
-  // Three runs of six delivered nothing within 40 s (25 November 2026), whoever held the lock: not understood yet, so it proves nothing.
-  test.skip(!process.env.APP_SYNC_EVENT, "Background Sync by CDP is not reliable here; APP_SYNC_EVENT=1 runs it, node tests the event itself");
   const page = await another();
   const at = await begin(page, librarian(12));
   const before = (await desk(page, at)).revision;
