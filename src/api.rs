@@ -8,6 +8,8 @@ pub mod agenda;
 #[cfg(feature = "ssr")]
 mod app;
 #[cfg(feature = "ssr")]
+pub mod awards;
+#[cfg(feature = "ssr")]
 pub mod board;
 #[cfg(feature = "ssr")]
 pub mod endpoints;

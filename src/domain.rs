@@ -3,10 +3,14 @@
 
 pub mod account;
 pub mod agenda;
+#[cfg(feature = "ssr")]
+pub mod award;
 pub mod board;
 pub mod calendar;
 pub mod code;
 pub mod code_word;
+#[cfg(feature = "ssr")]
+pub mod document;
 pub mod form;
 pub mod geometry;
 pub mod hours;
@@ -18,6 +22,8 @@ pub mod map;
 pub mod meeting;
 pub mod moment;
 pub mod number;
+#[cfg(feature = "ssr")]
+pub mod paper;
 pub mod password;
 pub mod period;
 pub mod phone;

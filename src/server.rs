@@ -11,6 +11,7 @@ pub mod import;
 pub mod live;
 pub mod map;
 pub mod pages;
+pub mod papers;
 pub mod passwords;
 pub mod phones;
 pub mod photos;

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod agenda_rules;
+pub mod awards;
 pub mod backup;
 pub mod boundaries;
 pub mod erasures;

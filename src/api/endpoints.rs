@@ -180,6 +180,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/kantor/plm/aturan", Who::Planner),
     form("/kantor/plm/aturan", Who::Planner),
     function("/api/fn/agenda/ask", Who::Planner),
+    // The meeting: awards, papers, press
+    page("/plm/{slug}/apresiasi", Who::Public),
+    page("/kantor/plm/{id}/apresiasi", Who::Planner),
+    form("/kantor/plm/{id}/apresiasi", Who::Planner),
+    page("/kantor/plm/{id}/apresiasi/{award}", Who::Planner),
+    form("/kantor/plm/{id}/apresiasi/{award}", Who::Planner),
+    page("/kantor/plm/{id}/apresiasi/{award}/rumus", Who::Planner),
+    form("/kantor/plm/{id}/apresiasi/{award}/rumus", Who::Planner),
     page("/kantor/audit", Who::Administrator),
     // Phones
     plain("/api/v1/status", Who::Public),

@@ -2,6 +2,7 @@
 //! everything that was typed.
 
 pub mod accounts;
+pub mod awards;
 pub mod earlier;
 pub mod erasure;
 pub mod form;
@@ -37,6 +38,7 @@ use serde::de::DeserializeOwned;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(accounts::routes())
+        .merge(awards::routes())
         .merge(earlier::routes())
         .merge(erasure::routes())
         .merge(kpi::routes())

@@ -149,6 +149,11 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun/:id/nonaktif") view=pages::office::accounts::disable::Disable/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm") view=pages::office::meetings::Meetings/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda") view=pages::office::agenda::Agenda/>
+                // The meeting: awards, papers, press
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/apresiasi") view=pages::meeting::awards::Awards/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/apresiasi") view=pages::office::awards::Awards/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/apresiasi/:award") view=pages::office::awards::OneAward/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/apresiasi/:award/rumus") view=pages::office::awards::AwardMethod/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/usulan") view=pages::office::proposals::Proposals/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/aturan") view=pages::office::agenda_rules::AgendaRules/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda/versi") view=pages::office::versions::Versions/>

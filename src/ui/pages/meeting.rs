@@ -1,5 +1,6 @@
 //! One meeting and its agenda.
 
+pub mod awards;
 mod data;
 pub mod embed;
 pub mod paper;

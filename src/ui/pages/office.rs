@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod agenda;
 pub mod agenda_rules;
 pub mod audit;
+pub mod awards;
 pub mod board;
 pub mod form;
 pub mod kpi;
