@@ -11,7 +11,7 @@ export interface Place {
   who: Who;
   /** An address of that route; by default the route itself. */
   at?: string;
-  /** For a route with ids: the page whose first link to such a route is followed. */
+  /** For a route with ids: the page whose first link to such a route is followed; its address, or the name of its place. */
   from?: string;
   /** Which of those links, by what it says. */
   link?: RegExp;
@@ -92,6 +92,16 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm/{id}/usulan", name: "kantor-usulan", who: "planner", from: "/kantor/plm" },
   { route: "/kantor/plm/{id}/agenda/versi", name: "kantor-agenda-versi", who: "planner", from: "/kantor/plm", then: "/versi" },
   { route: "/kantor/plm/aturan", name: "kantor-plm-aturan", who: "planner" },
+  // The meeting: awards, papers, press
+  { route: "/plm/{slug}/apresiasi", name: "plm-apresiasi", who: "public", from: "/plm", then: "/apresiasi" },
+  { route: "/plm/{slug}/siaran-pers", name: "plm-siaran-pers", who: "public", from: "/plm", then: "/siaran-pers" },
+  { route: "/kantor/plm/{id}/apresiasi", name: "kantor-apresiasi", who: "planner", from: "/kantor/plm", then: "/apresiasi" },
+  { route: "/kantor/plm/{id}/apresiasi/{award}", name: "kantor-satu-apresiasi", who: "planner", from: "kantor-apresiasi" },
+  { route: "/kantor/plm/{id}/apresiasi/{award}/rumus", name: "kantor-apresiasi-rumus", who: "planner", from: "kantor-apresiasi", then: "/rumus" },
+  { route: "/kantor/plm/{id}/dokumen", name: "kantor-dokumen", who: "planner", from: "/kantor/plm", then: "/dokumen" },
+  { route: "/kantor/plm/{id}/dokumen/{paper}", name: "kantor-satu-dokumen", who: "planner", from: "/kantor/plm", then: "/dokumen/undangan" },
+  { route: "/kantor/plm/{id}/siaran-pers", name: "kantor-siaran-pers", who: "planner", from: "/kantor/plm", then: "/siaran-pers" },
+  { route: "/kantor/pengaturan", name: "kantor-pengaturan", who: "planner" },
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
 ];
 
@@ -110,7 +120,8 @@ export async function address(page: Page, place: Place): Promise<string> {
   if (!place.from) return place.at ?? place.route;
   const known = found.get(place.name);
   if (known) return known;
-  await page.goto(place.from);
+  const above = PLACES.find((other) => other.name === place.from);
+  await page.goto(above ? await address(page, above) : place.from);
   const links = await page
     .locator("a[href]")
     .evaluateAll((all) => all.map((a) => ({ href: a.getAttribute("href") ?? "", words: a.textContent ?? "" })));

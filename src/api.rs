@@ -30,9 +30,13 @@ pub mod meetings;
 #[cfg(feature = "ssr")]
 pub mod office;
 #[cfg(feature = "ssr")]
+pub mod papers;
+#[cfg(feature = "ssr")]
 pub mod periods;
 #[cfg(feature = "ssr")]
 pub mod photos;
+#[cfg(feature = "ssr")]
+pub mod press;
 #[cfg(feature = "ssr")]
 pub mod proposals;
 #[cfg(feature = "ssr")]

@@ -29,6 +29,8 @@ pub mod period;
 pub mod phone;
 pub mod photo;
 #[cfg(feature = "ssr")]
+pub mod press;
+#[cfg(feature = "ssr")]
 pub mod proposal;
 pub mod recap;
 pub mod refusal;

@@ -44,6 +44,7 @@ pub fn router(app: App) -> Router {
         .merge(forms::routes())
         .merge(live::routes())
         .merge(map::routes())
+        .merge(papers::routes())
         .merge(phones::routes())
         .merge(photos::routes())
         .merge(sheets::routes());

@@ -9,6 +9,7 @@ pub mod form;
 pub mod kpi;
 pub mod library;
 pub mod meeting;
+pub mod papers;
 pub mod periods;
 pub mod point;
 pub mod proposals;
@@ -45,6 +46,7 @@ pub fn routes() -> Router<App> {
         .merge(form::routes())
         .merge(library::routes())
         .merge(meeting::routes())
+        .merge(papers::routes())
         .merge(periods::routes())
         .merge(proposals::routes())
         .merge(point::routes())

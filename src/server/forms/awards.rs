@@ -99,4 +99,4 @@ async fn decide(
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -4,6 +4,7 @@ pub mod awards;
 mod data;
 pub mod embed;
 pub mod paper;
+pub mod press;
 
 use crate::api;
 use crate::api::meetings::Published;

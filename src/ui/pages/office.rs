@@ -11,6 +11,7 @@ pub mod kpi;
 pub mod libraries;
 pub mod library;
 pub mod meetings;
+pub mod papers;
 pub mod periods;
 pub mod proposals;
 pub mod queue;

@@ -64,7 +64,7 @@ struct Flow<'a> {
 pub fn lay(document: &Document) -> Laid<'_> {
     let (width, height, left, right, top, bottom, size) = match document.style {
         Style::Letter => (A4.0, A4.1, 71.0, 57.0, 48.0, 60.0, 12.0),
-        Style::Certificate => (A4.1, A4.0, 110.0, 110.0, 56.0, 50.0, 15.0),
+        Style::Certificate => (A4.1, A4.0, 100.0, 100.0, 56.0, 54.0, 16.5),
     };
     let laid = Laid { width, height, pages: vec![Page::default()], pictures: Vec::new() };
     let mut flow =
@@ -153,7 +153,7 @@ impl<'a> Flow<'a> {
             Block::Letterhead(above, name, below) => self.letterhead(above, name, below),
             Block::Title(text) if certificate => {
                 self.y += 8.0;
-                self.spaced(text, 32.0);
+                self.spaced(text, 36.0);
                 self.y += 6.0;
             }
             Block::Title(text) => {
@@ -246,13 +246,13 @@ impl<'a> Flow<'a> {
 
     /// As large as its length allows on one line; below a size that still reads from a wall it takes more lines.
     fn name(&mut self, name: &str) {
-        const LARGEST: f32 = 36.0;
+        const LARGEST: f32 = 40.0;
         const LEAST: f32 = 19.0;
         let wide = shape(name, Font::Strong).width;
         let size = (self.width() / wide.max(0.1)).clamp(LEAST, LARGEST);
         self.y += 2.0;
         self.centred(name, Font::Strong, size, BLACK);
-        self.y += 2.0;
+        self.y += 6.0;
         let middle = f32::midpoint(self.left, self.right);
         let y = self.y;
         self.mark(Mark::Stroke(vec![(middle - 130.0, y), (middle + 130.0, y)], 0.8, GOLD));
