@@ -10,6 +10,7 @@ pub mod form;
 pub mod kpi;
 pub mod libraries;
 pub mod library;
+pub mod meeting_nav;
 pub mod meetings;
 pub mod papers;
 pub mod periods;
