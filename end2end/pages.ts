@@ -95,12 +95,12 @@ export const PLACES: Place[] = [
   // The meeting: awards, papers, press
   { route: "/plm/{slug}/apresiasi", name: "plm-apresiasi", who: "public", from: "/plm", then: "/apresiasi" },
   { route: "/plm/{slug}/siaran-pers", name: "plm-siaran-pers", who: "public", from: "/plm", then: "/siaran-pers" },
-  { route: "/kantor/plm/{id}/apresiasi", name: "kantor-apresiasi", who: "planner", from: "/kantor/plm", then: "/apresiasi" },
+  { route: "/kantor/plm/{id}/apresiasi", name: "kantor-apresiasi", who: "planner", from: "kantor-agenda" },
   { route: "/kantor/plm/{id}/apresiasi/{award}", name: "kantor-satu-apresiasi", who: "planner", from: "kantor-apresiasi" },
-  { route: "/kantor/plm/{id}/apresiasi/{award}/rumus", name: "kantor-apresiasi-rumus", who: "planner", from: "kantor-apresiasi", then: "/rumus" },
-  { route: "/kantor/plm/{id}/dokumen", name: "kantor-dokumen", who: "planner", from: "/kantor/plm", then: "/dokumen" },
-  { route: "/kantor/plm/{id}/dokumen/{paper}", name: "kantor-satu-dokumen", who: "planner", from: "/kantor/plm", then: "/dokumen/undangan" },
-  { route: "/kantor/plm/{id}/siaran-pers", name: "kantor-siaran-pers", who: "planner", from: "/kantor/plm", then: "/siaran-pers" },
+  { route: "/kantor/plm/{id}/apresiasi/{award}/rumus", name: "kantor-apresiasi-rumus", who: "planner", from: "kantor-satu-apresiasi" },
+  { route: "/kantor/plm/{id}/dokumen", name: "kantor-dokumen", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/dokumen/{paper}", name: "kantor-satu-dokumen", who: "planner", from: "kantor-dokumen" },
+  { route: "/kantor/plm/{id}/siaran-pers", name: "kantor-siaran-pers", who: "planner", from: "kantor-agenda" },
   { route: "/kantor/pengaturan", name: "kantor-pengaturan", who: "planner" },
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
 ];

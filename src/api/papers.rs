@@ -55,13 +55,7 @@ pub async fn desk(app: &App, asker: &Asker, meeting: &str) -> Result<Desk, Error
     let opened = crate::api::agenda::open(app, asker, meeting).await?;
     let zone = offices::calendar(&app.storage, &office).await?.zone();
     let papers = papers::of_meeting(&app.storage, &office, &opened.meeting.id).await?;
-    Ok(Desk {
-        today: app.world.now().date(zone),
-        agenda: opened.agenda.shown(),
-        meeting: opened.meeting,
-        zone,
-        papers,
-    })
+    Ok(Desk { today: app.world.now().date(zone), agenda: opened.agenda.shown(), meeting: opened.meeting, zone, papers })
 }
 
 /// The wording of a paper: this meeting's, else the office's, else the program's; and the number of the office's.

@@ -67,7 +67,9 @@ async fn known(app: &App, desk: &Desk) -> Result<Known, Error> {
     let mut honours = Vec::new();
     for award in awards::of_meeting(db, office, &desk.meeting.id).await? {
         let decided = award.decisions.last();
-        let Some(version) = decided.and_then(|one| award.version(one.version)).or_else(|| award.current()) else { continue };
+        let Some(version) = decided.and_then(|one| award.version(one.version)).or_else(|| award.current()) else {
+            continue;
+        };
         let alone = version.definition.places == Some(1);
         let winners = decided.map(|one| one.decision.winners.as_slice()).unwrap_or_default().iter().map(|winner| {
             let of = if winner.person.is_empty() { String::new() } else { format!(" ({})", winner.name) };
@@ -137,7 +139,10 @@ pub async fn write(
     if let (Some(correction), true) = (&publish, after > 0)
         && correction.trim().is_empty()
     {
-        findings.push(Finding::new("ralat", "Siaran pers ini sudah terbit. Tulis apa yang diralat; catatan ini ikut terbit."));
+        findings.push(Finding::new(
+            "ralat",
+            "Siaran pers ini sudah terbit. Tulis apa yang diralat; catatan ini ikut terbit.",
+        ));
     }
     if let (Some(_), true) = (&publish, text.contact.trim().is_empty()) {
         findings.push(Finding::new("kontak", "Tulis siapa yang dapat dihubungi wartawan."));

@@ -324,7 +324,10 @@ impl Writer<'_> {
         if !known.aims.is_empty() {
             let aims: Vec<String> = known.aims.iter().map(|aim| lower(open_ended(aim))).collect();
             let verb = if known.over { "menjadi" } else { "akan menjadi" };
-            told.push(format!("Pertemuan ini {verb} kesempatan bagi pengelola perpustakaan untuk {}.", aims.join("; ")));
+            told.push(format!(
+                "Pertemuan ini {verb} kesempatan bagi pengelola perpustakaan untuk {}.",
+                aims.join("; ")
+            ));
             for aim in &known.aims {
                 self.source(open_ended(aim), "tujuan yang ditulis di agenda", Origin::Agenda);
             }
@@ -375,7 +378,11 @@ impl Writer<'_> {
             .iter()
             .filter(|quote| !quote.name.trim().is_empty() && !quote.words.trim().is_empty())
             .map(|quote| {
-                let who = if quote.title.is_empty() { quote.name.clone() } else { format!("{}, {}", quote.name, quote.title) };
+                let who = if quote.title.is_empty() {
+                    quote.name.clone()
+                } else {
+                    format!("{}, {}", quote.name, quote.title)
+                };
                 format!("“{},” kata {who}.", open_ended(&quote.words))
             })
             .collect();
@@ -415,7 +422,10 @@ impl Writer<'_> {
         } else {
             let count = known.followups.len();
             let some: Vec<String> = known.followups.iter().take(3).map(|one| open_ended(one).to_owned()).collect();
-            self.add(&format!("Peserta pulang dengan {count} rencana tindak lanjut, antara lain: {}.", some.join("; ")));
+            self.add(&format!(
+                "Peserta pulang dengan {count} rencana tindak lanjut, antara lain: {}.",
+                some.join("; ")
+            ));
             self.source(count.to_string(), "rencana tindak lanjut yang dicatat", Origin::Notes);
         }
         if !known.about.trim().is_empty() {
@@ -511,7 +521,10 @@ mod tests {
         let quote = Quote { name: "Aldrin".into(), title: "Kepala Bidang P3KM".into(), words: "Terima kasih.".into() };
         let half = Quote { name: "X".into(), ..Quote::default() };
         let told = draft(&Known { quotes: vec![quote, half], ..known() }).body;
-        assert!(told.contains("“Terima kasih,” kata Aldrin, Kepala Bidang P3KM.") && !told.contains("kata X"), "{told}");
+        assert!(
+            told.contains("“Terima kasih,” kata Aldrin, Kepala Bidang P3KM.") && !told.contains("kata X"),
+            "{told}"
+        );
     }
 
     proptest! {

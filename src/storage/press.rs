@@ -54,8 +54,8 @@ pub async fn text(db: &Storage, office: &str, meeting: &str) -> Result<Option<Te
 
 /// Keeps what was typed, if it is still at that version.
 pub async fn put(tx: &mut Tx, office: &str, meeting: &str, text: &Text, account: &str) -> Result<bool, Failure> {
-    let quotes = serde_json::to_string(&text.quotes)
-        .map_err(|error| Failure::inconsistent("press_draft", error.to_string()))?;
+    let quotes =
+        serde_json::to_string(&text.quotes).map_err(|error| Failure::inconsistent("press_draft", error.to_string()))?;
     let now = tx.now();
     let rows = tx
         .run(
@@ -65,7 +65,18 @@ pub async fn put(tx: &mut Tx, office: &str, meeting: &str, text: &Text, account:
                contact = excluded.contact, terms = excluded.terms, quotes = excluded.quotes,
                version = press_draft.version + 1, by_account = excluded.by_account, at = excluded.at
              where press_draft.version = $10",
-            args![office, meeting, &text.title, &text.body, &text.contact, &text.terms, quotes, account, now, text.version],
+            args![
+                office,
+                meeting,
+                &text.title,
+                &text.body,
+                &text.contact,
+                &text.terms,
+                quotes,
+                account,
+                now,
+                text.version
+            ],
         )
         .await?;
     Ok(rows == 1)
@@ -121,7 +132,18 @@ pub async fn publish(
         .run(
             "insert into press (office, meeting, number, title, body, contact, terms, correction, by_account, at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (office, meeting, number) do nothing",
-            args![office, meeting, after + 1, &text.title, &text.body, &text.contact, &text.terms, correction, account, now],
+            args![
+                office,
+                meeting,
+                after + 1,
+                &text.title,
+                &text.body,
+                &text.contact,
+                &text.terms,
+                correction,
+                account,
+                now
+            ],
         )
         .await?;
     Ok(rows == 1)

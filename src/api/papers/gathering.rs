@@ -160,18 +160,23 @@ fn common(desk: &Desk, kind: Kind, known: &Gathered, on: Date) -> Facts {
     if there > 0 {
         facts.say("jumlah_peserta", there.to_string());
     }
-    if let Some(decided) = known.awards.iter().filter_map(|award| award.decisions.last()).max_by_key(|one| one.decision.on) {
+    if let Some(decided) =
+        known.awards.iter().filter_map(|award| award.decisions.last()).max_by_key(|one| one.decision.on)
+    {
         facts.say("tanggal_putusan", decided.decision.on.plain());
     }
     facts.put("kop", vec![letterhead(known)]);
     let signed = signing(&known.officials, on);
     let dated = paper.date().map(|date| date.plain());
-    facts.put("ttd", vec![Block::Signatures(vec![Signature {
-        place: format!("{}, {}", or_dots_short(&place), dated.unwrap_or_else(|| "....................".to_owned())),
-        role: signed.map_or_else(|| "Kepala Dinas,".to_owned(), |one| format!("{},", one.role)),
-        name: signed.map_or_else(|| DOTS.to_owned(), Official::signed),
-        below: signed.and_then(|one| one.nip.clone()).map(|nip| format!("NIP {nip}")).unwrap_or_default(),
-    }])]);
+    facts.put(
+        "ttd",
+        vec![Block::Signatures(vec![Signature {
+            place: format!("{}, {}", or_dots_short(&place), dated.unwrap_or_else(|| "....................".to_owned())),
+            role: signed.map_or_else(|| "Kepala Dinas,".to_owned(), |one| format!("{},", one.role)),
+            name: signed.map_or_else(|| DOTS.to_owned(), Official::signed),
+            below: signed.and_then(|one| one.nip.clone()).map(|nip| format!("NIP {nip}")).unwrap_or_default(),
+        }])],
+    );
     facts
 }
 
@@ -308,12 +313,15 @@ fn attendance(desk: &Desk, known: &Gathered) -> Vec<Block> {
             blocks.push(Block::PageBreak);
             blocks.push(Block::Title("DAFTAR HADIR".to_owned()));
         }
-        let expected = |one: &&Attendee| one.days.is_empty() || one.days.contains(&day.id) || one.present.contains(&day.id);
+        let expected =
+            |one: &&Attendee| one.days.is_empty() || one.days.contains(&day.id) || one.present.contains(&day.id);
         let mut lines: Vec<[String; 5]> = known
             .attendees
             .iter()
             .filter(expected)
-            .map(|one| [one.name.clone(), one.sex.clone(), one.position.clone(), one.institution.clone(), one.phone.clone()])
+            .map(|one| {
+                [one.name.clone(), one.sex.clone(), one.position.clone(), one.institution.clone(), one.phone.clone()]
+            })
             .collect();
         if lines.is_empty() {
             lines = known
@@ -333,7 +341,9 @@ fn attendance(desk: &Desk, known: &Gathered) -> Vec<Block> {
             ("Tempat".to_owned(), or_dots(&day.venue)),
         ]));
         blocks.push(Block::Table(Table {
-            head: ["No", "Nama", "L/P", "Jabatan", "Instansi/Desa", "No. HP", "Tanda tangan", ""].map(str::to_owned).to_vec(),
+            head: ["No", "Nama", "L/P", "Jabatan", "Instansi/Desa", "No. HP", "Tanda tangan", ""]
+                .map(str::to_owned)
+                .to_vec(),
             widths: vec![6, 27, 7, 19, 28, 19, 14, 14],
             rows: rows.collect(),
             least: 28,
@@ -353,7 +363,10 @@ fn honoured(known: &Gathered) -> Vec<Block> {
             Some(decided) if !decided.decision.winners.is_empty() => {
                 blocks.extend(decided.decision.winners.iter().map(|winner| {
                     let of = if winner.person.is_empty() { String::new() } else { format!(" ({})", winner.name) };
-                    Block::Item("•".to_owned(), spans(&format!("{}: {}{of}", place_words(winner.place), winner.honoured())))
+                    Block::Item(
+                        "•".to_owned(),
+                        spans(&format!("{}: {}{of}", place_words(winner.place), winner.honoured())),
+                    )
                 }));
             }
             _ => blocks.push(Block::Item("•".to_owned(), spans(DOTS))),

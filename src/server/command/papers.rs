@@ -19,8 +19,12 @@ pub fn measure() -> Result<(), String> {
             facts
         })
         .collect();
-    let (made, took) = timed(|| pdf::print(&document(Kind::Participation, Kind::Participation.template(), &facts), Moment(0)));
+    let (made, took) =
+        timed(|| pdf::print(&document(Kind::Participation, Kind::Participation.template(), &facts), Moment(0)));
     let bytes = made?.len();
-    println!("{CERTIFICATES} certificates as one PDF: {:.2} s, {bytes} bytes; the goal is under 5 s", took.as_secs_f64());
+    println!(
+        "{CERTIFICATES} certificates as one PDF: {:.2} s, {bytes} bytes; the goal is under 5 s",
+        took.as_secs_f64()
+    );
     Ok(())
 }

@@ -44,7 +44,8 @@ fn op(account: &str, pairs: &Pairs) -> Op {
 
 /// The fields of a paper's form and the stored name of the scan that came along.
 async fn read(app: &App, request: Request) -> Result<(Pairs, Option<String>, Vec<Finding>), Error> {
-    let torn = || Refusal::TooLarge("Kiriman terputus atau terlalu besar. Kirim lagi dengan berkas lebih kecil.".to_owned());
+    let torn =
+        || Refusal::TooLarge("Kiriman terputus atau terlalu besar. Kirim lagi dengan berkas lebih kecil.".to_owned());
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
         let bytes = axum::body::to_bytes(request.into_body(), LARGEST_FORM).await.map_err(|_| torn())?;
@@ -121,7 +122,11 @@ async fn write(State(app): State<App>, Path((id, paper)): Path<(String, String)>
             .await;
     }
     let hashed = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let op = Op::new(&person.account, value(&pairs, "op"), hashed.chain(scan.iter().map(|scan| ("pindaian", scan.as_str()))));
+    let op = Op::new(
+        &person.account,
+        value(&pairs, "op"),
+        hashed.chain(scan.iter().map(|scan| ("pindaian", scan.as_str()))),
+    );
     let writing = Writing {
         kind,
         version: value(&pairs, "versi").parse().unwrap_or(0),
@@ -140,7 +145,11 @@ async fn write(State(app): State<App>, Path((id, paper)): Path<(String, String)>
 }
 
 /// `POST /kantor/plm/{id}/siaran-pers`.
-async fn text(State(app): State<App>, Path(id): Path<String>, Posted { input: pairs, page }: Posted<Pairs>) -> Response {
+async fn text(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Posted { input: pairs, page }: Posted<Pairs>,
+) -> Response {
     let person = match page.asker.planner() {
         Ok(person) => person.clone(),
         Err(refusal) => return page.refused(refusal).await,

@@ -27,12 +27,36 @@ async fn papers_carry_what_is_known_and_dots_for_the_rest() {
 
         // Letterhead and officials by date: the later one does not reach back.
         for (from, name) in [("2026-01-01", "DINAS LAMA"), ("2026-12-01", "DINAS BARU")] {
-            let head = [("aksi", "kop"), ("op", from), ("mulai", from), ("atas", "PEMERINTAH KABUPATEN"), ("nama", name), ("bawah", "Jalan Contoh 1"), ("kota", "Pangkalan Bun")];
+            let head = [
+                ("aksi", "kop"),
+                ("op", from),
+                ("mulai", from),
+                ("atas", "PEMERINTAH KABUPATEN"),
+                ("nama", name),
+                ("bawah", "Jalan Contoh 1"),
+                ("kota", "Pangkalan Bun"),
+            ];
             assert_eq!(trial.post("/kantor/pengaturan", &planner, &head).await.status, 303);
         }
-        let official = [("aksi", "pejabat"), ("op", "p1"), ("sejak", "2026-01-01"), ("jabatan", "Kepala Dinas"), ("pejabat", "Hj. Nur'aini"), ("gelar", "S.Sos., M.A.P."), ("nip", "19710101 199803 2 001")];
+        let official = [
+            ("aksi", "pejabat"),
+            ("op", "p1"),
+            ("sejak", "2026-01-01"),
+            ("jabatan", "Kepala Dinas"),
+            ("pejabat", "Hj. Nur'aini"),
+            ("gelar", "S.Sos., M.A.P."),
+            ("nip", "19710101 199803 2 001"),
+        ];
         assert_eq!(trial.post("/kantor/pengaturan", &planner, &official).await.status, 303);
-        let slip = [("aksi", "pejabat"), ("op", "p2"), ("sejak", ""), ("jabatan", "Sekretaris"), ("pejabat", ""), ("gelar", ""), ("nip", "abc")];
+        let slip = [
+            ("aksi", "pejabat"),
+            ("op", "p2"),
+            ("sejak", ""),
+            ("jabatan", "Sekretaris"),
+            ("pejabat", ""),
+            ("gelar", ""),
+            ("nip", "abc"),
+        ];
         let refused = trial.post("/kantor/pengaturan", &planner, &slip).await;
         assert_eq!(refused.status, 422);
         for field in ["pejabat", "nip", "sejak"] {
@@ -46,7 +70,16 @@ async fn papers_carry_what_is_known_and_dots_for_the_rest() {
             assert_eq!(form.status, 200, "{kind:?}");
         }
         let letter = file(&trial, &base, Kind::Invitation, &planner).await;
-        for said in ["DINAS LAMA", "PLM Uji", "Minggu, 1 November 2026", "Aula DPK", "Nur'aini, S.Sos., M.A.P.", "NIP 19710101", "Pangkalan Bun, ...", ": ....."] {
+        for said in [
+            "DINAS LAMA",
+            "PLM Uji",
+            "Minggu, 1 November 2026",
+            "Aula DPK",
+            "Nur'aini, S.Sos., M.A.P.",
+            "NIP 19710101",
+            "Pangkalan Bun, ...",
+            ": .....",
+        ] {
             assert!(letter.contains(said) || letter.contains(&said.replace('\'', "&apos;")), "{said}: {letter}");
         }
         for kind in [Kind::Certificate, Kind::Participation] {
@@ -57,13 +90,23 @@ async fn papers_carry_what_is_known_and_dots_for_the_rest() {
         // Number, date and wording; what nobody knows is refused, nothing is lost.
         let path = format!("{base}/dokumen/undangan");
         let typed = |text: &'static str, version: &'static str, op: &'static str| {
-            [("aksi", "simpan"), ("op", op), ("versi", version), ("templat", "0"), ("nomor", "005/12/DPK"), ("tanggal", "2026-12-05"), ("isi", text)]
+            [
+                ("aksi", "simpan"),
+                ("op", op),
+                ("versi", version),
+                ("templat", "0"),
+                ("nomor", "005/12/DPK"),
+                ("tanggal", "2026-12-05"),
+                ("isi", text),
+            ]
         };
         let odd = trial.post(&path, &planner, &typed("{kop}\nGaji {gaji}", "0", "o1")).await;
         assert_eq!(odd.status, 422);
         assert!(odd.body.contains("Isian {gaji} tidak dikenal") && odd.body.contains("005/12/DPK"), "{}", odd.body);
         for _ in 0..2 {
-            let kept = trial.post(&path, &planner, &typed("{kop}\n# UNDANGAN KHUSUS\nNomor : {nomor}\n{ttd}", "0", "o2")).await;
+            let kept = trial
+                .post(&path, &planner, &typed("{kop}\n# UNDANGAN KHUSUS\nNomor : {nomor}\n{ttd}", "0", "o2"))
+                .await;
             assert_eq!(kept.status, 303, "{}", kept.body);
         }
         assert_eq!(trial.post(&path, &planner, &typed("lain", "0", "o3")).await.status, 409, "somebody was faster");
@@ -109,7 +152,10 @@ async fn papers_carry_what_is_known_and_dots_for_the_rest() {
         for month in ["2026-08", "2026-09", "2026-10"] {
             report(&trial, &library, month, 50.0, true).await;
         }
-        assert_eq!(trial.post(&format!("{base}/apresiasi"), &planner, &[("aksi", "mulai"), ("op", "a1")]).await.status, 303);
+        assert_eq!(
+            trial.post(&format!("{base}/apresiasi"), &planner, &[("aksi", "mulai"), ("op", "a1")]).await.status,
+            303
+        );
         let id = base.rsplit('/').next().unwrap();
         let awards = crate::storage::awards::of_meeting(&trial.app.storage, "62.01", id).await.unwrap();
         let decision = [
@@ -129,7 +175,10 @@ async fn papers_carry_what_is_known_and_dots_for_the_rest() {
             assert!(certificate.contains(said), "{said}: {certificate}");
         }
         let minutes = file(&trial, &base, Kind::Jury, &planner).await;
-        assert!(minutes.contains("Dra. Siti") && minutes.contains("Pak D") && minutes.contains("1 November 2026"), "{minutes}");
+        assert!(
+            minutes.contains("Dra. Siti") && minutes.contains("Pak D") && minutes.contains("1 November 2026"),
+            "{minutes}"
+        );
         let pdf = trial.get(&format!("{base}/dokumen/laporan/laporan.pdf"), &planner).await;
         assert!(pdf.status == 200 && pdf.bytes.starts_with(b"%PDF"));
         assert_eq!(pdf.headers.get("content-type").unwrap(), "application/pdf");
@@ -144,7 +193,11 @@ async fn a_press_text_is_drafted_edited_published_and_corrected() {
         let path = format!("{base}/siaran-pers");
         let page = trial.get(&path, &planner).await.body;
         assert!(page.contains("PLM Uji") && page.contains("siapa yang membuka") && page.contains("Aula DPK"), "{page}");
-        let form = |body: &'static str, action: &'static str, version: &'static str, contact: &'static str, op: &'static str| {
+        let form = |body: &'static str,
+                    action: &'static str,
+                    version: &'static str,
+                    contact: &'static str,
+                    op: &'static str| {
             vec![
                 ("aksi", action),
                 ("op", op),
@@ -161,7 +214,8 @@ async fn a_press_text_is_drafted_edited_published_and_corrected() {
         let again = trial.post(&path, &planner, &form("x", "susun", "0", "", "o1")).await;
         assert_eq!(again.status, 200);
         assert!(again.body.contains("“Terima kasih,” kata Aldrin."), "{}", again.body);
-        let kept = trial.post(&path, &planner, &form("Hadir 77 orang.\n\n- satu\n- dua", "simpan", "0", "", "o2")).await;
+        let kept =
+            trial.post(&path, &planner, &form("Hadir 77 orang.\n\n- satu\n- dua", "simpan", "0", "", "o2")).await;
         assert_eq!(kept.status, 303, "{}", kept.body);
         let page = trial.get(&path, &planner).await.body;
         assert!(page.contains("Angka tanpa sumber") && page.contains("<strong>77</strong>"), "{page}");
@@ -169,7 +223,9 @@ async fn a_press_text_is_drafted_edited_published_and_corrected() {
         assert_eq!(trial.get(public, "").await.status, 404);
         let early = trial.post(&path, &planner, &form("Isi.", "terbitkan", "1", "", "o3")).await;
         assert_eq!(early.status, 422);
-        assert!(early.body.contains("Tulis siapa yang dapat dihubungi") && early.body.contains("Terbitkan dulu agenda"));
+        assert!(
+            early.body.contains("Tulis siapa yang dapat dihubungi") && early.body.contains("Terbitkan dulu agenda")
+        );
         trial
             .app
             .storage
@@ -181,16 +237,25 @@ async fn a_press_text_is_drafted_edited_published_and_corrected() {
             })
             .await
             .unwrap();
-        let out = trial.post(&path, &planner, &form("Isi pertama.\n\n- satu", "terbitkan", "1", "Pak Budi", "o4")).await;
+        let out =
+            trial.post(&path, &planner, &form("Isi pertama.\n\n- satu", "terbitkan", "1", "Pak Budi", "o4")).await;
         assert_eq!(out.status, 303, "{}", out.body);
         let told = trial.get(public, "").await.body;
-        assert!(told.contains("Isi pertama.") && told.contains("<li>satu</li>") && told.contains("Sebut sumbernya."), "{told}");
+        assert!(
+            told.contains("Isi pertama.") && told.contains("<li>satu</li>") && told.contains("Sebut sumbernya."),
+            "{told}"
+        );
         let bare = trial.post(&path, &planner, &form("Isi kedua.", "terbitkan", "2", "Pak Budi", "o5")).await;
         assert_eq!(bare.status, 422, "a correction says what was wrong");
-        let correction = [form("Isi kedua.", "terbitkan", "2", "Pak Budi", "o6"), vec![("ralat", "Ejaan nama diperbaiki.")]].concat();
+        let correction =
+            [form("Isi kedua.", "terbitkan", "2", "Pak Budi", "o6"), vec![("ralat", "Ejaan nama diperbaiki.")]]
+                .concat();
         assert_eq!(trial.post(&path, &planner, &correction).await.status, 303);
         let told = trial.get(public, "").await.body;
-        assert!(told.contains("Isi kedua.") && told.contains("Ejaan nama diperbaiki.") && !told.contains("Isi pertama."), "{told}");
+        assert!(
+            told.contains("Isi kedua.") && told.contains("Ejaan nama diperbaiki.") && !told.contains("Isi pertama."),
+            "{told}"
+        );
         let odd = trial.post(&path, &planner, &[("gaji", "1")]).await;
         assert_eq!(odd.status, 422);
     }

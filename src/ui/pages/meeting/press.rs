@@ -21,7 +21,8 @@ fn body(text: &str) -> impl IntoView + use<> {
         .map(str::trim)
         .filter(|paragraph| !paragraph.is_empty())
         .map(|paragraph| {
-            let (items, words): (Vec<&str>, Vec<&str>) = paragraph.lines().partition(|line| line.trim_start().starts_with("- "));
+            let (items, words): (Vec<&str>, Vec<&str>) =
+                paragraph.lines().partition(|line| line.trim_start().starts_with("- "));
             let items = items
                 .into_iter()
                 .map(|item| view! { <li>{item.trim_start().trim_start_matches("- ").to_owned()}</li> })
@@ -37,10 +38,8 @@ fn body(text: &str) -> impl IntoView + use<> {
 
 fn show(folder: &press::Folder) -> impl IntoView + use<> {
     let Some(text) = folder.texts.first() else { return ().into_any() };
-    let trail = vec![
-        ("/plm".to_owned(), "PLM".to_owned()),
-        (format!("/plm/{}", folder.meeting.slug), "Agenda".to_owned()),
-    ];
+    let trail =
+        vec![("/plm".to_owned(), "PLM".to_owned()), (format!("/plm/{}", folder.meeting.slug), "Agenda".to_owned())];
     let when = format!("Siaran pers {}, {}", folder.office_name, text.at().long(folder.zone));
     let corrections = folder
         .texts

@@ -11,6 +11,7 @@ use crate::domain::award::{Outcome, place_words};
 use crate::storage::awards::Award;
 use crate::ui::field::{Breadcrumbs, Drawing, Empty, Notice, Summary, Tag, TagKind, Tone};
 use crate::ui::frame::{Frame, app, asker, page, param, query};
+use crate::ui::pages::office::meeting_nav::MeetingNav;
 use leptos::prelude::*;
 
 fn trail(desk: &Desk) -> Vec<(String, String)> {
@@ -85,7 +86,7 @@ fn list(desk: &Desk, begun: bool, op: String) -> impl IntoView + use<> {
         }
         .into_any()
     };
-    let trail = trail(desk);
+    let (trail, meeting) = (trail(desk), desk.meeting.id.clone());
     view! {
         <Frame title=format!("Apresiasi: {name}") description="">
             <Breadcrumbs trail=trail here="Apresiasi"/>
@@ -97,6 +98,7 @@ fn list(desk: &Desk, begun: bool, op: String) -> impl IntoView + use<> {
                 <p class="lede">"Urutan dihitung terbuka dari laporan yang sudah disetujui; juri yang memutuskan."</p>
                 <p class="muted">"Urutan dan nilai hanya dilihat dinas. Publik membaca penerima, cara menghitung, dan keputusan juri."</p>
             </div>
+            <MeetingNav meeting=meeting/>
             {body}
         </Frame>
     }
@@ -174,6 +176,7 @@ fn one(desk: &Desk, id: &str, news: Option<String>, op: String) -> impl IntoView
         .map(|old| view! { <li>{format!("Versi {} ({}): {}", old.number, old.made.short(desk.zone), method::weights(&old.definition))}</li> })
         .collect();
     let (trail, name, state) = (below(desk, &[]), definition.name.clone(), state(award));
+    let meeting = desk.meeting.id.clone();
     let weights = definition.counted.then(|| method::weights(definition));
     let order = order::order(definition, outcome);
     let (decided, form) =
@@ -188,6 +191,7 @@ fn one(desk: &Desk, id: &str, news: Option<String>, op: String) -> impl IntoView
                 <h1>{name}</h1>
                 <p>{state}</p>
             </div>
+            <MeetingNav meeting=meeting/>
             <section class="section">
                 <h2>"Cara menghitung"</h2>
                 <ul>{method}</ul>

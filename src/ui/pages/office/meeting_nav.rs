@@ -4,7 +4,13 @@ use crate::ui::frame::here;
 use leptos::prelude::*;
 
 /// The pages: the address behind `/kantor/plm/{id}/`, and what people call it. In the order in which a meeting comes about.
-const PAGES: &[(&str, &str)] = &[("agenda", "Agenda"), ("usulan", "Usulan")];
+const PAGES: &[(&str, &str)] = &[
+    ("agenda", "Agenda"),
+    ("usulan", "Usulan"),
+    ("apresiasi", "Apresiasi"),
+    ("dokumen", "Dokumen"),
+    ("siaran-pers", "Siaran pers"),
+];
 
 /// The row of links; the page that one is on is marked.
 #[component]

@@ -9,6 +9,7 @@ use crate::ui::field::{
     AreaField, Breadcrumbs, Button, Buttons, CheckField, DateField, FileField, Look, Notice, Summary, TextField, Tone,
 };
 use crate::ui::frame::{Frame, app, asker, page, param, query};
+use crate::ui::pages::office::meeting_nav::MeetingNav;
 use leptos::prelude::*;
 
 fn trail(desk: &Desk) -> Vec<(String, String)> {
@@ -24,7 +25,7 @@ pub fn Papers() -> impl IntoView {
     let (app, asker, id) = (app(), asker(), param("id"));
     page(async move {
         let desk = papers::desk(&app, &asker, &id).await?;
-        let (name, trail) = (desk.meeting.name.clone(), trail(&desk));
+        let (name, trail, meeting) = (desk.meeting.name.clone(), trail(&desk), desk.meeting.id.clone());
         let rows = Kind::ALL.map(|kind| row(&desk, kind)).into_iter().collect_view();
         let base = format!("/kantor/plm/{}", desk.meeting.id);
         Ok(view! {
@@ -36,6 +37,7 @@ pub fn Papers() -> impl IntoView {
                     <p class="lede">"Semua surat dan lembar pertemuan, terisi dari yang sudah diketahui. Yang belum diketahui menjadi titik-titik."</p>
                     <p class="muted">"Kepala surat dan pejabat diatur di "<a href="/kantor/pengaturan">"Pengaturan"</a>". Siaran pers ada di "<a href=format!("{base}/siaran-pers")>"halamannya sendiri"</a>"."</p>
                 </div>
+                <MeetingNav meeting=meeting/>
                 <table class="cards">
                     <caption class="visually-hidden">"Dokumen pertemuan ini"</caption>
                     <thead><tr><th scope="col">"Dokumen"</th><th scope="col">"Keadaan"</th><th scope="col">"Unduh"</th></tr></thead>
@@ -60,7 +62,8 @@ fn row(desk: &Desk, kind: Kind) -> impl IntoView + use<> {
             view! { <span class="tag draft">"Draf"</span><small class="muted">{format!(" diubah {when}")}</small> }.into_any()
         }
     };
-    let number = (!paper.number.is_empty()).then(|| view! { <br/><small class="muted">{format!("Nomor {}", paper.number)}</small> });
+    let number = (!paper.number.is_empty())
+        .then(|| view! { <br/><small class="muted">{format!("Nomor {}", paper.number)}</small> });
     view! {
         <tr>
             <th scope="row"><a href=href>{kind.words()}</a>{number}</th>
@@ -92,7 +95,7 @@ fn one(desk: &Desk, kind: Kind, text: String, template: i64, saved: bool, op: St
     let (pdf, docx) = (format!("{href}/{}.pdf", kind.code()), format!("{href}/{}.docx", kind.code()));
     let mut trail = trail(desk);
     trail.push((base, "Dokumen".to_owned()));
-    let name = desk.meeting.name.clone();
+    let (name, meeting) = (desk.meeting.name.clone(), desk.meeting.id.clone());
     let scan = paper.scan.clone().map(|sha256| {
         view! {
             <p>"Dokumen yang ditandatangani sudah diunggah: "<a href=format!("/foto/{sha256}")>"lihat pindaian"</a>". Draf di bawah hanya arsip."</p>
@@ -100,8 +103,10 @@ fn one(desk: &Desk, kind: Kind, text: String, template: i64, saved: bool, op: St
         }
     });
     let own = paper.text.is_some();
-    let words = WORDS.map(|(name, words)| view! { <li><code>{format!("{{{name}}}")}</code>{format!(": {words}")}</li> });
-    let parts = PARTS.map(|(name, words)| view! { <li><code>{format!("{{{name}}}")}</code>{format!(": {words}")}</li> });
+    let words =
+        WORDS.map(|(name, words)| view! { <li><code>{format!("{{{name}}}")}</code>{format!(": {words}")}</li> });
+    let parts =
+        PARTS.map(|(name, words)| view! { <li><code>{format!("{{{name}}}")}</code>{format!(": {words}")}</li> });
     let (words, parts) = (words.into_iter().collect_view(), parts.into_iter().collect_view());
     view! {
         <Frame title=kind.words() description="">
@@ -116,6 +121,7 @@ fn one(desk: &Desk, kind: Kind, text: String, template: i64, saved: bool, op: St
                     <a class="button secondary" href=docx>"Unduh Word (.docx)"</a>
                 </p>
             </div>
+            <MeetingNav meeting=meeting/>
             <form method="post" action=href enctype="multipart/form-data" class="stack" novalidate>
                 <input type="hidden" name="op" value=op/>
                 <input type="hidden" name="versi" value=paper.version.to_string()/>
@@ -155,7 +161,13 @@ pub fn Settings() -> impl IntoView {
     })
 }
 
-fn settings(heads: &[Letterhead], officials: &[Official], about: String, saved: bool, ids: [String; 4]) -> impl IntoView + use<> {
+fn settings(
+    heads: &[Letterhead],
+    officials: &[Official],
+    about: String,
+    saved: bool,
+    ids: [String; 4],
+) -> impl IntoView + use<> {
     let date = |iso: &str| crate::domain::moment::Date::parse(iso).map_or_else(|| iso.to_owned(), |date| date.plain());
     let head_rows = heads
         .iter()
@@ -238,17 +250,28 @@ pub fn Press() -> impl IntoView {
     let typed = crate::ui::frame::typed();
     page(async move {
         let writing = press::writing(&app, &asker, &id).await?;
-        let body = typed.is_posted().then(|| (typed.value("judul").unwrap_or_default(), typed.value("isi").unwrap_or_default()));
+        let body = typed
+            .is_posted()
+            .then(|| (typed.value("judul").unwrap_or_default(), typed.value("isi").unwrap_or_default()));
         Ok(write(&writing, body, news, app.world.id()))
     })
 }
 
-fn write(writing: &press::Writing, typed: Option<(String, String)>, news: Option<String>, op: String) -> impl IntoView + use<> {
+fn write(
+    writing: &press::Writing,
+    typed: Option<(String, String)>,
+    news: Option<String>,
+    op: String,
+) -> impl IntoView + use<> {
     use crate::domain::press::{MOST_QUOTES, Origin, draft, unsourced};
     let (desk, known, text) = (&writing.desk, &writing.known, &writing.text);
     let base = format!("/kantor/plm/{}", desk.meeting.id);
     let fresh = draft(known);
-    let (title, body) = if text.version > 0 { (text.title.clone(), text.body.clone()) } else { (fresh.title.clone(), fresh.body.clone()) };
+    let (title, body) = if text.version > 0 {
+        (text.title.clone(), text.body.clone())
+    } else {
+        (fresh.title.clone(), fresh.body.clone())
+    };
     let (shown_title, shown_body) = typed.unwrap_or_else(|| (title.clone(), body.clone()));
     let odd = unsourced(&shown_title, &shown_body, known);
     let href = |origin: Origin| match origin {
@@ -279,13 +302,15 @@ fn write(writing: &press::Writing, typed: Option<(String, String)>, news: Option
         .collect_view();
     let published = writing.published.first();
     let state = published.map(|one| format!("Terbit, versi {}, {}.", one.number, one.at().short(desk.zone)));
-    let public = published.map(|_| view! { <a href=format!("/plm/{}/siaran-pers", desk.meeting.slug)>"Lihat halaman publik"</a> });
+    let public = published
+        .map(|_| view! { <a href=format!("/plm/{}/siaran-pers", desk.meeting.slug)>"Lihat halaman publik"</a> });
     let again = published.is_some();
     let news = news.and_then(|news| match news.as_str() {
         "tersimpan" => Some("Draf siaran pers tersimpan."),
         "terbit" => Some("Siaran pers terbit di halaman pertemuan."),
         _ => None,
     });
+    let meeting = desk.meeting.id.clone();
     let (trail, name, version) = (trail(desk), desk.meeting.name.clone(), text.version);
     let contact = text.contact.clone();
     let terms = if text.version > 0 {
@@ -306,6 +331,7 @@ fn write(writing: &press::Writing, typed: Option<(String, String)>, news: Option
                 <p class="lede">"Disusun dari data pertemuan. Yang tidak diketahui dibiarkan tidak disebut."</p>
                 {state.map(|state| view! { <p>{state}" "{public}</p> })}
             </div>
+            <MeetingNav meeting=meeting/>
             {some_odd.then(|| view! {
                 <Notice tone=Tone::Warning title="Angka tanpa sumber">
                     <p>"Angka ini ada di teks tetapi tidak ada di data pertemuan: "<strong>{odd}</strong>". Periksa sekali lagi."</p>
