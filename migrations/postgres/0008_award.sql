@@ -4,6 +4,7 @@ create table award (
     office text not null,
     id text not null,
     meeting text not null,
+    position bigint not null,                   -- 1, 2, ..: as they were made
     made_at bigint not null,
     primary key (office, id),
     foreign key (office, meeting) references meeting (office, id)

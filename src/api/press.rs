@@ -180,6 +180,25 @@ pub async fn write(
         .await
 }
 
+/// What the public may read of a meeting besides its agenda.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    /// A decision of the jury was published.
+    pub awards: bool,
+    /// A press text was published.
+    pub press: bool,
+}
+
+/// What the public may read of a meeting besides its agenda.
+pub async fn told(app: &App, meeting: &Meeting) -> Result<Told, Error> {
+    let (db, office, id) = (&app.storage, meeting.office.as_str(), meeting.id.as_str());
+    let awards = awards::of_meeting(db, office, id).await?;
+    Ok(Told {
+        awards: awards.iter().any(|award| award.published().is_some()),
+        press: !press::published(db, office, id).await?.is_empty(),
+    })
+}
+
 /// A press folder as everybody reads it.
 pub struct Folder {
     /// The meeting.

@@ -107,9 +107,8 @@ pub enum Block {
     /// Who signs, beside each other.
     Signatures(Vec<Signature>),
     /// A picture.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the pictures of a meeting come with its notes"))]
     Picture(Picture),
-    /// An empty stretch, in points.
-    Space(u16),
     /// The next page.
     PageBreak,
 }

@@ -110,7 +110,7 @@ fn written<T: Serialize>(table: &'static str, value: &T) -> Result<String, Failu
 /// The awards of a meeting, in the order in which they were made.
 pub async fn of_meeting(db: &Storage, office: &str, meeting: &str) -> Result<Vec<Award>, Failure> {
     let rows: Vec<(String,)> = db
-        .all("select id from award where office = $1 and meeting = $2 order by made_at, id", args![office, meeting])
+        .all("select id from award where office = $1 and meeting = $2 order by position, id", args![office, meeting])
         .await?;
     let versions: Vec<VersionRow> = db
         .all(
@@ -168,7 +168,9 @@ pub async fn add(
 ) -> Result<String, Failure> {
     let (id, now) = (tx.id(), tx.now());
     tx.run(
-        "insert into award (office, id, meeting, made_at) values ($1, $2, $3, $4)",
+        "insert into award (office, id, meeting, position, made_at)
+         select cast($1 as text), cast($2 as text), cast($3 as text), coalesce(max(position), 0) + 1, cast($4 as bigint)
+         from award where office = $1 and meeting = $3",
         args![office, &id, meeting, now],
     )
     .await?;

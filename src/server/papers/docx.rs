@@ -115,7 +115,6 @@ fn put(docx: Docx, block: &Block, across: bool) -> Docx {
             docx.add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(Run::new().add_image(image)))
                 .add_paragraph(centred(&picture.caption, 10, false))
         }
-        Block::Space(_) => docx.add_paragraph(Paragraph::new()),
         Block::PageBreak => docx.add_paragraph(Paragraph::new().add_run(Run::new().add_break(BreakType::Page))),
     }
 }

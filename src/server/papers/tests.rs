@@ -141,7 +141,6 @@ fn a_document_opens_as_docx() {
         Block::Table(table),
         Block::Signatures(vec![Signature { name: "Hj. Siti, S.Sos.".into(), ..Signature::default() }]),
         Block::Picture(picture),
-        Block::Space(10),
         Block::PageBreak,
     ];
     let document = Document { title: "Uji".into(), blocks, ..Document::default() };

@@ -185,7 +185,6 @@ impl<'a> Flow<'a> {
             Block::Name(name) => self.name(name),
             Block::Signatures(signatures) => self.signatures(signatures),
             Block::Picture(picture) => self.picture(picture),
-            Block::Space(points) => self.y += f32::from(*points),
             Block::PageBreak => self.turn(),
         }
     }
