@@ -7,6 +7,16 @@ pub mod board;
 pub mod calendar;
 pub mod code;
 pub mod code_word;
+// The meeting: invitations and the door
+#[cfg(feature = "ssr")]
+pub mod door;
+#[cfg(feature = "ssr")]
+pub mod evaluation;
+#[cfg(feature = "ssr")]
+pub mod invitation;
+#[cfg(feature = "ssr")]
+pub mod participant;
+
 pub mod form;
 pub mod geometry;
 pub mod hours;
