@@ -71,9 +71,10 @@ pub fn presence<'a>(
     present
 }
 
-/// The time of a check-in as it is kept: a phone's clock may be wrong, but nobody is seen in the future.
-pub fn sane(at: Moment, now: Moment) -> Moment {
-    at.min(now)
+/// The time of a check-in as it is kept, between the first and last second of its day: a phone's clock may be wrong, but nobody is seen
+/// in the future, nor on another day. The first second of a day stands for an hour that nobody wrote down.
+pub fn sane(at: Moment, now: Moment, (first, last): (Moment, Moment)) -> Moment {
+    at.min(now).clamp(first, last)
 }
 
 /// How a check-in went.
@@ -97,11 +98,13 @@ pub enum Verdict {
     Strange,
     /// A day that the meeting does not have.
     NoSuchDay,
+    /// A day that has not come.
+    NotYet,
 }
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Welcome,
         Self::Already,
         Self::OtherDay,
@@ -111,6 +114,7 @@ impl Verdict {
         Self::Elsewhere,
         Self::Strange,
         Self::NoSuchDay,
+        Self::NotYet,
     ];
 
     /// The word that programs hear.
@@ -125,6 +129,7 @@ impl Verdict {
             Self::Elsewhere => "pertemuan-lain",
             Self::Strange => "asing",
             Self::NoSuchDay => "bukan-hari",
+            Self::NotYet => "belum",
         }
     }
 
@@ -143,6 +148,7 @@ impl Verdict {
             }
             Self::Elsewhere => "QR ini milik pertemuan lain. Minta QR untuk pertemuan ini, atau cari namanya.",
             Self::Strange => "Ini bukan QR peserta. Arahkan kamera ke QR di undangan.",
+            Self::NotYet => "Hari itu belum tiba, jadi {nama} belum dicatat hadir. Pilih hari ini di atas.",
             Self::NoSuchDay => "Hari itu bukan hari pertemuan ini. Pilih harinya lagi.",
         }
     }
@@ -167,6 +173,15 @@ mod tests {
         for strange in ["", "https://example.id", "PLM:0000ABCD", "WIFI:T:WPA;S:x;;"] {
             assert_eq!(scanned("0197a1b2-0000-7000-8000-00000000abcd", strange), Scanned::Strange, "{strange}");
         }
+    }
+
+    #[test]
+    fn nobody_is_seen_in_the_future_or_on_another_day() {
+        let day = (Moment(1_000), Moment(1_999));
+        assert_eq!(sane(Moment(1_500), Moment(1_600), day), Moment(1_500));
+        assert_eq!(sane(Moment(9_000), Moment(1_600), day), Moment(1_600));
+        assert_eq!(sane(Moment(0), Moment(1_600), day), Moment(1_000));
+        assert_eq!(sane(Moment(5_000), Moment(9_000), day), Moment(1_999));
     }
 
     #[derive(Clone, Debug)]

@@ -6,6 +6,12 @@ pub mod agenda_rules;
 pub mod audit;
 pub mod board;
 pub mod form;
+// The meeting: invitations and the door
+pub mod door;
+pub mod evaluation;
+pub mod invitations;
+pub mod participants;
+
 pub mod kpi;
 pub mod libraries;
 pub mod library;

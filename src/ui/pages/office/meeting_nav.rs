@@ -4,7 +4,15 @@ use crate::ui::frame::here;
 use leptos::prelude::*;
 
 /// The pages: the address behind `/kantor/plm/{id}/`, and what people call it. In the order in which a meeting comes about.
-const PAGES: &[(&str, &str)] = &[("agenda", "Agenda"), ("usulan", "Usulan")];
+const PAGES: &[(&str, &str)] = &[
+    ("agenda", "Agenda"),
+    ("usulan", "Usulan"),
+    // The meeting: invitations and the door
+    ("undangan", "Undangan"),
+    ("peserta", "Peserta"),
+    ("presensi", "Presensi"),
+    ("evaluasi", "Evaluasi"),
+];
 
 /// The row of links; the page that one is on is marked.
 #[component]
