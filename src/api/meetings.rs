@@ -116,8 +116,11 @@ impl Hall {
         self.agenda.days.iter().map(|day| day.id.clone()).collect()
     }
 
-    /// The office as a signature: its name and the regency.
+    /// The office as a signature: its name and the regency, which stands in some names already.
     pub fn signature(&self) -> String {
+        if self.office_name.contains(&self.regency) {
+            return self.office_name.clone();
+        }
         format!("{} {}", self.office_name, self.regency)
     }
 }
