@@ -1,5 +1,6 @@
 //! The page as the browser holds it.
 
+use js_sys::Reflect;
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, HtmlElement};
@@ -46,11 +47,33 @@ pub fn mark(element: &Element, class: &str, on: bool) {
     let _ = element.class_list().toggle_with_force(class, on);
 }
 
+/// Writes the one text that stands in an element. The text node stays: putting in another costs a new tree, and this is done for every
+/// item that an edit shifts.
+pub fn say(element: &Element, words: &str) {
+    match element.first_child() {
+        Some(text) => text.set_node_value(Some(words)),
+        None => element.set_text_content(Some(words)),
+    }
+}
+
 /// Sets a property of its style; unlike an attribute, this is what the page's policy allows.
 pub fn style(element: &Element, name: &str, value: &str) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         let _ = element.style().set_property(name, value);
     }
+}
+
+/// Has somebody typed or chosen something in the element that was not in it when it was written?
+pub fn is_touched(root: &Element) -> bool {
+    let read = |field: &Element, name: &str| Reflect::get(field, &JsValue::from_str(name)).unwrap_or_default();
+    let typed = all(root, "input:not([type=hidden]), textarea").iter().any(|field| {
+        read(field, "value") != read(field, "defaultValue") || read(field, "checked") != read(field, "defaultChecked")
+    });
+    typed
+        || all(root, "select").iter().any(|select| {
+            let written = first(select, "option[selected]").or_else(|| first(select, "option"));
+            written.is_some_and(|option| read(&option, "value") != read(select, "value"))
+        })
 }
 
 /// Writes HTML into the element of that id; what was folded open there stays open.
