@@ -11,8 +11,10 @@ export interface Place {
   who: Who;
   /** An address of that route; by default the route itself. */
   at?: string;
-  /** For a route with ids: the page whose first link to such a route is followed; its address, or the name of its place. */
+  /** For a route with ids: the page (an address, or the name of another place) whose first link to such a route is followed. */
   from?: string;
+  /** Who follows that link, where the place itself is for others. */
+  as?: Who;
   /** Which of those links, by what it says. */
   link?: RegExp;
   /** What follows the found address. */
@@ -102,9 +104,21 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm/{id}/dokumen/{paper}", name: "kantor-satu-dokumen", who: "planner", from: "kantor-dokumen" },
   { route: "/kantor/plm/{id}/siaran-pers", name: "kantor-siaran-pers", who: "planner", from: "kantor-agenda" },
   { route: "/kantor/pengaturan", name: "kantor-pengaturan", who: "planner" },
+  // The meeting: invitations and the door
+  { route: "/undangan/{token}", name: "undangan", who: "public", from: "kantor-undangan", as: "planner" },
+  { route: "/undangan/{token}", name: "undangan-mati", who: "public", at: "/undangan/tidak-ada", status: 404 },
+  { route: "/plm/{slug}/evaluasi", name: "plm-evaluasi", who: "public", from: "/plm", then: "/evaluasi" },
+  { route: "/kantor/plm/{id}/undangan", name: "kantor-undangan", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/peserta", name: "kantor-peserta", who: "planner", from: "kantor-agenda", bundle: "kantor" },
+  { route: "/kantor/plm/{id}/presensi", name: "kantor-presensi", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/presensi/daftar-hadir", name: "daftar-hadir", who: "planner", from: "kantor-presensi" },
+  { route: "/kantor/plm/{id}/presensi/qr", name: "lembar-qr", who: "planner", from: "kantor-presensi" },
+  { route: "/kantor/plm/{id}/evaluasi", name: "kantor-evaluasi", who: "planner", from: "kantor-agenda" },
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
 ];
 
+/** The door's own plain script. */
+export const hasDoor = (route: string) => route === "/kantor/plm/{id}/presensi";
 /** The phone's plain scripts, which every page of a librarian's own work carries beside its bundle. */
 export const hasQueue = (route: string) => /^\/(lapor(\/|$)|keluar$)/.test(route);
 
@@ -120,8 +134,9 @@ export async function address(page: Page, place: Place): Promise<string> {
   if (!place.from) return place.at ?? place.route;
   const known = found.get(place.name);
   if (known) return known;
-  const above = PLACES.find((other) => other.name === place.from);
-  await page.goto(above ? await address(page, above) : place.from);
+  if (place.as) await enterAs(page, place.as);
+  const before = PLACES.find((other) => other.name === place.from);
+  await page.goto(before ? await address(page, before) : place.from);
   const links = await page
     .locator("a[href]")
     .evaluateAll((all) => all.map((a) => ({ href: a.getAttribute("href") ?? "", words: a.textContent ?? "" })));
@@ -135,6 +150,7 @@ export async function address(page: Page, place: Place): Promise<string> {
   if (!link) throw new Error(`${place.from} holds no link to ${place.route}`);
   const path = link.href.split(/[?#]/)[0] + (place.then ?? "");
   found.set(place.name, path);
+  if (place.as) await page.context().clearCookies();
   return path;
 }
 

@@ -11,6 +11,16 @@ pub mod code;
 pub mod code_word;
 #[cfg(feature = "ssr")]
 pub mod document;
+// The meeting: invitations and the door
+#[cfg(feature = "ssr")]
+pub mod door;
+#[cfg(feature = "ssr")]
+pub mod evaluation;
+#[cfg(feature = "ssr")]
+pub mod invitation;
+#[cfg(feature = "ssr")]
+pub mod participant;
+
 pub mod form;
 pub mod geometry;
 pub mod hours;

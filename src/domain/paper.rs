@@ -134,7 +134,7 @@ pub const WORDS: [(&str, &str); 19] = [
 ];
 
 /// Parts that a template may ask for on a line of their own.
-pub const PARTS: [(&str, &str); 14] = [
+pub const PARTS: [(&str, &str); 15] = [
     ("kop", "kepala surat"),
     ("ttd", "tanda tangan pejabat"),
     ("ttd_juri", "tanda tangan semua juri"),
@@ -148,6 +148,7 @@ pub const PARTS: [(&str, &str); 14] = [
     ("dasar_hitungan", "urutan hitungan tiap penghargaan"),
     ("lima_angka", "lima angka bertanggal"),
     ("dua_cerita", "dua cerita yang diizinkan"),
+    ("evaluasi", "hasil lembar evaluasi"),
     ("dokumentasi", "foto pertemuan"),
 ];
 

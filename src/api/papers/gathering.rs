@@ -7,14 +7,16 @@ use crate::domain::agenda::flow;
 use crate::domain::agenda::{Day, Item, Kind as Sort, Presenter};
 use crate::domain::award::{place_words, points_words};
 use crate::domain::document::{Align, Block, DOTS, Signature, Table, or_dots, spans};
+use crate::domain::evaluation::{RATED, Totals};
 use crate::domain::library::Stage;
 use crate::domain::moment::{Date, Month};
 use crate::domain::number::{tenths, whole};
 use crate::domain::paper::{Facts, Kind};
+use crate::domain::phone::Phone;
 use crate::storage::awards::{self, Award};
 use crate::storage::papers::{self, Letterhead, Official};
 use crate::storage::reports::{StoryQuery, stories};
-use crate::storage::{kpi, libraries};
+use crate::storage::{checkins, evaluations, kpi, libraries, participants};
 use std::collections::BTreeMap;
 
 /// Somebody at the meeting, as the attendance list names them.
@@ -68,9 +70,22 @@ pub fn presenting(desk: &Desk) -> Vec<String> {
     names
 }
 
-/// The people of a meeting.
-pub async fn attendees(_app: &App, _desk: &Desk) -> Result<Vec<Attendee>, Error> {
-    Ok(Vec::new())
+/// The people of a meeting who are on its list, by library and name.
+pub async fn attendees(app: &App, desk: &Desk) -> Result<Vec<Attendee>, Error> {
+    let (db, office, id) = (&app.storage, desk.meeting.office.as_str(), desk.meeting.id.as_str());
+    let presence = checkins::presence(db, office, id).await?;
+    let people = participants::of_meeting(db, office, id).await?.into_iter().filter(|one| !one.removed);
+    Ok(people
+        .map(|one| Attendee {
+            present: presence.keys().filter(|(who, _)| *who == one.id).map(|(_, day)| day.clone()).collect(),
+            days: one.days.iter().map(|(day, _)| day.clone()).collect(),
+            institution: one.from_where(),
+            sex: one.person.sex.map(|sex| sex.code().to_owned()).unwrap_or_default(),
+            phone: one.person.phone.as_ref().map(Phone::local).unwrap_or_default(),
+            name: one.person.name,
+            position: one.person.position,
+        })
+        .collect())
 }
 
 struct Gathered {
@@ -259,6 +274,7 @@ async fn parts(app: &App, asker: &Asker, desk: &Desk, known: &Gathered, facts: &
     facts.put("dasar_hitungan", standings(known));
     facts.put("ttd_juri", jury(known));
     facts.put("ttd_notulis", vec![Block::Signatures(minute_takers(desk))]);
+    facts.put("evaluasi", evaluated(&evaluations::totals(&app.storage, &desk.meeting.office, &desk.meeting.id).await?));
     facts.put("lima_angka", figures(app, asker, desk).await?);
     facts.put("dua_cerita", told(app, desk).await?);
     Ok(())
@@ -421,6 +437,24 @@ fn minute_takers(desk: &Desk) -> Vec<Signature> {
     };
     let sign = |role: &str, name: String| Signature { role: role.to_owned(), name, ..Signature::default() };
     vec![sign("Pimpinan rapat,", first(|item| &item.moderator)), sign("Notulis,", first(|item| &item.note_taker))]
+}
+
+/// What the participants said of the meeting, without their names.
+fn evaluated(totals: &Totals) -> Vec<Block> {
+    if totals.sheets == 0 {
+        return Vec::new();
+    }
+    let head = ["Pernyataan", "Menjawab", "Rata-rata (1 sampai 4)"].map(str::to_owned).to_vec();
+    let rows = RATED.iter().enumerate().map(|(place, (_, words))| {
+        let mean = totals.mean(place).unwrap_or_else(|| "–".to_owned());
+        vec![(*words).to_owned(), totals.answered(place).to_string(), mean]
+    });
+    let mut blocks = vec![
+        paragraph(&format!("{} lembar evaluasi tanpa nama diterima.", totals.sheets)),
+        Block::Table(Table { head, widths: vec![60, 14, 22], rows: rows.collect(), least: 0 }),
+    ];
+    blocks.extend(totals.words.iter().take(10).map(|words| Block::Item("•".to_owned(), spans(words))));
+    blocks
 }
 
 /// Half a year.

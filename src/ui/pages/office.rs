@@ -7,6 +7,12 @@ pub mod audit;
 pub mod awards;
 pub mod board;
 pub mod form;
+// The meeting: invitations and the door
+pub mod door;
+pub mod evaluation;
+pub mod invitations;
+pub mod participants;
+
 pub mod kpi;
 pub mod libraries;
 pub mod library;
