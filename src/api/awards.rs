@@ -185,7 +185,8 @@ pub async fn published(app: &App, slug: &str) -> Result<Published, Error> {
     Ok(Published { meeting, office_name, zone, awards })
 }
 
-fn unknown() -> Refusal {
+/// A form with fields that nobody knows.
+pub fn unknown() -> Refusal {
     Refusal::invalid("", "Formulir ini memuat isian yang tidak dikenal. Muat ulang halamannya, lalu isi lagi.")
 }
 

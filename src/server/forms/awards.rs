@@ -36,6 +36,9 @@ async fn start(State(app): State<App>, Path(id): Path<String>, Posted { input: p
     let done = async {
         let intent = intent(&page, &pairs)?;
         let desk = awards::desk(&app, &page.asker, &id).await?;
+        if intent.action != "mulai" || pairs.iter().any(|(name, _)| !["aksi", "op"].contains(&name.as_str())) {
+            return Err(awards::unknown().into());
+        }
         awards::start(&app, &page.asker, &desk, intent.op).await
     };
     match done.await {
