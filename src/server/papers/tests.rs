@@ -163,3 +163,20 @@ fn keeps_files_to_look_at_when_asked() {
     std::fs::write(format!("{folder}/piagam.pdf"), pdf::print(&certificate(&names), Moment(1_700_000_000)).unwrap())
         .unwrap();
 }
+
+/// Whoever opens a meeting holds one sheet, however much there is to tell.
+#[test]
+fn the_notes_for_a_speech_fit_on_one_page() {
+    use crate::domain::paper::{Facts, Kind, document};
+    let mut facts = Facts::default();
+    facts.say("pertemuan", "Peer Learning Meeting (PLM) Tingkat Kabupaten Kotawaringin Barat Tahun 2022");
+    facts.say("hari_tanggal", "Rabu, 28 September 2022 dan Kamis, 29 September 2022");
+    let figure = "**Peserta kegiatan: 123.456 orang**, naik 12,5% dari 109.876";
+    facts.put("lima_angka", (0..6).map(|_| Block::Item("•".into(), spans(figure))).collect());
+    facts.put("dua_cerita", (0..2).map(|_| Block::Paragraph(spans(&"Kisah warga ".repeat(28)), Align::Left)).collect());
+    facts.put(
+        "daftar_penerima",
+        (0..6).map(|_| Block::Item("•".into(), spans("Terbaik I: Perpustakaan Desa"))).collect(),
+    );
+    assert_eq!(pdf::marks(&document(Kind::Speech, Kind::Speech.template(), &[facts])).len(), 1);
+}
