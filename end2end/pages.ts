@@ -101,6 +101,7 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm/{id}/undangan", name: "kantor-undangan", who: "planner", from: "kantor-agenda" },
   { route: "/kantor/plm/{id}/peserta", name: "kantor-peserta", who: "planner", from: "kantor-agenda", bundle: "kantor" },
   { route: "/kantor/plm/{id}/presensi", name: "kantor-presensi", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/luring", name: "pintu-luring", who: "public" },
   { route: "/kantor/plm/{id}/presensi/daftar-hadir", name: "daftar-hadir", who: "planner", from: "kantor-presensi" },
   { route: "/kantor/plm/{id}/presensi/qr", name: "lembar-qr", who: "planner", from: "kantor-presensi" },
   { route: "/kantor/plm/{id}/evaluasi", name: "kantor-evaluasi", who: "planner", from: "kantor-agenda" },
@@ -108,7 +109,7 @@ export const PLACES: Place[] = [
 ];
 
 /** The door's own plain script. */
-export const hasDoor = (route: string) => route === "/kantor/plm/{id}/presensi";
+export const hasDoor = (route: string) => ["/kantor/plm/{id}/presensi", "/kantor/plm/luring"].includes(route);
 /** The phone's plain scripts, which every page of a librarian's own work carries beside its bundle. */
 export const hasQueue = (route: string) => /^\/(lapor(\/|$)|keluar$)/.test(route);
 

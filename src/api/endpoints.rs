@@ -190,6 +190,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/kantor/plm/{id}/undangan", Who::Planner),
     live("/kantor/plm/{id}/peserta", Who::Planner, "kantor"),
     form("/kantor/plm/{id}/peserta", Who::Planner),
+    // Kept by the phone, so it is nobody's.
+    page("/kantor/plm/luring", Who::Public),
     page("/kantor/plm/{id}/presensi", Who::Planner),
     form("/kantor/plm/{id}/presensi", Who::Planner),
     page("/kantor/plm/{id}/presensi/daftar-hadir", Who::Planner),

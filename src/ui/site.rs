@@ -35,9 +35,9 @@ fn queue_scripts(app: &App, path: &str) -> impl IntoView + use<> {
 
 /// The door's own plain script, and whose page it is.
 fn door_script(app: &App) -> impl IntoView + use<> {
-    let account = frame::asker().signed_in().map(|person| person.account.clone()).unwrap_or_default();
+    let account = frame::asker().signed_in().ok().map(|person| person.account.clone());
     view! {
-        <meta name="akun" content=account/>
+        {account.map(|account| view! { <meta name="akun" content=account/> })}
         <script defer src=format!("/pkg/{}/pintu.js", app.build)></script>
     }
 }
@@ -59,7 +59,9 @@ pub fn shell() -> impl IntoView {
         _ => None,
     });
     let queue = row.filter(|row| has_queue(row.path)).map(|row| queue_scripts(&app, row.path));
-    let door = row.filter(|row| row.path == "/kantor/plm/{id}/presensi").map(|_| door_script(&app));
+    let door = row
+        .filter(|row| matches!(row.path, "/kantor/plm/{id}/presensi" | "/kantor/plm/luring"))
+        .map(|_| door_script(&app));
     let scripts = bundle.map(|bundle| {
         let options = LeptosOptions::builder().output_name(bundle).site_pkg_dir(format!("pkg/{}", app.build)).build();
         view! { <HydrationScripts options islands=true/> }
@@ -168,6 +170,7 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/plm/:slug/evaluasi") view=pages::evaluation::Evaluation/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/undangan") view=pages::office::invitations::Invitations/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/peserta") view=pages::office::participants::Participants/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/luring") view=pages::office::door::OfflineDoor/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/presensi") view=pages::office::door::Door/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/presensi/daftar-hadir") view=pages::office::door::AttendanceSheet/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/presensi/qr") view=pages::office::door::CodeSheet/>
