@@ -10,9 +10,13 @@ mod app;
 #[cfg(feature = "ssr")]
 pub mod board;
 #[cfg(feature = "ssr")]
+pub mod circle;
+#[cfg(feature = "ssr")]
 pub mod endpoints;
 #[cfg(feature = "ssr")]
 pub mod erasures;
+#[cfg(feature = "ssr")]
+pub mod followups;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
@@ -24,7 +28,11 @@ pub mod map;
 #[cfg(feature = "ssr")]
 pub mod masthead;
 #[cfg(feature = "ssr")]
+pub mod meeting_photos;
+#[cfg(feature = "ssr")]
 pub mod meetings;
+#[cfg(feature = "ssr")]
+pub mod notes;
 #[cfg(feature = "ssr")]
 pub mod office;
 #[cfg(feature = "ssr")]
@@ -52,9 +60,13 @@ pub mod sync;
 #[cfg(feature = "ssr")]
 pub mod tallies;
 #[cfg(feature = "ssr")]
+pub mod tips;
+#[cfg(feature = "ssr")]
 pub mod upcoming;
 #[cfg(feature = "ssr")]
 pub mod visits;
+#[cfg(feature = "ssr")]
+pub mod writeup;
 
 #[cfg(feature = "ssr")]
 pub use app::{App, Error};

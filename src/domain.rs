@@ -5,8 +5,12 @@ pub mod account;
 pub mod agenda;
 pub mod board;
 pub mod calendar;
+#[cfg(feature = "ssr")]
+pub mod circle;
 pub mod code;
 pub mod code_word;
+#[cfg(feature = "ssr")]
+pub mod followup;
 pub mod form;
 pub mod geometry;
 pub mod hours;
@@ -17,6 +21,8 @@ pub mod local_path;
 pub mod map;
 pub mod meeting;
 pub mod moment;
+#[cfg(feature = "ssr")]
+pub mod note;
 pub mod number;
 pub mod password;
 pub mod period;
@@ -37,5 +43,7 @@ pub mod standing;
 pub mod sync;
 pub mod table;
 pub mod tally;
+#[cfg(feature = "ssr")]
+pub mod tip;
 pub mod upcoming;
 pub mod visit;
