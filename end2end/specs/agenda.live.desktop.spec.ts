@@ -89,7 +89,7 @@ async function build(page: Page, hand: Hand, name: string): Promise<void> {
   await live(page, true);
 
   // Who shares with whom, as the reports suggest it.
-  await hand.press(page.getByRole("link", { name: "Usulan dari laporan" }));
+  await hand.press(page.getByRole("link", { name: "Usulan", exact: true }));
   await hand.press(page.getByRole("button", { name: /^Terima yang dicentang/ }));
   await expect(page.getByText("Tidak ada usulan yang masih terbuka.")).toBeVisible();
   await hand.press(page.getByRole("navigation", { name: "Jejak" }).getByRole("link", { name: "Agenda" }));

@@ -9,6 +9,7 @@ pub mod form;
 pub mod kpi;
 pub mod libraries;
 pub mod library;
+pub mod meeting_nav;
 pub mod meetings;
 pub mod periods;
 pub mod proposals;

@@ -8,6 +8,7 @@ use crate::domain::agenda::template::TEMPLATES;
 use crate::domain::meeting::Meeting;
 use crate::ui::frame::{Frame, app, asker, page, param, query, typed};
 use crate::ui::islands::kantor::agenda::{AgendaBuilder, Start};
+use crate::ui::pages::office::meeting_nav::MeetingNav;
 use crate::ui::typed::Typed;
 use leptos::prelude::*;
 
@@ -104,9 +105,9 @@ fn show(desk: Desk, start: Start, news: Option<String>) -> impl IntoView {
                         view! { <span class="tag draft">"Belum terbit"</span> }.into_any()
                     }}
                     {public}
-                    <a class="button secondary small" href=format!("/kantor/plm/{}/usulan", desk.meeting.id)>"Usulan dari laporan"</a>
                 </div>
             </div>
+            <MeetingNav meeting=desk.meeting.id.clone()/>
             {news.map(|news| view! { <div class="notice success" role="status"><strong>{news}</strong></div> })}
             {lost}
             <AgendaBuilder start=start/>

@@ -9,6 +9,7 @@ use crate::domain::moment::Month;
 use crate::domain::proposal::{Choice, Near, Piece, words};
 use crate::ui::field::{Breadcrumbs, Notice, NumberField, SelectField, Summary, Tone, options};
 use crate::ui::frame::{Frame, app, asker, page, param, query};
+use crate::ui::pages::office::meeting_nav::MeetingNav;
 use leptos::prelude::*;
 
 /// The names of a choice in an address.
@@ -37,7 +38,7 @@ fn show(shown: Shown, running: Month, news: Option<String>, op: String) -> impl 
         _ => None,
     });
     let meeting = &shown.desk.meeting;
-    let (name, builder) = (meeting.name.clone(), format!("/kantor/plm/{}/agenda", meeting.id));
+    let (id, name, builder) = (meeting.id.clone(), meeting.name.clone(), format!("/kantor/plm/{}/agenda", meeting.id));
     let here = format!("/kantor/plm/{}/usulan?{}", meeting.id, shown.choice.query());
     let trail = vec![("/kantor/plm".to_owned(), "PLM".to_owned()), (builder.clone(), "Agenda".to_owned())];
     let parts = view! {
@@ -59,6 +60,7 @@ fn show(shown: Shown, running: Month, news: Option<String>, op: String) -> impl 
                 <p class="lede">"Usulan dari laporan yang sudah disetujui. Tidak ada yang masuk ke agenda sebelum Anda terima."</p>
                 <p class="muted">"Hanya dinas yang melihat halaman ini."</p>
             </div>
+            <MeetingNav meeting=id/>
             {parts}
         </Frame>
     }

@@ -7,6 +7,7 @@ use crate::domain::agenda::{Agenda, Presenter, history};
 use crate::server::pages::encoded;
 use crate::ui::field::{Breadcrumbs, Notice, SelectField, Summary, Tone};
 use crate::ui::frame::{Frame, app, asker, page, param, query};
+use crate::ui::pages::office::meeting_nav::MeetingNav;
 use leptos::prelude::*;
 
 /// The draft, as the query names it.
@@ -43,7 +44,7 @@ fn show(
     op: &str,
     back: bool,
 ) -> impl IntoView + use<> {
-    let here = format!("/kantor/plm/{}/agenda", desk.meeting.id);
+    let (id, here) = (desk.meeting.id.clone(), format!("/kantor/plm/{}/agenda", desk.meeting.id));
     let mut names: Vec<(String, String)> = vec![(DRAFT.to_owned(), "Draf sekarang".to_owned())];
     names.extend(
         desk.versions.iter().rev().map(|version| (version.number.to_string(), format!("Versi {}", version.number))),
@@ -81,6 +82,7 @@ fn show(
         <Frame title=title description="">
             <Breadcrumbs trail=vec![("/kantor/plm".to_owned(), "PLM".to_owned()), (here.clone(), "Agenda".to_owned())] here="Versi"/>
             <div class="page-head"><h1>"Versi agenda"</h1><p class="lede">{name}</p></div>
+            <MeetingNav meeting=id/>
             {back.then(|| view! { <Notice tone=Tone::Success title="Draf dikembalikan"><p>"Publik baru melihatnya sesudah Anda menerbitkan. “Batalkan langkah” di penyusun agenda mengurungkannya."</p></Notice> })}
             <Summary/>
             <form class="filters" method="get">
