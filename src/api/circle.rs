@@ -40,7 +40,6 @@ fn promises(lines: &[followups::Line]) -> Vec<Promise> {
     lines
         .iter()
         .map(|line| Promise {
-            library: line.row.library.clone(),
             name: line.row.library_name.clone(),
             what: line.plan.what.clone(),
             aim: line.plan.aim.clone(),

@@ -125,8 +125,6 @@ pub struct Sheet {
     pub desk: agenda::Desk,
     /// The follow-ups, by library.
     pub lines: Vec<Line>,
-    /// Today in the office's zone.
-    pub today: Date,
     /// Figures that can be chosen: code and words.
     pub measures: Vec<(String, String)>,
     /// Whom to remind, by library.
@@ -165,7 +163,7 @@ pub async fn sheet(app: &App, asker: &Asker, meeting: &str) -> Result<Sheet, Err
             reminders.push(Reminder { library: line.row.library_name.clone(), person, phone, words });
         }
     }
-    Ok(Sheet { desk, lines, today, measures, reminders })
+    Ok(Sheet { desk, lines, measures, reminders })
 }
 
 /// What a planner writes down.
@@ -186,7 +184,13 @@ pub struct Writing {
 }
 
 /// The newest approved figure up to the month of the meeting, at most a year old.
-async fn last_known(app: &App, office: &str, library: &str, aim: &Aim, met: Month) -> Result<Option<u32>, Error> {
+pub(crate) async fn last_known(
+    app: &App,
+    office: &str,
+    library: &str,
+    aim: &Aim,
+    met: Month,
+) -> Result<Option<u32>, Error> {
     let mut approved = crate::storage::kpi::approved(&app.storage, office, met.plus(-11), met).await?;
     let newest = (0..12).map(|back| met.plus(-back)).find_map(|month| {
         let (nihil, figures) = approved.remove(&(library.to_owned(), month))?;

@@ -5,7 +5,7 @@ use crate::domain::account::{Asker, SignedIn};
 use crate::domain::agenda::{Agenda, Edit, flow};
 use crate::domain::moment::Zone;
 use crate::domain::note::{Field, MOST_AT_ONCE, Outcome, check, joined, settle, tidy};
-use crate::domain::refusal::{Finding, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::storage::notes::{self, Note, Spot};
 use crate::storage::{Audit, Tx, ops};
 use serde::Deserialize;
@@ -290,9 +290,4 @@ pub async fn choose(
             })
         })
         .await
-}
-
-/// The findings of a form that was kept in part: the field's name in the form, and why.
-pub fn findings(kept: &[Kept]) -> Vec<Finding> {
-    kept.iter().filter_map(|one| Some(Finding::new(one.field.clone(), one.refused.clone()?))).collect()
 }

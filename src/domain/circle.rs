@@ -56,8 +56,6 @@ pub fn moved(before: Vec<Known>, after: Vec<Known>, least: u32) -> (Vec<Moved>, 
 /// A follow-up as the circle looks at it.
 #[derive(Clone, Debug)]
 pub struct Promise {
-    /// The library's id.
-    pub library: String,
     /// The library's name.
     pub name: String,
     /// What was promised.
@@ -171,13 +169,7 @@ mod tests {
 
     fn promise(name: &str, state: State) -> Promise {
         let aim = Some(Aim { measure: "pengunjung".into(), start: 40, goal: 60 });
-        Promise {
-            library: name.into(),
-            name: format!("Perpustakaan Desa {name}"),
-            what: "Buka malam".into(),
-            aim,
-            state,
-        }
+        Promise { name: format!("Perpustakaan Desa {name}"), what: "Buka malam".into(), aim, state }
     }
 
     #[test]

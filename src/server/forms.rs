@@ -4,6 +4,8 @@
 pub mod accounts;
 pub mod earlier;
 pub mod erasure;
+pub mod files;
+pub mod followups;
 pub mod form;
 pub mod kpi;
 pub mod library;
@@ -14,6 +16,7 @@ pub mod proposals;
 pub mod recap;
 pub mod report;
 pub mod review;
+pub mod room;
 pub mod saved_queue;
 pub mod share;
 pub mod sign_in;
@@ -55,6 +58,9 @@ pub fn routes() -> Router<App> {
         .merge(tally::routes())
         .merge(upcoming::routes())
         .merge(visits::routes())
+        // In the room, and what follows.
+        .merge(room::routes())
+        .merge(followups::routes())
 }
 
 /// The largest urlencoded form, in bytes; the text of a full report is a tenth of it.

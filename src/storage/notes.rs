@@ -17,9 +17,7 @@ pub struct Note {
     pub words: String,
     /// Their mark.
     pub mark: String,
-    /// Who wrote them last.
-    pub by_account: String,
-    /// That person's name.
+    /// The name of whoever wrote them last.
     pub by_name: String,
     at: i64,
 }
@@ -36,7 +34,7 @@ impl Note {
     }
 }
 
-const OF_MEETING: &str = "select n.item, n.field, n.title, n.words, n.mark, n.by_account, coalesce(a.name, '') as by_name, n.at
+const OF_MEETING: &str = "select n.item, n.field, n.title, n.words, n.mark, coalesce(a.name, '') as by_name, n.at
      from note n left join account a on a.id = n.by_account where n.office = $1 and n.meeting = $2 order by n.item, n.field";
 
 /// Everything that stands, by item and field.
@@ -47,7 +45,7 @@ pub async fn of_meeting(db: &Storage, office: &str, meeting: &str) -> Result<Vec
 /// What stands in one field, as the transaction sees it.
 pub async fn one(tx: &mut Tx, office: &str, meeting: &str, item: &str, field: Field) -> Result<Option<Note>, Failure> {
     tx.one(
-        "select n.item, n.field, n.title, n.words, n.mark, n.by_account, coalesce(a.name, '') as by_name, n.at
+        "select n.item, n.field, n.title, n.words, n.mark, coalesce(a.name, '') as by_name, n.at
          from note n left join account a on a.id = n.by_account
          where n.office = $1 and n.meeting = $2 and n.item = $3 and n.field = $4",
         args![office, meeting, item, field.code()],
@@ -58,7 +56,7 @@ pub async fn one(tx: &mut Tx, office: &str, meeting: &str, item: &str, field: Fi
 /// What stands beside the fields of a meeting, oldest first. The title is not kept with it.
 pub async fn beside(db: &Storage, office: &str, meeting: &str) -> Result<Vec<Note>, Failure> {
     db.all(
-        "select n.item, n.field, '' as title, n.words, n.mark, n.by_account, coalesce(a.name, '') as by_name, n.at
+        "select n.item, n.field, '' as title, n.words, n.mark, coalesce(a.name, '') as by_name, n.at
          from note_beside n left join account a on a.id = n.by_account
          where n.office = $1 and n.meeting = $2 order by n.at, n.mark",
         args![office, meeting],

@@ -3,6 +3,7 @@
 pub mod consent;
 pub mod data;
 pub mod due;
+pub mod followups;
 pub mod gallery;
 pub mod home;
 pub mod libraries;
@@ -23,5 +24,6 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod stories;
 pub mod tally;
+pub mod tips;
 pub mod upcoming;
 pub mod withdraw;

@@ -33,6 +33,21 @@ fn queue_scripts(app: &App, path: &str) -> impl IntoView + use<> {
     }
 }
 
+/// The plain script of a page that has one of its own, and what stands in for it where scripts do not run.
+fn plain_scripts(app: &App, path: &str) -> impl IntoView + use<> {
+    let script = |name: &str| view! { <script defer src=format!("/pkg/{}/{name}.js", app.build)></script> };
+    match path {
+        "/kantor/plm/{id}/notulen" => script("notulen").into_any(),
+        "/plm/{slug}/layar" => view! {
+            <link rel="stylesheet" href=format!("/pkg/{}/layar.css", app.build)/>
+            <noscript><meta http-equiv="refresh" content="20"/></noscript>
+            {script("layar")}
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+}
+
 /// The page that the service worker keeps.
 const OFFLINE: &str = "/lapor/luring";
 
@@ -50,6 +65,7 @@ pub fn shell() -> impl IntoView {
         _ => None,
     });
     let queue = row.filter(|row| has_queue(row.path)).map(|row| queue_scripts(&app, row.path));
+    let plain = row.map(|row| plain_scripts(&app, row.path));
     let scripts = bundle.map(|bundle| {
         let options = LeptosOptions::builder().output_name(bundle).site_pkg_dir(format!("pkg/{}", app.build)).build();
         view! { <HydrationScripts options islands=true/> }
@@ -68,6 +84,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="apple-touch-icon" href="/ikon-192.png"/>
                 {queue}
+                {plain}
                 {scripts}
                 <MetaTags/>
             </head>
@@ -153,6 +170,17 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/aturan") view=pages::office::agenda_rules::AgendaRules/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda/versi") view=pages::office::versions::Versions/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/audit") view=pages::office::audit::Audit/>
+                // In the room, and what follows
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/layar") view=pages::meeting::screen::Screen/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/rekap") view=pages::meeting::recap::Recap/>
+                <Route ssr=SsrMode::Async path=path!("/kiat") view=pages::tips::Tips/>
+                <Route ssr=SsrMode::Async path=path!("/tindak-lanjut") view=pages::followups::Followups/>
+                <Route ssr=SsrMode::Async path=path!("/tindak-lanjut/:id") view=pages::followups::Followup/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/notulen") view=pages::office::minutes::Minutes/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/kiat") view=pages::office::tips::Tips/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/foto") view=pages::office::meeting_photos::MeetingPhotos/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/tindak-lanjut") view=pages::office::followups::Followups/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/lingkaran") view=pages::office::circle::Circle/>
             </Routes>
         </Router>
     }

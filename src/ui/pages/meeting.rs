@@ -3,6 +3,8 @@
 mod data;
 pub mod embed;
 pub mod paper;
+pub mod recap;
+pub mod screen;
 
 use crate::api;
 use crate::api::meetings::Published;
@@ -99,6 +101,7 @@ fn show(published: Published, address: &str, part: &Part, now: Moment) -> impl I
         None => format!("/plm/{}/agenda.ics", meeting.slug),
     };
     let paper = format!("/plm/{}/cetak", meeting.slug);
+    let (recap, screen) = (format!("/plm/{}/rekap", meeting.slug), format!("/plm/{}/layar", meeting.slug));
     let take_along = take_along(&published, address);
     view! {
         <Frame title=meeting.name.clone() description=description>
@@ -113,6 +116,8 @@ fn show(published: Published, address: &str, part: &Part, now: Moment) -> impl I
                 <div class="row no-print">
                     <a class="button secondary" href=calendar>"Simpan ke kalender"</a>
                     <a class="button quiet" href=paper>"Susunan acara untuk dicetak"</a>
+                    <a class="button quiet" href=recap>"Rekap pertemuan"</a>
+                    <a class="button quiet" href=screen>"Layar aula"</a>
                     {meeting.example.then(|| view! { <span class="tag example">"contoh"</span> })}
                 </div>
             </div>

@@ -4,7 +4,15 @@ use crate::ui::frame::here;
 use leptos::prelude::*;
 
 /// The pages: the address behind `/kantor/plm/{id}/`, and what people call it. In the order in which a meeting comes about.
-const PAGES: &[(&str, &str)] = &[("agenda", "Agenda"), ("usulan", "Usulan")];
+const PAGES: &[(&str, &str)] = &[
+    ("agenda", "Agenda"),
+    ("usulan", "Usulan"),
+    // In the room, and what follows.
+    ("notulen", "Notulen"),
+    ("kiat", "Kiat"),
+    ("foto", "Foto"),
+    ("tindak-lanjut", "Tindak lanjut"),
+];
 
 /// The row of links; the page that one is on is marked.
 #[component]
