@@ -1,4 +1,5 @@
 """Reads every feed of meetings with the readers that people's programs are made of, and follows one meeting over three versions.
+The open data of the registry too: GeoJSON by RFC 7946's model and by GDAL (what ogr2ogr and QGIS read with), the feed of changes.
 
     check.py APP_URL PASSWORD [FOLDER]     FOLDER: further .ics files to read (the Rust tests write one of each zone)
 
@@ -12,11 +13,15 @@ import re
 import sys
 import urllib.parse
 import urllib.request
+import tempfile
 import warnings
+import xml.etree.ElementTree
 
+import geojson_pydantic
 import icalendar
 import ics
 import jsonschema
+import pyogrio
 import vobject
 
 warnings.filterwarnings("ignore")
@@ -109,6 +114,24 @@ fine("the page names a library to look for", library)
 mine = feed(f"/plm/plm-kobar-2022/agenda.ics?perpustakaan={library[1]}")
 fine("a library's feed holds its own items alone", 0 < len(mine) < 10, len(mine))
 fine("an unknown library is not found", ask("/plm/plm-kobar-2022/agenda.ics?perpustakaan=tidak-ada")[0] == 404)
+
+# The registry.
+status, headers, text = ask("/data/perpustakaan.geojson")
+fine("the GeoJSON is there, with its date and terms", status == 200 and json.loads(text)["date"] and "license" in headers["Link"], headers)
+libraries = geojson_pydantic.FeatureCollection.model_validate_json(text)
+with tempfile.NamedTemporaryFile(suffix=".geojson") as file:
+    file.write(text.encode())
+    file.flush()
+    meta, _, points, _ = pyogrio.raw.read(file.name)
+fine("GDAL reads as many libraries, in degrees", meta["crs"] == "EPSG:4326" and len(points) == len(libraries.features) == 13, meta)
+fine("and their names", "name" in meta["fields"], meta["fields"])
+status, _, text = ask("/data/perubahan.atom")
+atom = "{http://www.w3.org/2005/Atom}"
+changes = xml.etree.ElementTree.fromstring(text)
+entries = changes.findall(f"{atom}entry")
+fine("the feed of changes has what Atom asks for", all(changes.find(atom + name) is not None for name in ("id", "title", "updated", "author")))
+fine("and each entry too", len(entries) == 13 and all(entry.find(atom + name) is not None for entry in entries for name in ("id", "title", "updated", "link")), text[:500])
+fine("each with an id of its own", len({entry.find(atom + "id").text for entry in entries}) == len(entries))
 
 # A meeting over New Year, in three versions.
 status, headers, body = ask("/masuk", {"phone": "081100000101", "password": PASSWORD})

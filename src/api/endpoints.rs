@@ -234,4 +234,5 @@ pub const ENDPOINTS: &[Endpoint] = &[
     plain("/sitemap.xml", Who::Public),
     plain("/data/perpustakaan.csv", Who::Public),
     plain("/data/perpustakaan.geojson", Who::Public),
+    plain("/data/perubahan.atom", Who::Public),
 ];

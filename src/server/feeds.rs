@@ -1,4 +1,4 @@
-//! Files that other programs read: the registry as CSV and `GeoJSON`, the site map, robots.
+//! Files that other programs read: the registry as CSV and `GeoJSON`, what changed in it, the site map, robots.
 
 mod meetings;
 
@@ -9,8 +9,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use crate::api::libraries::import;
+use crate::api::libraries::{self, import};
 use crate::api::{App, Error};
+use crate::domain::moment::{Moment, Zone};
 use crate::storage;
 
 /// The routes of these files.
@@ -18,6 +19,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/data/perpustakaan.csv", get(csv))
         .route("/data/perpustakaan.geojson", get(geojson))
+        .route("/data/perubahan.atom", get(changes))
         .route("/sitemap.xml", get(sitemap))
         .route("/robots.txt", get(robots))
         .merge(meetings::routes())
@@ -35,7 +37,7 @@ impl Narrowed {
     }
 }
 
-fn file(app: &App, kind: &'static str, name: Option<&'static str>, text: Result<String, Error>) -> Response {
+fn file(app: &App, kind: &'static str, name: Option<String>, text: Result<String, Error>) -> Response {
     let text = match text {
         Ok(text) => text,
         Err(error) => {
@@ -55,15 +57,75 @@ fn file(app: &App, kind: &'static str, name: Option<&'static str>, text: Result<
     response
 }
 
+/// A file of open data: it carries its date in its name, and where its terms stand in a header (RFC 8288). A table has no place of its
+/// own for either.
+async fn open_data(
+    app: &App,
+    kind: &'static str,
+    ending: &str,
+    narrowed: &Narrowed,
+    text: Result<String, Error>,
+) -> Response {
+    let office = narrowed.office().unwrap_or_default();
+    let date = match libraries::today(app, office).await {
+        Ok(date) => date,
+        Err(_) => app.world.now().date(Zone::default()),
+    };
+    let mut response = file(app, kind, Some(format!("perpustakaan-{date}.{ending}")), text);
+    let terms = format!("<{}>; rel=\"license\"", app.settings.link("/data"));
+    if let Ok(terms) = axum::http::HeaderValue::from_str(&terms) {
+        response.headers_mut().insert(header::LINK, terms);
+    }
+    response
+}
+
 async fn csv(State(app): State<App>, Query(narrowed): Query<Narrowed>) -> Response {
     // The byte order mark tells spreadsheet programs that it is UTF-8; our own import skips it.
     let text = import::csv(&app, narrowed.office()).await.map(|text| format!("\u{feff}{text}"));
-    file(&app, "text/csv; charset=utf-8", Some("perpustakaan.csv"), text)
+    open_data(&app, "text/csv; charset=utf-8", "csv", &narrowed, text).await
 }
 
 async fn geojson(State(app): State<App>, Query(narrowed): Query<Narrowed>) -> Response {
     let text = import::geojson(&app, narrowed.office()).await.map(|value| value.to_string());
-    file(&app, "application/geo+json; charset=utf-8", Some("perpustakaan.geojson"), text)
+    open_data(&app, "application/geo+json; charset=utf-8", "geojson", &narrowed, text).await
+}
+
+/// So many changes are told at once; whoever asks less than once a month reads the whole file.
+const LONGEST_FEED: i64 = 100;
+
+/// What changed in the registry last, as Atom (RFC 4287): that a library is new or was changed, and where to read it.
+async fn changes(State(app): State<App>, Query(narrowed): Query<Narrowed>) -> Response {
+    let text = feed(&app, narrowed.office()).await;
+    file(&app, "application/atom+xml; charset=utf-8", None, text)
+}
+
+async fn feed(app: &App, office: Option<&str>) -> Result<String, Error> {
+    let changed = storage::libraries::changed(&app.storage, office, LONGEST_FEED).await?;
+    let (own, zone) = (app.settings.link("/data/perubahan.atom"), Zone::default());
+    let newest = changed.first().map_or(app.world.now(), |library| Moment(library.updated_at));
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"id\">\n\
+         <title>Perubahan data perpustakaan</title>\n<id>{own}</id>\n<link rel=\"self\" href=\"{own}\"/>\n\
+         <link rel=\"license\" href=\"{}\"/>\n<author><name>Pantau Pustaka</name></author>\n<updated>{}</updated>\n",
+        escaped(&app.settings.link("/data")),
+        newest.iso(zone),
+        own = escaped(&own),
+    );
+    for library in changed {
+        let address = escaped(&app.settings.link(&format!("/perpustakaan/{}", library.slug)));
+        let news = if library.created_at == library.updated_at { "baru didaftarkan" } else { "data diperbarui" };
+        text += &format!(
+            "<entry><title>{}: {news}</title><id>{address}#v{}</id><link href=\"{address}\"/><updated>{}</updated>\
+             <summary>{}, Kecamatan {}</summary></entry>\n",
+            escaped(&library.name),
+            library.version,
+            Moment(library.updated_at).iso(zone),
+            escaped(&library.village),
+            escaped(&library.district),
+        );
+    }
+    text += "</feed>\n";
+    Ok(text)
 }
 
 /// Every public page that does not depend on a query.

@@ -413,6 +413,36 @@ pub async fn stamp(db: &Storage) -> Result<(i64, i64), Failure> {
     Ok(stamp.unwrap_or_default())
 }
 
+/// A library as it stands in the feed of changes.
+#[derive(sqlx::FromRow)]
+pub struct Changed {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// The village's name.
+    pub village: String,
+    /// The kecamatan's name.
+    pub district: String,
+    /// When it was added, in unix seconds.
+    pub created_at: i64,
+    /// When it last changed, in unix seconds.
+    pub updated_at: i64,
+    /// The number of that change.
+    pub version: i64,
+}
+
+/// The libraries that changed last, of one office or (none) of all, the newest first.
+pub async fn changed(db: &Storage, office: Option<&str>, limit: i64) -> Result<Vec<Changed>, Failure> {
+    db.all(
+        "select l.slug, l.name, v.name as village, v.district, l.created_at, l.updated_at, l.version
+         from library l join village v on v.code = l.village_code
+         where (cast($1 as text) is null or l.office = $1) order by l.updated_at desc, l.slug limit $2",
+        args![office, limit],
+    )
+    .await
+}
+
 /// Every library's name in addresses, in order.
 pub async fn slugs(db: &Storage) -> Result<Vec<String>, Failure> {
     let slugs: Vec<(String,)> = db.all("select slug from library order by slug", args![]).await?;

@@ -73,6 +73,7 @@ pub fn Data() -> impl IntoView {
                     </ul>
                     <p>"Petanya boleh dipasang di halaman lain, misalnya situs desa:"</p>
                     <pre><code>{embedding}</code></pre>
+                    <p>"Apa yang baru atau berubah dapat diikuti sebagai umpan Atom: "<a href="/data/perubahan.atom">"umpan perubahan"</a>"."</p>
                     <p>"Kalender pertemuan (PLM) dapat dilanggan dari halaman pertemuannya: "<a href="/plm">"lihat daftar PLM"</a>"."</p>
                 </section>
             </Frame>

@@ -201,4 +201,7 @@ async fn lists_and_files_say_what_the_registry_holds() {
     let read: serde_json::Value = serde_json::from_str(&geojson.body).unwrap();
     assert_eq!(read["features"][0]["geometry"], serde_json::Value::Null);
     assert!(trial.get("/sitemap.xml", "").await.body.contains("/perpustakaan/natai-raya</loc>"));
+    let changes = trial.get("/data/perubahan.atom?kab=62.01", "").await;
+    assert!(changes.body.contains("Perpustakaan Desa natai-raya: baru didaftarkan"), "{}", changes.body);
+    assert!(!trial.get("/data/perubahan.atom?kab=62.02", "").await.body.contains("<entry>"), "another office's feed");
 }

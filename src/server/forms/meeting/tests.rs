@@ -405,3 +405,102 @@ async fn fifty_saves_of_one_item_at_once_and_a_stale_editor_overwrite_nothing() 
         assert!(refused.status == 409 && refused.body.contains("Dari halaman lama"), "{}", refused.body);
     }
 }
+
+/// The fields of an item's form as they stand in the page, with one of them changed.
+fn changed<'a>(item: &'a str, library: &'a str, title: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("act", "ubah"),
+        ("item", item),
+        ("title", title),
+        ("kind", "berbagi"),
+        ("minutes", "30"),
+        ("library", library),
+    ]
+}
+
+#[tokio::test]
+async fn a_library_renamed_or_gone_keeps_the_turn_it_was_given() {
+    for trial in Trial::on_each_database("storage story: a library leaves while it is on the agenda").await {
+        let planner = trial.person("62.01", "Bu Rina", &[Role::Planner]).await;
+        let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+        let path = meeting(&trial, &planner).await;
+        let item = item_of(&add(&trial, &planner, &path, "Pojok baca", "30").await);
+        let given = press(&trial, &planner, &path, &changed(&item, &library, "Pojok baca")).await;
+        assert_eq!(given.status, 303, "{}", given.body);
+        let known_as = |name: &'static str, stage: &'static str| {
+            let (storage, id) = (trial.app.storage.clone(), library.clone());
+            async move {
+                let write = storage.write(move |tx| {
+                    Box::pin(async move {
+                        let sql = "update library set name = $2, stage = $3, version = version + 1 where id = $1";
+                        tx.run(sql, crate::args![&id, name, stage]).await?;
+                        Ok::<_, crate::storage::Failure>(())
+                    })
+                });
+                write.await.unwrap();
+            }
+        };
+        let form = format!("{path}?ubah={item}");
+        let ticked = |body: &str, words: &str| {
+            let before = body.split(words).next().unwrap_or_default();
+            body.contains(words) && before.rsplit("<input").next().unwrap_or_default().contains(" checked")
+        };
+
+        known_as("Perpustakaan Pelangi", "replikasi").await;
+        let page = trial.get(&form, &planner).await;
+        assert!(ticked(&page.body, ">Perpustakaan Pelangi</label>"), "the box has today's name: {}", page.body);
+        assert!(page.body.contains("Perpustakaan Desa natai-raya"), "the agenda says what it said");
+
+        known_as("Perpustakaan Pelangi", "nonaktif").await;
+        let page = trial.get(&form, &planner).await;
+        assert!(ticked(&page.body, "Perpustakaan Desa natai-raya (tidak lagi ikut)"), "{}", page.body);
+        // Sending the form as it stands loses nobody.
+        let sent = press(&trial, &planner, &path, &changed(&item, &library, "Pojok baca anak")).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        assert_eq!(press(&trial, &planner, &path, &[("act", "terbitkan"), ("publish_note", "Satu")]).await.status, 303);
+        let public = trial.get("/plm/plm-kobar-2027", "").await;
+        assert!(public.body.contains("Pojok baca anak") && public.body.contains("Perpustakaan Desa natai-raya"));
+        let calendar = trial.get("/plm/plm-kobar-2027/agenda.ics?perpustakaan=natai-raya", "").await;
+        assert!(calendar.status == 200 && calendar.body.contains("Pojok baca anak"), "{}", calendar.body);
+        // Another item cannot be given to it.
+        let other = item_of(&add(&trial, &planner, &path, "Diskusi", "30").await);
+        let refused = press(&trial, &planner, &path, &changed(&other, &library, "Diskusi")).await;
+        assert!(refused.status == 422 && refused.body.contains("perpustakaan yang tidak dikenal"), "{}", refused.body);
+    }
+}
+
+#[tokio::test]
+async fn the_venue_of_a_published_version_outlives_its_deletion() {
+    let trial = Trial::new().await;
+    let planner = trial.person("62.01", "Bu Rina", &[Role::Planner]).await;
+    let path = meeting(&trial, &planner).await;
+    let item = item_of(&add(&trial, &planner, &path, "Diskusi", "30").await);
+    let day = seen(&trial.get(&path, &planner).await).day;
+    let new = [("act", "tempat-baru"), ("day", day.as_str()), ("name", "Kelompok Melati")];
+    assert_eq!(press(&trial, &planner, &path, &new).await.status, 303);
+    let page = trial.get(&path, &planner).await;
+    let place = between(&page.body, "name=\"place\" value=\"", "\"").to_owned();
+    let spot = format!("{day}:{place}");
+    let moved =
+        press(&trial, &planner, &path, &[("act", "pindah"), ("item", &item), ("spot", &spot), ("after", "akhir")]);
+    assert_eq!(moved.await.status, 303);
+    let publish = |note: &'static str| [("act", "terbitkan"), ("publish_note", note)];
+    assert_eq!(press(&trial, &planner, &path, &publish("Satu")).await.status, 303);
+    let gone = press(&trial, &planner, &path, &[("act", "tempat-hapus"), ("day", &day), ("place", &place)]).await;
+    assert_eq!(gone.status, 422, "it is in use: what takes place there is moved first");
+    let away = [("act", "pindah"), ("item", item.as_str()), ("spot", day.as_str()), ("after", "akhir")];
+    assert_eq!(press(&trial, &planner, &path, &away).await.status, 303);
+    let again = press(&trial, &planner, &path, &[("act", "tempat-hapus"), ("day", &day), ("place", &place)]).await;
+    assert_eq!(again.status, 303, "{}", again.body);
+    let public = trial.get("/plm/plm-kobar-2027", "").await;
+    assert!(public.body.contains("Kelompok Melati"), "the public still reads what was published");
+    assert!(trial.get("/plm/plm-kobar-2027/agenda.ics", "").await.body.contains("Kelompok Melati"));
+    assert!(!trial.get(&path, &planner).await.body.contains("Kelompok Melati · "), "the draft has no such place");
+    assert_eq!(press(&trial, &planner, &path, &publish("Dua")).await.status, 303);
+    assert!(!trial.get("/plm/plm-kobar-2027", "").await.body.contains("Kelompok Melati"));
+    // Going back to the first version brings the place with it.
+    let versions = format!("{path}/versi");
+    let back = trial.post(&versions, &planner, &[("act", "kembali"), ("version", "1"), ("op", "b1")]).await;
+    assert_eq!(back.status, 303, "{}", back.body);
+    assert!(trial.get(&path, &planner).await.body.contains("Kelompok Melati"));
+}

@@ -156,8 +156,9 @@ pub fn new_day(shown: &Shown) -> String {
 /// The ids of the day's items from top to bottom, with their rows.
 pub fn rows(shown: &Shown, index: usize) -> Vec<(String, row::Row)> {
     let day = &shown.agenda.days[index];
+    let errors = row::errors(shown);
     let order = flow::reading_order(day).into_iter();
-    order.map(|at| (day.items[at].id.clone(), row::row(shown, day, at, shown.slots[index][at]))).collect()
+    order.map(|at| (day.items[at].id.clone(), row::row(shown, &errors, day, at, shown.slots[index][at]))).collect()
 }
 
 /// The day's frame, to be filled with its parts.

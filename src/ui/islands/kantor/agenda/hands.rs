@@ -90,6 +90,7 @@ fn refuse(live: &mut Live, pairs: Vec<(String, String)>, findings: Vec<Finding>)
     let told = findings.first().map(|finding| finding.words.clone()).unwrap_or_default();
     live.shown.refused = (pairs, findings);
     live.refresh();
+    live.finish();
     if live.shown.editing.as_ref() == Some(&item) {
         live.form(&item);
     }

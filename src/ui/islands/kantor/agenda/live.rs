@@ -1,13 +1,15 @@
 //! The builder while it is open in a browser: what it knows, and how the page follows.
 
-use super::dom::{all, by_id, first, focused, mark, refocus, style, write};
+use super::dom::{all, by_id, first, focused, mark, refocus, say, style, write};
 use super::row::{self, Row};
 use super::shown::{Shown, Start};
 use super::{day, hands, parts, sync};
 use crate::domain::agenda::rebase::Client;
 use crate::domain::agenda::{Agenda, Edit, flow};
+use leptos::prelude::{request_animation_frame, set_timeout};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
@@ -29,6 +31,8 @@ pub struct Live {
     written: HashMap<String, String>,
     rows: HashMap<String, Drawn>,
     order: HashMap<String, Vec<String>>,
+    /// The parts that may come a frame later are still to be brought up to date.
+    owed: bool,
 }
 
 thread_local! {
@@ -71,9 +75,10 @@ pub fn start(start: Start) {
         written: HashMap::new(),
         rows: HashMap::new(),
         order: HashMap::new(),
+        owed: false,
     };
     // The island's nodes are in the page once this call is over.
-    leptos::prelude::request_animation_frame(move || {
+    request_animation_frame(move || {
         live.take_over();
         let Some(root) = by_id("builder") else { return };
         LIVE.with(|place| *place.borrow_mut() = Some(live));
@@ -86,7 +91,7 @@ pub fn start(start: Start) {
 impl Live {
     /// What the server has written is known; only what differs with scripts is written anew.
     fn take_over(&mut self) {
-        for (id, html) in self.parts() {
+        for (id, html) in self.parts(&|_| true) {
             self.written.insert(id, html);
         }
         for index in 0..self.shown.agenda.days.len() {
@@ -104,17 +109,39 @@ impl Live {
         self.draw();
     }
 
-    fn parts(&self) -> Vec<(String, String)> {
-        let fixed = parts::ABOVE.iter().chain(&parts::BELOW).map(|(id, draw)| ((*id).to_owned(), draw(&self.shown)));
-        let days = self.shown.agenda.days.iter().flat_map(|one| {
-            let id = &one.id;
-            [
-                (format!("k-{id}"), day::head(one)),
-                (format!("u-{id}"), day::settings(&self.shown, one)),
-                (format!("b-{id}"), day::new_item(&self.shown, one)),
-            ]
-        });
-        fixed.chain(days).collect()
+    /// The parts that are wanted, as they should stand now.
+    fn parts(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<(String, String)> {
+        let fixed = parts::ABOVE.iter().chain(&parts::TROUBLES).chain(&parts::BELOW);
+        let mut drawn: Vec<(String, String)> = fixed
+            // Its frame never changes, what stands in it does.
+            .filter(|(id, _)| *id != "g-periksa" && wanted(id))
+            .map(|(id, draw)| ((*id).to_owned(), draw(&self.shown)))
+            .collect();
+        for day in &self.shown.agenda.days {
+            let id = |part: &str| format!("{part}-{}", day.id);
+            if wanted(&id("k")) {
+                drawn.push((id("k"), day::head(day)));
+                drawn.push((id("u"), day::settings(&self.shown, day)));
+                drawn.push((id("b"), day::new_item(&self.shown, day)));
+            }
+        }
+        drawn
+    }
+
+    /// Writes those of the parts that differ from what stands in the page.
+    fn put(&mut self, parts: Vec<(String, String)>) {
+        for (id, html) in parts {
+            if self.written.get(&id) == Some(&html) {
+                continue;
+            }
+            write(&id, &html);
+            if id.ends_with("-jumlah")
+                && let Some(folded) = by_id(&id).and_then(|count| count.parent_element())
+            {
+                let _ = folded.toggle_attribute_with_force("hidden", html.is_empty());
+            }
+            self.written.insert(id, html);
+        }
     }
 
     /// Brings the page to what is known now.
@@ -140,15 +167,38 @@ impl Live {
         }
     }
 
+    /// Brings times, conflicts and order up to date at once, and the rest of the page once that has been shown.
     fn draw(&mut self) {
         let focus = focused();
         self.frames();
-        for (id, html) in self.parts() {
-            if self.written.get(&id) != Some(&html) {
-                write(&id, &html);
-                self.written.insert(id, html);
-            }
+        let unfolded = |list: &str| {
+            let folded = list.strip_suffix("-isi").and_then(by_id);
+            folded.is_some_and(|folded| folded.has_attribute("open"))
+        };
+        let swift = |id: &str| parts::SWIFT.contains(&id) || !self.written.contains_key(id) || unfolded(id);
+        self.put(self.parts(&swift));
+        for index in 0..self.shown.agenda.days.len() {
+            self.list(index);
         }
+        search();
+        refocus(focus);
+        if !std::mem::replace(&mut self.owed, true) {
+            request_animation_frame(|| {
+                set_timeout(
+                    || {
+                        with(Self::finish);
+                    },
+                    Duration::ZERO,
+                );
+            });
+        }
+    }
+
+    /// Brings the rest of the page up to date.
+    pub fn finish(&mut self) {
+        self.owed = false;
+        let focus = focused();
+        self.put(self.parts(&|_| true));
         if let Some(place) = by_id("alat") {
             let hidden = self.shown.hidden("");
             if self.written.get("alat") != Some(&hidden) {
@@ -156,10 +206,6 @@ impl Live {
                 self.written.insert("alat".into(), hidden);
             }
         }
-        for index in 0..self.shown.agenda.days.len() {
-            self.list(index);
-        }
-        search();
         refocus(focus);
     }
 
@@ -286,23 +332,25 @@ impl Drawn {
         if self.row.start != row.start
             && let Some(place) = time.as_ref().and_then(Element::first_element_child)
         {
-            place.set_text_content(Some(&row.start));
+            say(&place, &row.start);
         }
         if self.row.end != row.end
             && let Some(place) = time.as_ref().and_then(Element::last_element_child)
         {
-            place.set_text_content(Some(&row.end));
+            say(&place, &row.end);
         }
         let what = time.as_ref().and_then(Element::next_element_sibling);
-        if self.row.face != row.face
+        if self.row.words != row.words
             && let Some(place) = &what
         {
-            place.set_inner_html(&row.face);
+            place.set_inner_html(&row::face(&row.words));
         }
-        if self.row.tools != row.tools
-            && let Some(place) = what.and_then(|what| what.next_element_sibling())
+        let buttons = |row: &Row| (row.words.title.clone(), row.first, row.last);
+        if buttons(&self.row) != buttons(&row)
+            && let (Some(place), Some(id)) =
+                (what.and_then(|what| what.next_element_sibling()), element.get_attribute("data-item"))
         {
-            place.set_inner_html(&row.tools);
+            place.set_inner_html(&row::tools(&id, &row));
         }
         self.row = row;
     }

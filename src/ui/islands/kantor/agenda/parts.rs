@@ -18,6 +18,19 @@ pub const ABOVE: [Part; 6] = [
     ("g-periksa", troubles),
     ("g-baki", turns),
 ];
+/// What stands in "g-periksa". The lists are apart from their counts: of what is folded away only the count has to follow at once.
+#[cfg(feature = "kantor")]
+pub const TROUBLES: [Part; 5] = [
+    ("g-masalah", errors),
+    ("g-ingat-jumlah", warning_count),
+    ("g-ingat-isi", warnings),
+    ("g-terima-jumlah", accepted_count),
+    ("g-terima-isi", accepted),
+];
+/// The parts that follow an edit in the same frame; the others, mostly folded away, follow once that frame is shown.
+#[cfg(feature = "kantor")]
+pub const SWIFT: [&str; 7] =
+    ["g-simpan", "g-kabar", "g-pilih", "g-hari", "g-masalah", "g-ingat-jumlah", "g-terima-jumlah"];
 /// Those below the days.
 pub const BELOW: [Part; 3] = [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", publish)];
 
@@ -146,44 +159,58 @@ fn clashes(shown: &Shown) -> String {
 
 /// What does not fit, with what can be done about it.
 fn troubles(shown: &Shown) -> String {
-    let (mut errors, mut warnings, mut accepted) = (String::new(), String::new(), String::new());
-    let (mut error_count, mut warning_count, mut accepted_count) = (0, 0, 0);
-    for conflict in &shown.found {
-        match (conflict.weight, conflict.is_open()) {
-            (Weight::Error, _) => {
-                error_count += 1;
-                errors += &trouble(shown, conflict);
-            }
-            (Weight::Warning, true) => {
-                warning_count += 1;
-                warnings += &trouble(shown, conflict);
-            }
-            (Weight::Warning, false) => {
-                accepted_count += 1;
-                accepted += &trouble(shown, conflict);
-            }
-        }
-    }
-    let errors = if error_count == 0 {
-        "<p><span class=\"tag ok\">Tidak ada bentrok</span></p>".to_owned()
-    } else {
+    let folded = |id: &str, count: String, list: String| {
         format!(
-            "<div class=\"agenda-errors\"><h3><span class=\"tag error\">{error_count} masalah</span> harus diperbaiki sebelum terbit</h3><ul>{errors}</ul></div>"
+            "<details class=\"agenda-warnings\" id=\"{id}\"{}><summary id=\"{id}-jumlah\">{count}</summary><ul id=\"{id}-isi\">{list}</ul></details>",
+            when(count.is_empty(), " hidden")
         )
     };
-    if warning_count > 0 {
-        warnings = format!(
-            "<details class=\"agenda-warnings\" id=\"g-ingat\"><summary>{warning_count} hal yang mungkin terlupa</summary><ul>{warnings}</ul></details>"
-        );
-    }
-    if accepted_count > 0 {
-        accepted = format!(
-            "<details class=\"agenda-warnings\" id=\"g-terima\"><summary>{accepted_count} peringatan diterima dengan alasan</summary><ul>{accepted}</ul></details>"
-        );
-    }
     format!(
-        "<section class=\"agenda-troubles\" id=\"periksa\" aria-label=\"Pemeriksaan agenda\">{errors}{warnings}{accepted}</section>"
+        "<section class=\"agenda-troubles\" id=\"periksa\" aria-label=\"Pemeriksaan agenda\"><div id=\"g-masalah\">{}</div>{}{}</section>",
+        errors(shown),
+        folded("g-ingat", warning_count(shown), warnings(shown)),
+        folded("g-terima", accepted_count(shown), accepted(shown)),
     )
+}
+
+/// How many there are of that weight, open or accepted, and the lines about them.
+fn count(shown: &Shown, weight: Weight, open: bool) -> usize {
+    shown.found.iter().filter(|conflict| conflict.weight == weight && conflict.is_open() == open).count()
+}
+
+fn list(shown: &Shown, weight: Weight, open: bool) -> String {
+    let found = shown.found.iter().filter(|conflict| conflict.weight == weight && conflict.is_open() == open);
+    found.map(|conflict| trouble(shown, conflict)).collect()
+}
+
+fn errors(shown: &Shown) -> String {
+    match count(shown, Weight::Error, true) {
+        0 => "<p><span class=\"tag ok\">Tidak ada bentrok</span></p>".to_owned(),
+        count => format!(
+            "<div class=\"agenda-errors\"><h3><span class=\"tag error\">{count} masalah</span> harus diperbaiki sebelum terbit</h3><ul>{}</ul></div>",
+            list(shown, Weight::Error, true)
+        ),
+    }
+}
+
+fn counted(count: usize, words: &str) -> String {
+    if count == 0 { String::new() } else { format!("{count} {words}") }
+}
+
+fn warning_count(shown: &Shown) -> String {
+    counted(count(shown, Weight::Warning, true), "hal yang mungkin terlupa")
+}
+
+fn warnings(shown: &Shown) -> String {
+    list(shown, Weight::Warning, true)
+}
+
+fn accepted_count(shown: &Shown) -> String {
+    counted(count(shown, Weight::Warning, false), "peringatan diterima dengan alasan")
+}
+
+fn accepted(shown: &Shown) -> String {
+    list(shown, Weight::Warning, false)
 }
 
 fn trouble(shown: &Shown, conflict: &Conflict) -> String {

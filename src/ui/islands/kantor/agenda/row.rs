@@ -7,8 +7,9 @@ use crate::domain::agenda::flow::{self, Slot};
 use crate::domain::agenda::form::{STEP, item_pairs, kind_value};
 use crate::domain::agenda::{Agenda, Day, Item, Kind, Presenter};
 use crate::domain::moment::clock;
+use std::collections::HashMap;
 
-/// A row in parts that change apart from each other.
+/// What a row tells. It is compared with the row before, and only what differs is written: see [`face`] and [`tools`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Classes of the row.
@@ -17,14 +18,29 @@ pub struct Row {
     pub lane: usize,
     /// When it starts: "08.00".
     pub start: String,
-    /// When it ends, and by how much it has shrunk.
+    /// When it ends: "–08.30".
     pub end: String,
     /// How long it lasts, for the view by minutes.
     pub minutes: u32,
     /// What it is.
-    pub face: String,
-    /// Its buttons.
-    pub tools: String,
+    pub words: Words,
+    /// Nothing stands before it that it could change places with.
+    pub first: bool,
+    /// Nothing stands behind it.
+    pub last: bool,
+}
+
+/// What an item is, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Its title.
+    pub title: String,
+    facts: String,
+    people: String,
+    /// The planners who are at it.
+    here: Vec<String>,
+    /// What is wrong with it.
+    errors: Vec<String>,
 }
 
 /// "Berbagi · 30 menit · Kelompok A · jam dikunci 10.00".
@@ -57,49 +73,63 @@ fn people(item: &Item) -> String {
     people.join(", ")
 }
 
-/// The row of the item at that index of its day.
-pub fn row(shown: &Shown, day: &Day, index: usize, slot: Slot) -> Row {
-    let item = &day.items[index];
-    let mut errors = String::new();
+/// The errors of each item, by its id.
+pub fn errors(shown: &Shown) -> HashMap<&str, Vec<String>> {
+    let mut errors: HashMap<&str, Vec<String>> = HashMap::new();
     for conflict in shown.found.iter().take_while(|conflict| conflict.weight == Weight::Error) {
-        if [&conflict.item, &conflict.other].contains(&&Some(item.id.clone())) {
-            errors += &format!("<li>{}</li>", esc(&conflict.what));
+        let other = conflict.other.as_deref().filter(|other| conflict.item.as_deref() != Some(*other));
+        for item in conflict.item.as_deref().into_iter().chain(other) {
+            errors.entry(item).or_default().push(conflict.what.clone());
         }
     }
-    let title = esc(&item.title);
-    let mut face = format!("<h3>{title}</h3><p class=\"small muted\">{}</p>", esc(&facts(day, item, slot)));
-    let people = people(item);
-    if !people.is_empty() {
-        face += &format!("<p class=\"small\">{}</p>", esc(&people));
-    }
-    for (_, name, at) in &shown.others {
-        if *at == item.id {
-            face += &format!("<p class=\"small\"><span class=\"tag\">{} di sini</span></p>", esc(name));
-        }
-    }
-    let has_error = !errors.is_empty();
-    if has_error {
-        face += &format!("<ul class=\"plain agenda-item-errors\">{errors}</ul>");
-    }
+    errors
+}
+
+/// The row of the item at that index of its day.
+pub fn row(shown: &Shown, errors: &HashMap<&str, Vec<String>>, day: &Day, index: usize, slot: Slot) -> Row {
+    let item = &day.items[index];
+    let errors = errors.get(item.id.as_str()).cloned().unwrap_or_default();
+    let stands = |other: &Item| other.place.is_none() || item.place.is_none() || other.place == item.place;
     Row {
-        class: format!("agenda-item kind-{}{}", item.kind.code(), when(has_error, " has-error")),
+        class: format!("agenda-item kind-{}{}", item.kind.code(), when(!errors.is_empty(), " has-error")),
         lane: flow::lane(day, item).map_or(0, |lane| lane + 1),
         start: flow::clock(slot.start),
         end: format!("–{}", flow::clock(slot.end)),
         minutes: slot.end - slot.start,
-        face,
-        tools: tools(day, item, &title),
+        words: Words {
+            title: item.title.clone(),
+            facts: facts(day, item, slot),
+            people: people(item),
+            here: shown.others.iter().filter(|(_, _, at)| *at == item.id).map(|(_, name, _)| name.clone()).collect(),
+            errors,
+        },
+        first: !day.items[..index].iter().any(stands),
+        last: !day.items[index + 1..].iter().any(stands),
     }
 }
 
-fn tools(day: &Day, item: &Item, title: &str) -> String {
-    let id = &item.id;
-    let stands = |other: &Item| {
-        other.id != item.id && (other.place.is_none() || item.place.is_none() || other.place == item.place)
-    };
-    let position = day.position(id).unwrap_or(0);
-    let first = !day.items[..position].iter().any(stands);
-    let last = !day.items[position + 1..].iter().any(stands);
+/// What it is, as HTML.
+pub fn face(words: &Words) -> String {
+    let mut face = format!("<h3>{}</h3><p class=\"small muted\">{}</p>", esc(&words.title), esc(&words.facts));
+    if !words.people.is_empty() {
+        face += &format!("<p class=\"small\">{}</p>", esc(&words.people));
+    }
+    for name in &words.here {
+        face += &format!("<p class=\"small\"><span class=\"tag\">{} di sini</span></p>", esc(name));
+    }
+    if !words.errors.is_empty() {
+        face += "<ul class=\"plain agenda-item-errors\">";
+        for error in &words.errors {
+            face += &format!("<li>{}</li>", esc(error));
+        }
+        face += "</ul>";
+    }
+    face
+}
+
+/// Its buttons, as HTML.
+pub fn tools(id: &str, row: &Row) -> String {
+    let title = esc(&row.words.title);
     let button = |act: &str, label: String, sign: &str, hint: &str, off: bool| {
         format!(
             "<button class=\"tool\" form=\"alat\" name=\"do\" value=\"{act}:{id}\" aria-label=\"{label}\" title=\"{hint}\"{}>{sign}</button>",
@@ -109,8 +139,8 @@ fn tools(day: &Day, item: &Item, title: &str) -> String {
     format!(
         "<button type=\"button\" class=\"agenda-grip\" data-grip=\"{id}\" aria-label=\"Angkat {title}\" title=\"Seret, atau tekan spasi lalu panah\">⠿</button>{}{}{}{}\
          <a class=\"tool wide\" href=\"?ubah={id}#i-{id}\" data-edit=\"{id}\" aria-label=\"Ubah {title}\">Ubah</a>",
-        button("naik", format!("Naikkan {title}"), "↑", "Naik (Alt + panah atas)", first),
-        button("turun", format!("Turunkan {title}"), "↓", "Turun (Alt + panah bawah)", last),
+        button("naik", format!("Naikkan {title}"), "↑", "Naik (Alt + panah atas)", row.first),
+        button("turun", format!("Turunkan {title}"), "↓", "Turun (Alt + panah bawah)", row.last),
         button("kurang", format!("Persingkat {title} {STEP} menit"), "−5", "5 menit lebih singkat", false),
         button("lebih", format!("Perpanjang {title} {STEP} menit"), "+5", "5 menit lebih lama", false),
     )
@@ -118,7 +148,8 @@ fn tools(day: &Day, item: &Item, title: &str) -> String {
 
 /// The row as HTML. `form` is the open form, or nothing.
 pub fn html(id: &str, row: &Row, form: &str) -> String {
-    let Row { class, lane, start, end, face, tools, .. } = row;
+    let Row { class, lane, start, end, words, .. } = row;
+    let (face, tools) = (face(words), tools(id, row));
     format!(
         "<li class=\"{class}\" id=\"i-{id}\" data-item=\"{id}\" data-lane=\"{lane}\"><p class=\"agenda-time\"><strong>{start}</strong><span>{end}</span></p>\
          <div class=\"agenda-what\">{face}</div><div class=\"agenda-tools no-print\">{tools}</div>\
@@ -145,7 +176,15 @@ fn ticks(shown: &Shown, form: &Form, name: &str, title: &str) -> String {
     }
     let chosen = form.values.iter().filter(|(known, _)| known == name).count();
     let count = if chosen == 0 { "pilih perpustakaan".to_owned() } else { format!("{chosen} perpustakaan dipilih") };
-    let boxes: String = libraries.iter().map(|(id, library)| form.tick(name, id, library)).collect();
+    let mut boxes: String = libraries.iter().map(|(id, library)| form.tick(name, id, library)).collect();
+    // One that has left the programme keeps the turn it was given until a planner takes it away.
+    let gone = |id: &String| libraries.iter().all(|(known, _)| known != id);
+    for (_, id) in form.values.iter().filter(|(known, id)| known == name && gone(id)) {
+        let mut named = shown.agenda.items().flat_map(|(_, item)| item.presenters.iter().chain(&item.focus));
+        if let Some(who) = named.find(|who| matches!(who, Presenter::Library { id: known, .. } if known == id)) {
+            boxes += &form.tick(name, id, &format!("{} (tidak lagi ikut)", who.name()));
+        }
+    }
     format!(
         "<details class=\"agenda-libraries\" id=\"{}\"><summary>{title}: {count}</summary>\
          <fieldset class=\"field\"><legend class=\"visually-hidden\">{title}</legend><div class=\"choices\">{boxes}</div></fieldset></details>",
