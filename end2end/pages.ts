@@ -17,6 +17,8 @@ export interface Place {
   link?: RegExp;
   /** What follows the found address. */
   then?: string;
+  /** The found address is that of a neighbour, which ends in this instead of in `then`. */
+  beside?: string;
   /** The one bundle that the page may load. None: no bundle. */
   bundle?: "peta" | "lapor" | "kantor";
   /** The page's row names a bundle, but in this state it has no island that could become live. */
@@ -99,10 +101,10 @@ export const PLACES: Place[] = [
   { route: "/kiat", name: "kiat", who: "public" },
   { route: "/tindak-lanjut", name: "tindak-lanjut", who: "librarian" },
   { route: "/tindak-lanjut/{id}", name: "satu-tindak-lanjut", who: "librarian", from: "/tindak-lanjut" },
-  { route: "/kantor/plm/{id}/notulen", name: "kantor-notulen", who: "planner", from: "/kantor/plm", then: "/notulen" },
-  { route: "/kantor/plm/{id}/kiat", name: "kantor-kiat", who: "planner", from: "/kantor/plm", then: "/kiat" },
-  { route: "/kantor/plm/{id}/foto", name: "kantor-foto", who: "planner", from: "/kantor/plm", then: "/foto" },
-  { route: "/kantor/plm/{id}/tindak-lanjut", name: "kantor-tindak-lanjut", who: "planner", from: "/kantor/plm", then: "/tindak-lanjut" },
+  { route: "/kantor/plm/{id}/notulen", name: "kantor-notulen", who: "planner", from: "/kantor/plm", beside: "/agenda", then: "/notulen" },
+  { route: "/kantor/plm/{id}/kiat", name: "kantor-kiat", who: "planner", from: "/kantor/plm", beside: "/agenda", then: "/kiat" },
+  { route: "/kantor/plm/{id}/foto", name: "kantor-foto", who: "planner", from: "/kantor/plm", beside: "/agenda", then: "/foto" },
+  { route: "/kantor/plm/{id}/tindak-lanjut", name: "kantor-tindak-lanjut", who: "planner", from: "/kantor/plm", beside: "/agenda", then: "/tindak-lanjut" },
   { route: "/kantor/lingkaran", name: "kantor-lingkaran", who: "planner" },
 ];
 
@@ -128,7 +130,8 @@ export async function address(page: Page, place: Place): Promise<string> {
   const links = await page
     .locator("a[href]")
     .evaluateAll((all) => all.map((a) => ({ href: a.getAttribute("href") ?? "", words: a.textContent ?? "" })));
-  const wanted = pattern(place.then ? place.route.slice(0, -place.then.length) : place.route);
+  const { then = "", beside = "" } = place;
+  const wanted = pattern((then ? place.route.slice(0, -then.length) : place.route) + beside);
   // `/kantor/akun/baru` has the look of `/kantor/akun/{id}` and is a page of its own.
   const fixed = (path: string) => PLACES.some((other) => other.route === path);
   const link = links.find(({ href, words }) => {
@@ -136,7 +139,8 @@ export async function address(page: Page, place: Place): Promise<string> {
     return wanted.test(path) && !fixed(path) && (place.link?.test(words) ?? true);
   });
   if (!link) throw new Error(`${place.from} holds no link to ${place.route}`);
-  const path = link.href.split(/[?#]/)[0] + (place.then ?? "");
+  const neighbour = link.href.split(/[?#]/)[0];
+  const path = (beside ? neighbour.slice(0, -beside.length) : neighbour) + then;
   found.set(place.name, path);
   return path;
 }
