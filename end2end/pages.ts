@@ -11,14 +11,14 @@ export interface Place {
   who: Who;
   /** An address of that route; by default the route itself. */
   at?: string;
-  /** For a route with ids: the page whose first link to such a route is followed. */
+  /** For a route with ids: the page (an address, or the name of another place) whose first link to such a route is followed. */
   from?: string;
+  /** Who follows that link, where the place itself is for others. */
+  as?: Who;
   /** Which of those links, by what it says. */
   link?: RegExp;
   /** What follows the found address. */
   then?: string;
-  /** The found address is that of a neighbour, which ends in this instead of in `then`. */
-  beside?: string;
   /** The one bundle that the page may load. None: no bundle. */
   bundle?: "peta" | "lapor" | "kantor";
   /** The page's row names a bundle, but in this state it has no island that could become live. */
@@ -94,6 +94,16 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm/{id}/usulan", name: "kantor-usulan", who: "planner", from: "/kantor/plm" },
   { route: "/kantor/plm/{id}/agenda/versi", name: "kantor-agenda-versi", who: "planner", from: "/kantor/plm", then: "/versi" },
   { route: "/kantor/plm/aturan", name: "kantor-plm-aturan", who: "planner" },
+  // The meeting: invitations and the door
+  { route: "/undangan/{token}", name: "undangan", who: "public", from: "kantor-undangan", as: "planner" },
+  { route: "/undangan/{token}", name: "undangan-mati", who: "public", at: "/undangan/tidak-ada", status: 404 },
+  { route: "/plm/{slug}/evaluasi", name: "plm-evaluasi", who: "public", from: "/plm", then: "/evaluasi" },
+  { route: "/kantor/plm/{id}/undangan", name: "kantor-undangan", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/peserta", name: "kantor-peserta", who: "planner", from: "kantor-agenda", bundle: "kantor" },
+  { route: "/kantor/plm/{id}/presensi", name: "kantor-presensi", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/presensi/daftar-hadir", name: "daftar-hadir", who: "planner", from: "kantor-presensi" },
+  { route: "/kantor/plm/{id}/presensi/qr", name: "lembar-qr", who: "planner", from: "kantor-presensi" },
+  { route: "/kantor/plm/{id}/evaluasi", name: "kantor-evaluasi", who: "planner", from: "kantor-agenda" },
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
   // In the room, and what follows
   { route: "/plm/{slug}/layar", name: "plm-layar", who: "public", from: "/plm", then: "/layar" },
@@ -101,13 +111,15 @@ export const PLACES: Place[] = [
   { route: "/kiat", name: "kiat", who: "public" },
   { route: "/tindak-lanjut", name: "tindak-lanjut", who: "librarian" },
   { route: "/tindak-lanjut/{id}", name: "satu-tindak-lanjut", who: "librarian", from: "/tindak-lanjut" },
-  { route: "/kantor/plm/{id}/notulen", name: "kantor-notulen", who: "planner", from: "/kantor/plm", beside: "/agenda", then: "/notulen" },
-  { route: "/kantor/plm/{id}/kiat", name: "kantor-kiat", who: "planner", from: "/kantor/plm", beside: "/agenda", then: "/kiat" },
-  { route: "/kantor/plm/{id}/foto", name: "kantor-foto", who: "planner", from: "/kantor/plm", beside: "/agenda", then: "/foto" },
-  { route: "/kantor/plm/{id}/tindak-lanjut", name: "kantor-tindak-lanjut", who: "planner", from: "/kantor/plm", beside: "/agenda", then: "/tindak-lanjut" },
+  { route: "/kantor/plm/{id}/notulen", name: "kantor-notulen", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/kiat", name: "kantor-kiat", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/foto", name: "kantor-foto", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/tindak-lanjut", name: "kantor-tindak-lanjut", who: "planner", from: "kantor-agenda" },
   { route: "/kantor/lingkaran", name: "kantor-lingkaran", who: "planner" },
 ];
 
+/** The door's own plain script. */
+export const hasDoor = (route: string) => route === "/kantor/plm/{id}/presensi";
 /** The phone's plain scripts, which every page of a librarian's own work carries beside its bundle. */
 export const hasQueue = (route: string) => /^\/(lapor(\/|$)|keluar$)/.test(route);
 
@@ -126,12 +138,13 @@ export async function address(page: Page, place: Place): Promise<string> {
   if (!place.from) return place.at ?? place.route;
   const known = found.get(place.name);
   if (known) return known;
-  await page.goto(place.from);
+  if (place.as) await enterAs(page, place.as);
+  const before = PLACES.find((other) => other.name === place.from);
+  await page.goto(before ? await address(page, before) : place.from);
   const links = await page
     .locator("a[href]")
     .evaluateAll((all) => all.map((a) => ({ href: a.getAttribute("href") ?? "", words: a.textContent ?? "" })));
-  const { then = "", beside = "" } = place;
-  const wanted = pattern((then ? place.route.slice(0, -then.length) : place.route) + beside);
+  const wanted = pattern(place.then ? place.route.slice(0, -place.then.length) : place.route);
   // `/kantor/akun/baru` has the look of `/kantor/akun/{id}` and is a page of its own.
   const fixed = (path: string) => PLACES.some((other) => other.route === path);
   const link = links.find(({ href, words }) => {
@@ -139,9 +152,9 @@ export async function address(page: Page, place: Place): Promise<string> {
     return wanted.test(path) && !fixed(path) && (place.link?.test(words) ?? true);
   });
   if (!link) throw new Error(`${place.from} holds no link to ${place.route}`);
-  const neighbour = link.href.split(/[?#]/)[0];
-  const path = (beside ? neighbour.slice(0, -beside.length) : neighbour) + then;
+  const path = link.href.split(/[?#]/)[0] + (place.then ?? "");
   found.set(place.name, path);
+  if (place.as) await page.context().clearCookies();
   return path;
 }
 

@@ -15,6 +15,16 @@ pub mod circle;
 pub mod endpoints;
 #[cfg(feature = "ssr")]
 pub mod erasures;
+// The meeting: invitations and the door
+#[cfg(feature = "ssr")]
+pub mod door;
+#[cfg(feature = "ssr")]
+pub mod evaluations;
+#[cfg(feature = "ssr")]
+pub mod invitations;
+#[cfg(feature = "ssr")]
+pub mod participants;
+
 #[cfg(feature = "ssr")]
 pub mod followups;
 #[cfg(feature = "ssr")]

@@ -9,6 +9,16 @@ pub mod calendar;
 pub mod circle;
 pub mod code;
 pub mod code_word;
+// The meeting: invitations and the door
+#[cfg(feature = "ssr")]
+pub mod door;
+#[cfg(feature = "ssr")]
+pub mod evaluation;
+#[cfg(feature = "ssr")]
+pub mod invitation;
+#[cfg(feature = "ssr")]
+pub mod participant;
+
 #[cfg(feature = "ssr")]
 pub mod followup;
 pub mod form;

@@ -4,6 +4,7 @@ pub mod address;
 pub mod assets;
 pub mod command;
 pub mod demo;
+pub mod doors;
 pub mod feeds;
 pub mod forms;
 pub mod guard;
@@ -39,6 +40,7 @@ pub fn router(app: App) -> Router {
     }
     let router = router
         .merge(assets::routes(&app))
+        .merge(doors::routes())
         .merge(feeds::routes())
         .merge(forms::routes())
         .merge(live::routes())

@@ -5,6 +5,12 @@ pub mod accounts;
 pub mod agenda_rules;
 pub mod backup;
 pub mod boundaries;
+// The meeting: invitations and the door
+pub mod checkins;
+pub mod evaluations;
+pub mod invitations;
+pub mod participants;
+
 pub mod erasures;
 pub mod events;
 pub mod followups;

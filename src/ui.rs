@@ -12,6 +12,8 @@ pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+pub mod qr;
+#[cfg(feature = "ssr")]
 mod site;
 #[cfg(feature = "ssr")]
 pub mod typed;

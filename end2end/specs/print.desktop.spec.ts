@@ -1,8 +1,8 @@
-// Sheets that people print are as long as they say: the paper form two pages of A4, the others one each.
+// Sheets that people print are as long as they say: the paper form two pages of A4, the consent letter two, the others one each.
 import { expect, test } from "../fixtures";
 import { open, PLACES } from "../pages";
 
-const SHEETS: Record<string, number> = { "lapor-kertas": 2, "lapor-hitung-lembar": 1, "lapor-izin-foto": 2, lembar: 1 };
+const SHEETS: Record<string, number> = { "lapor-kertas": 2, "lapor-hitung-lembar": 1, "lapor-izin-foto": 2, lembar: 1, peta: 1 };
 
 for (const [name, pages] of Object.entries(SHEETS)) {
   test(`${name} prints on ${pages} A4`, async ({ page }) => {

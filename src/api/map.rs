@@ -314,9 +314,38 @@ pub async fn around(app: &App, library: &Library) -> Result<Option<String>, Erro
 pub async fn portrait(app: &App, library: &Library) -> Result<Option<String>, Error> {
     let Some((place, query)) = chosen(library) else { return Ok(None) };
     let chart = chart(app, Some(&library.office)).await?;
-    let size = Size { width: 600.0, height: 315.0 };
-    Ok(Some(still(&chart.atlas, &place, &query, Size { width: 460.0, height: 260.0 }, size)))
+    let (window, frame) = (Size { width: 460.0, height: 260.0 }, Size { width: 600.0, height: 315.0 });
+    let mut places = storage::map::all(&app.storage, Some(&library.office), app.world.now()).await?;
+    let away = |other: &Place| {
+        let (from, to) = (place.drawn_at()?, other.drawn_at()?);
+        Some((from.lon - to.lon).hypot(from.lat - to.lat))
+    };
+    places.retain(|other| other.slug != place.slug && other.drawn_at().is_some());
+    places.sort_by(|one, two| away(one).partial_cmp(&away(two)).unwrap_or(std::cmp::Ordering::Equal));
+    let around: Vec<&Place> = std::iter::once(&place).chain(&places).take(NEIGHBOURS).collect();
+    // Where no boundary shows the lie of the land, the libraries nearby do.
+    let reach = if chart.atlas.areas.is_empty() {
+        Reach { chosen: Reach::of(&around[..around.len().min(5)], &Query::default()).all, ..Reach::default() }
+    } else {
+        Reach::of(&[&place], &query)
+    };
+    let view = View::opening(&query, reach, &chart.atlas, window);
+    let sheet = Sheet {
+        view,
+        frame,
+        window,
+        atlas: &chart.atlas,
+        places: &around,
+        sums: &[],
+        shades: &[],
+        query: &query,
+        path: "/peta",
+    };
+    Ok(Some(sheet.svg()))
 }
+
+/// So many libraries are drawn in the picture beside a link, the nearest ones: no more fit into it.
+const NEIGHBOURS: usize = 60;
 
 /// A library as its own map has it, if it can be drawn.
 fn chosen(library: &Library) -> Option<(Place, Query)> {

@@ -5,7 +5,7 @@ use crate::domain::account::Asker;
 use crate::domain::agenda::history::{self, Entry, Step};
 use crate::domain::agenda::{Agenda, Edit};
 use crate::domain::meeting::{Meeting, Part, Plan, Showing, Version, showings};
-use crate::domain::moment::{Date, Zone};
+use crate::domain::moment::{Date, Moment, Zone};
 use crate::domain::refusal::Refusal;
 use crate::storage::{Audit, Failure, meetings, ops};
 
@@ -74,6 +74,71 @@ pub fn part(published: &Published, value: impl Fn(&str) -> Option<String>) -> Re
         }
     };
     Ok(Part { day, library })
+}
+
+/// A meeting as those see it who prepare and hold it, with or without a published agenda.
+#[derive(Clone, Debug)]
+pub struct Hall {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// The newest agenda; `None` of it is published yet.
+    pub agenda: Agenda,
+    /// The newest published agenda.
+    pub published: Option<Agenda>,
+    /// The office's zone.
+    pub zone: Zone,
+    /// The office's name at the time of the meeting.
+    pub office_name: String,
+    /// "Kotawaringin Barat".
+    pub regency: String,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Hall {
+    /// Today in the office's zone.
+    pub fn today(&self) -> Date {
+        self.now.date(self.zone)
+    }
+
+    /// The meeting's last day.
+    pub fn last(&self) -> Date {
+        self.agenda.days.iter().map(|day| day.date).max().unwrap_or(self.meeting.starts_on)
+    }
+
+    /// The meeting's first day.
+    pub fn first(&self) -> Date {
+        self.agenda.days.iter().map(|day| day.date).min().unwrap_or(self.meeting.starts_on)
+    }
+
+    /// The ids of the days.
+    pub fn day_ids(&self) -> Vec<String> {
+        self.agenda.days.iter().map(|day| day.id.clone()).collect()
+    }
+
+    /// The office as a signature: its name and the regency, which stands in some names already.
+    pub fn signature(&self) -> String {
+        if self.office_name.contains(&self.regency) {
+            return self.office_name.clone();
+        }
+        format!("{} {}", self.office_name, self.regency)
+    }
+}
+
+/// Opens a meeting of that office.
+pub(crate) async fn hall(app: &App, office_code: &str, id: &str) -> Result<Hall, Error> {
+    let meeting = meetings::by_id(&app.storage, office_code, id).await?.ok_or(Refusal::NotFound)?;
+    let entries = meetings::entries(&app.storage, &meeting, 0).await?;
+    let (zone, regency, office_name) = office(app, office_code, meeting.starts_on).await?;
+    Ok(Hall {
+        agenda: history::fold(&entries),
+        published: meeting.published_edit.map(|edit| history::at(&entries, edit).shown()),
+        meeting,
+        zone,
+        office_name,
+        regency,
+        now: app.world.now(),
+    })
 }
 
 /// The office's zone, regency and the name it had on that date.

@@ -7,6 +7,12 @@ pub mod erasure;
 pub mod files;
 pub mod followups;
 pub mod form;
+// The meeting: invitations and the door
+pub mod door;
+pub mod evaluation;
+pub mod invitation;
+pub mod participants;
+
 pub mod kpi;
 pub mod library;
 pub mod meeting;
@@ -58,6 +64,11 @@ pub fn routes() -> Router<App> {
         .merge(tally::routes())
         .merge(upcoming::routes())
         .merge(visits::routes())
+        // The meeting: invitations and the door
+        .merge(door::routes())
+        .merge(evaluation::routes())
+        .merge(invitation::routes())
+        .merge(participants::routes())
         // In the room, and what follows.
         .merge(room::routes())
         .merge(followups::routes())
@@ -129,6 +140,15 @@ impl Again {
         *response.status_mut() = axum::http::StatusCode::OK;
         response
     }
+}
+
+/// Refuses a form that holds a field of another name.
+pub fn only(pairs: &[(String, String)], names: &[&str]) -> Result<(), Refusal> {
+    if pairs.iter().all(|(name, _)| names.contains(&name.as_str())) {
+        return Ok(());
+    }
+    let words = "Formulir ini memuat isian yang tidak dikenal. Muat ulang halamannya, lalu isi lagi.";
+    Err(Refusal::invalid("", words))
 }
 
 /// 303 to a path of this service.

@@ -348,7 +348,7 @@ pub fn routes() -> Router<App> {
 
 /// `GET /api/v1/events`: the office's events that the asker may see, as server-sent events.
 ///
-/// Events are named by their topic (`report`, `agenda`, `library`, `account`); `mulai` opens a stream, `ulang` asks the
+/// Events are named by their topic (`report`, `agenda`, `meeting`, `library`, `account`); `mulai` opens a stream, `ulang` asks the
 /// page to read everything again.
 async fn tell(
     State(app): State<App>,

@@ -42,20 +42,22 @@ enum Wanted {
     OwnWorkbook,
 }
 
+/// A file to be saved under that name.
+pub fn attached(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    (StatusCode::OK, headers, Body::from(bytes)).into_response()
+}
+
 async fn file(State(app): State<App>, request: Request, wanted: Wanted) -> Response {
     let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
     let pairs: Vec<(String, String)> =
         serde_html_form::from_str(request.uri().query().unwrap_or_default()).unwrap_or_default();
     match made(&app, &asker, pairs, wanted).await {
-        Ok((bytes, kind, name)) => {
-            let disposition = format!("attachment; filename=\"{name}\"");
-            let headers = [
-                (header::CONTENT_TYPE, kind.to_owned()),
-                (header::CONTENT_DISPOSITION, disposition),
-                (header::CACHE_CONTROL, "private, no-store".to_owned()),
-            ];
-            (StatusCode::OK, headers, Body::from(bytes)).into_response()
-        }
+        Ok((bytes, kind, name)) => attached(bytes, kind, &name),
         Err(error) => {
             let refusal = error.told(&app.world);
             pages::refused(&app, asker, request, &refusal).await
@@ -63,8 +65,10 @@ async fn file(State(app): State<App>, request: Request, wanted: Wanted) -> Respo
     }
 }
 
-const CSV: &str = "text/csv; charset=utf-8";
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The kind of a CSV file.
+pub const CSV: &str = "text/csv; charset=utf-8";
+/// The kind of a workbook.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 async fn made(
     app: &App,
@@ -96,7 +100,7 @@ async fn made(
 }
 
 /// Writes a workbook beside the running requests: a year of a province is some work.
-async fn workbook(sheets: Vec<Sheet>, now: Moment) -> Result<Vec<u8>, Error> {
+pub async fn workbook(sheets: Vec<Sheet>, now: Moment) -> Result<Vec<u8>, Error> {
     let written = tokio::task::spawn_blocking(move || write(&sheets, now)).await;
     let bytes = written.map_err(|error| Failure::Abandoned(error.to_string()))?;
     Ok(bytes.map_err(|error| Failure::inconsistent("xlsx", error.to_string()))?)

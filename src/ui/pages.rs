@@ -6,6 +6,10 @@ pub mod due;
 pub mod followups;
 pub mod gallery;
 pub mod home;
+// The meeting: invitations and the door
+pub mod evaluation;
+pub mod invitation;
+
 pub mod libraries;
 pub mod library;
 pub mod meeting;

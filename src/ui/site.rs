@@ -48,6 +48,15 @@ fn plain_scripts(app: &App, path: &str) -> impl IntoView + use<> {
     }
 }
 
+/// The door's own plain script, and whose page it is.
+fn door_script(app: &App) -> impl IntoView + use<> {
+    let account = frame::asker().signed_in().map(|person| person.account.clone()).unwrap_or_default();
+    view! {
+        <meta name="akun" content=account/>
+        <script defer src=format!("/pkg/{}/pintu.js", app.build)></script>
+    }
+}
+
 /// The page that the service worker keeps.
 const OFFLINE: &str = "/lapor/luring";
 
@@ -66,6 +75,7 @@ pub fn shell() -> impl IntoView {
     });
     let queue = row.filter(|row| has_queue(row.path)).map(|row| queue_scripts(&app, row.path));
     let plain = row.map(|row| plain_scripts(&app, row.path));
+    let door = row.filter(|row| row.path == "/kantor/plm/{id}/presensi").map(|_| door_script(&app));
     let scripts = bundle.map(|bundle| {
         let options = LeptosOptions::builder().output_name(bundle).site_pkg_dir(format!("pkg/{}", app.build)).build();
         view! { <HydrationScripts options islands=true/> }
@@ -85,6 +95,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="apple-touch-icon" href="/ikon-192.png"/>
                 {queue}
                 {plain}
+                {door}
                 {scripts}
                 <MetaTags/>
             </head>
@@ -169,6 +180,15 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/usulan") view=pages::office::proposals::Proposals/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/aturan") view=pages::office::agenda_rules::AgendaRules/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda/versi") view=pages::office::versions::Versions/>
+                // The meeting: invitations and the door
+                <Route ssr=SsrMode::Async path=path!("/undangan/:token") view=pages::invitation::Invitation/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/evaluasi") view=pages::evaluation::Evaluation/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/undangan") view=pages::office::invitations::Invitations/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/peserta") view=pages::office::participants::Participants/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/presensi") view=pages::office::door::Door/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/presensi/daftar-hadir") view=pages::office::door::AttendanceSheet/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/presensi/qr") view=pages::office::door::CodeSheet/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/evaluasi") view=pages::office::evaluation::Evaluations/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/audit") view=pages::office::audit::Audit/>
                 // In the room, and what follows
                 <Route ssr=SsrMode::Async path=path!("/plm/:slug/layar") view=pages::meeting::screen::Screen/>

@@ -6,9 +6,12 @@
 //!    the highest at which all were acknowledged at the first try, 99 of 100 within a second;
 //! 4. asks the service for every report again and compares by count and hash.
 //!
+//! `faultlab URL PASSWORD DATABASE door [people] [rate] [seconds]` does what the doors of a meeting do instead: see `door.rs`.
+//!
 //! Exit code 0 only when everything that was acknowledged is stored exactly once. The last line is a row of the README's table;
 //! DATABASE is its first cell. It speaks HTTP/1.1 itself, so that a link can be slowed and cut.
 
+mod door;
 mod http;
 
 use http::{Answer, Link, hash};
@@ -77,6 +80,10 @@ fn main() {
         eprintln!("faultlab URL PASSWORD DATABASE [reports] [rate] [seconds] [most]");
         std::process::exit(2);
     };
+    if args.get(3).is_some_and(|word| word == "door") {
+        let host = url.trim_start_matches("http://").trim_end_matches('/');
+        std::process::exit(door::run(host, password, database, number(4, 3_000), number(5, 10), number(6, 60)));
+    }
     let (reports, rate, seconds, most) = (number(3, 500), number(4, 50), number(5, 30), number(6, 1_000));
     let host = Arc::<str>::from(url.trim_start_matches("http://").trim_end_matches('/'));
     let people: Vec<Person> = (1..=PEOPLE).map(|n| sign_in(&host, n, password)).collect();

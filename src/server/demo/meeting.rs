@@ -11,6 +11,7 @@ use crate::domain::agenda::{Day, Edit, Item, Kind, Place, Presenter};
 use crate::domain::meeting::Plan;
 use crate::domain::moment::Date;
 use crate::domain::refusal::Refusal;
+use crate::storage::ops::Op;
 use crate::storage::{Failure, meetings};
 
 /// As the news page calls it.
@@ -38,6 +39,15 @@ pub async fn load(app: &App, office: &str) -> Result<(), Error> {
     }
     let note = "Agenda pertama. Jam dan susunan acara adalah contoh.".to_owned();
     api::agenda::publish(app, &planner, &meeting, news.head, note, String::new()).await?;
+    invite(app, &planner, &meeting, &libraries).await
+}
+
+/// The libraries that met there are invited. Who came from them is not published, so no person is entered: the pages show the gap.
+async fn invite(app: &App, planner: &Asker, meeting: &str, libraries: &[Library]) -> Result<(), Error> {
+    let slugs = meetings::library_slugs(&app.storage, &planner.planner()?.office).await?;
+    let met = |id: &String| libraries.iter().any(|(known, _)| known == id);
+    let slugs: Vec<String> = slugs.into_iter().filter(|(id, _)| met(id)).map(|(_, slug)| slug).collect();
+    api::invitations::invite(app, planner, meeting, &slugs, Op::new("", "", [])).await?;
     Ok(())
 }
 

@@ -102,7 +102,7 @@ async fn cast() -> Cast {
 fn address(row: &Endpoint, account: &str) -> String {
     let id = match row.path {
         path if path.starts_with("/kantor/akun/") => account,
-        path if path.starts_with("/kantor/plm/") => "temu-satu",
+        path if path.starts_with("/kantor/plm/") || path.starts_with("/api/v1/doors/") => "temu-satu",
         path if path.starts_with("/kantor/pendampingan/") => "kunjungan-satu",
         path if path.starts_with("/tindak-lanjut/") => "rtl-satu",
         "/api/v1/notes/{id}" => "temu-satu",
@@ -179,7 +179,8 @@ async fn every_row_answers_each_asker_as_the_table_says() {
                 }
                 (Ok(()), Kind::Page | Kind::Live(_)) => {
                     seen.status == 200
-                        || (["/plm/{", "/lembar/{"].iter().any(|path| row.path.starts_with(path)) && seen.status == 404)
+                        || (["/plm/{", "/lembar/{", "/undangan/{"].iter().any(|path| row.path.starts_with(path))
+                            && seen.status == 404)
                 }
                 // Unknown fields are refused with a sentence, in every form.
                 (Ok(()), Kind::Form) => seen.status == 422,

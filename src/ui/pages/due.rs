@@ -1,6 +1,7 @@
 //! What a librarian owes and has sent: `/lapor`.
 
 use crate::api::followups;
+use crate::api::invitations::{self, Pending};
 use crate::api::reports::{self, Head, MonthState, Shelf};
 use crate::domain::moment::Zone;
 use crate::domain::report::{Punctuality, Status};
@@ -18,6 +19,7 @@ pub fn Due() -> impl IntoView {
         let shelves = reports::shelves(&app, &asker).await?;
         let promised = followups::mine(&app, &asker).await?;
         let several = shelves.len() > 1;
+        let invited = invitations::pending(&app, &asker).await?.into_iter().map(invited).collect_view();
         let for_later = shelves.iter().flat_map(worth_keeping).collect::<Vec<_>>().join(" ");
         Ok(view! {
             <Frame title="Laporan saya" description="">
@@ -26,6 +28,7 @@ pub fn Due() -> impl IntoView {
                     <h1>"Laporan saya"</h1>
                     <p class="lede">"Satu laporan setiap bulan: angka, kegiatan, foto, dan cerita perpustakaan."</p>
                 </div>
+                {invited}
                 {shelves
                     .is_empty()
                     .then(|| {
@@ -53,6 +56,22 @@ pub fn Due() -> impl IntoView {
             </Frame>
         })
     })
+}
+
+/// An invitation to a meeting that is still to come.
+fn invited(one: Pending) -> impl IntoView {
+    let words = if one.answered {
+        "Sudah dijawab. Jawaban dan QR ada di undangan.".to_owned()
+    } else {
+        format!("Jawaban ditunggu sampai {}.", one.until.long())
+    };
+    let action = if one.answered { "Buka undangan" } else { "Jawab undangan" };
+    view! {
+        <Notice title=format!("Undangan: {}, {}", one.meeting, one.first.long())>
+            <p>{one.library}". "{words}</p>
+            <p><a class="button secondary" href=one.path>{action}</a></p>
+        </Notice>
+    }
 }
 
 /// The months whose form the phone fetches now, so that it opens without a network later.

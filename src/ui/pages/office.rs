@@ -8,6 +8,12 @@ pub mod board;
 pub mod circle;
 pub mod followups;
 pub mod form;
+// The meeting: invitations and the door
+pub mod door;
+pub mod evaluation;
+pub mod invitations;
+pub mod participants;
+
 pub mod kpi;
 pub mod libraries;
 pub mod library;

@@ -32,27 +32,28 @@ impl Link {
 
     fn words(self) -> &'static str {
         match self {
-            Self::Still => "Papan ini menampilkan keadaan saat halaman dibuka.",
-            Self::Live => "Terhubung: laporan baru muncul sendiri.",
+            Self::Still => "Menampilkan keadaan saat halaman dibuka.",
+            Self::Live => "Terhubung: yang baru muncul sendiri.",
             Self::Lost => "Sambungan terputus, menyambung lagi …",
             Self::Ended => "Sesi Anda sudah berakhir.",
         }
     }
 }
 
-/// Keeps the parts of the page marked `data-part` up to date. `after` is the outbox number that the page was drawn at.
+/// Keeps the parts of the page marked `data-part` up to date. `after` is the outbox number that the page was drawn at; `meeting`: what
+/// happens at a meeting is news here, and reports are not.
 #[island]
-pub fn LiveBoard(after: i64, children: Children) -> impl IntoView {
+pub fn LiveBoard(after: i64, meeting: bool, children: Children) -> impl IntoView {
     let link = RwSignal::new(Link::Still);
     let root = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "kantor")]
     Effect::new(move |_| {
         if let Some(root) = root.get_untracked() {
-            browser::listen(&root, after, link);
+            browser::listen(&root, after, meeting, link);
         }
     });
     #[cfg(not(feature = "kantor"))]
-    let _ = after;
+    let _ = (after, meeting);
     view! {
         <div class="live-board" node_ref=root>
             <p class="live-link">
@@ -85,13 +86,16 @@ mod browser {
     const TRY_AGAIN: Duration = Duration::from_secs(10);
 
     /// Listens from `after` on; the page stays open for as long as the person likes.
-    pub fn listen(root: &Element, after: i64, link: RwSignal<Link>) {
-        let board = Rc::new(Board { root: root.clone(), link, planned: Cell::new(false), missed: Cell::new(false) });
+    pub fn listen(root: &Element, after: i64, meeting: bool, link: RwSignal<Link>) {
+        let board =
+            Rc::new(Board { root: root.clone(), meeting, link, planned: Cell::new(false), missed: Cell::new(false) });
         board.connect(after);
     }
 
     struct Board {
         root: Element,
+        /// News are those of a meeting.
+        meeting: bool,
         link: RwSignal<Link>,
         /// A fetch is planned or under way.
         planned: Cell<bool>,
@@ -102,7 +106,8 @@ mod browser {
     impl Board {
         fn connect(self: &Rc<Self>, after: i64) {
             let Ok(source) = EventSource::new(&format!("/api/v1/events?after={after}")) else { return };
-            for (name, fetch) in [("mulai", false), ("ulang", true), ("report", true), ("library", true)] {
+            let topic = if self.meeting { "meeting" } else { "report" };
+            for (name, fetch) in [("mulai", false), ("ulang", true), (topic, true), ("library", true)] {
                 let board = self.clone();
                 let heard = Closure::<dyn Fn()>::new(move || {
                     // What came while the connection was away is sent after the greeting.

@@ -40,7 +40,7 @@ pub fn Board() -> impl IntoView {
                     <h1>"Papan laporan"</h1>
                     <p class="lede">"Perpustakaan mana sudah melapor, dan laporan mana menunggu Anda."</p>
                 </div>
-                <LiveBoard after=board.seq>
+                <LiveBoard after=board.seq meeting=false>
                     <div data-part="figures">{figures}</div>
                     <form class="filters" method="get" action="/kantor" role="search">
                         <SelectField name="kec" label="Kecamatan" options=choices value=board.district empty="Semua kecamatan"/>

@@ -7,6 +7,11 @@ use leptos::prelude::*;
 const PAGES: &[(&str, &str)] = &[
     ("agenda", "Agenda"),
     ("usulan", "Usulan"),
+    // The meeting: invitations and the door
+    ("undangan", "Undangan"),
+    ("peserta", "Peserta"),
+    ("presensi", "Presensi"),
+    ("evaluasi", "Evaluasi"),
     // In the room, and what follows.
     ("notulen", "Notulen"),
     ("kiat", "Kiat"),

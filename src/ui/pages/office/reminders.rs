@@ -39,7 +39,7 @@ pub fn Reminders() -> impl IntoView {
                     <h1>{title}</h1>
                     <p class="lede">"Pesan siap kirim untuk yang laporannya belum masuk, dan nomor untuk menelepon. Yang sudah mengirim hilang sendiri dari daftar."</p>
                 </div>
-                <LiveBoard after=list.seq>
+                <LiveBoard after=list.seq meeting=false>
                     <form class="filters" method="get" action="/kantor/pengingat" role="search">
                         <SelectField name="bulan" label="Laporan bulan" options=months value=month.to_string()/>
                         <SelectField name="kec" label="Kecamatan" options=list.districts value=list.district empty="Semua kecamatan"/>

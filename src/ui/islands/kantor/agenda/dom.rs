@@ -1,5 +1,6 @@
 //! The page as the browser holds it.
 
+use js_sys::Reflect;
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, HtmlElement};
@@ -60,6 +61,19 @@ pub fn style(element: &Element, name: &str, value: &str) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         let _ = element.style().set_property(name, value);
     }
+}
+
+/// Has somebody typed or chosen something in the element that was not in it when it was written?
+pub fn is_touched(root: &Element) -> bool {
+    let read = |field: &Element, name: &str| Reflect::get(field, &JsValue::from_str(name)).unwrap_or_default();
+    let typed = all(root, "input:not([type=hidden]), textarea").iter().any(|field| {
+        read(field, "value") != read(field, "defaultValue") || read(field, "checked") != read(field, "defaultChecked")
+    });
+    typed
+        || all(root, "select").iter().any(|select| {
+            let written = first(select, "option[selected]").or_else(|| first(select, "option"));
+            written.is_some_and(|option| read(&option, "value") != read(select, "value"))
+        })
 }
 
 /// Writes HTML into the element of that id; what was folded open there stays open.

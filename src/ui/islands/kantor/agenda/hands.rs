@@ -56,15 +56,16 @@ fn submit(event: &Event) {
         }
         Some(Ok(wish @ (Wish::Undo | Wish::Redo))) => sync::take_back(wish == Wish::Redo),
         Some(Err(findings)) => {
+            // What was typed comes back with the findings.
+            form.reset();
             with(|live| refuse(live, pairs, findings));
         }
     }
     event.prevent_default();
 }
 
-/// Makes the edit of a form; a form that adds is emptied, one that changes an item is closed.
+/// Makes the edit of a form; one that changes an item is closed.
 fn made(form: &HtmlFormElement, edit: Edit) {
-    let adds = matches!(edit, Edit::Add { .. } | Edit::AddDay { .. } | Edit::AddPlace { .. } | Edit::State { .. });
     let closes =
         form.closest(".agenda-form").ok().flatten().is_some() || form.closest("dialog").ok().flatten().is_some();
     let in_time = matches!(edit, Edit::Group { .. } | Edit::Remove { .. });
@@ -75,8 +76,10 @@ fn made(form: &HtmlFormElement, edit: Edit) {
     {
         return;
     }
-    if adds && !closes {
+    // What was typed is in the agenda now; the form may show what it holds next.
+    if !closes && form.id() != "alat" {
         form.reset();
+        with(Live::finish);
     }
     if closes || (in_time && with(|live| live.shown.editing.is_some()) == Some(true)) {
         close();

@@ -1,6 +1,6 @@
 //! The builder while it is open in a browser: what it knows, and how the page follows.
 
-use super::dom::{all, by_id, first, focused, mark, refocus, say, style, write};
+use super::dom::{all, by_id, first, focused, is_touched, mark, refocus, say, style, write};
 use super::row::{self, Row};
 use super::shown::{Shown, Start};
 use super::{day, hands, parts, sync};
@@ -12,6 +12,9 @@ use std::collections::HashMap;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
+
+/// What is folded away follows once edits have paused for so long.
+const REST: Duration = Duration::from_millis(120);
 
 /// A row in the page.
 struct Drawn {
@@ -31,7 +34,9 @@ pub struct Live {
     written: HashMap<String, String>,
     rows: HashMap<String, Drawn>,
     order: HashMap<String, Vec<String>>,
-    /// The parts that may come a frame later are still to be brought up to date.
+    /// How many times the page has been drawn.
+    draws: u32,
+    /// What is folded away is still to be brought up to date.
     owed: bool,
 }
 
@@ -42,6 +47,15 @@ thread_local! {
 /// Does something with the builder. `None` while it is at work already: rewriting the page moves the focus, and that is heard too.
 pub fn with<T>(act: impl FnOnce(&mut Live) -> T) -> Option<T> {
     LIVE.with(|live| live.try_borrow_mut().ok()?.as_mut().map(act))
+}
+
+/// Is that part of the page folded away, so that nobody sees what stands in it?
+fn is_folded(id: &str) -> bool {
+    let Some(part) = by_id(id) else { return false };
+    if id.ends_with("-isi") {
+        return part.parent_element().is_some_and(|around| !around.has_attribute("open"));
+    }
+    first(&part, "details").is_some() && first(&part, "details[open]").is_none()
 }
 
 /// Says something to people who do not see it move.
@@ -75,6 +89,7 @@ pub fn start(start: Start) {
         written: HashMap::new(),
         rows: HashMap::new(),
         order: HashMap::new(),
+        draws: 0,
         owed: false,
     };
     // The island's nodes are in the page once this call is over.
@@ -118,20 +133,26 @@ impl Live {
             .map(|(id, draw)| ((*id).to_owned(), draw(&self.shown)))
             .collect();
         for day in &self.shown.agenda.days {
-            let id = |part: &str| format!("{part}-{}", day.id);
-            if wanted(&id("k")) {
-                drawn.push((id("k"), day::head(day)));
-                drawn.push((id("u"), day::settings(&self.shown, day)));
-                drawn.push((id("b"), day::new_item(&self.shown, day)));
+            let (head, settings, new_item) =
+                (format!("k-{}", day.id), format!("u-{}", day.id), format!("b-{}", day.id));
+            if wanted(&head) {
+                drawn.push((head, day::head(day)));
+            }
+            if wanted(&settings) {
+                drawn.push((settings, day::settings(&self.shown, day)));
+            }
+            if wanted(&new_item) {
+                drawn.push((new_item, day::new_item(&self.shown, day)));
             }
         }
         drawn
     }
 
-    /// Writes those of the parts that differ from what stands in the page.
+    /// Writes those of the parts that differ from what stands in the page. A part that somebody is typing in waits: what they type is
+    /// worth more than what is new in it.
     fn put(&mut self, parts: Vec<(String, String)>) {
         for (id, html) in parts {
-            if self.written.get(&id) == Some(&html) {
+            if self.written.get(&id) == Some(&html) || by_id(&id).is_some_and(|part| is_touched(&part)) {
                 continue;
             }
             write(&id, &html);
@@ -167,36 +188,37 @@ impl Live {
         }
     }
 
-    /// Brings times, conflicts and order up to date at once, and the rest of the page once that has been shown.
+    /// Brings the page up to date at once, but for what is folded away: that follows a moment later.
     fn draw(&mut self) {
         let focus = focused();
         self.frames();
-        let unfolded = |list: &str| {
-            let folded = list.strip_suffix("-isi").and_then(by_id);
-            folded.is_some_and(|folded| folded.has_attribute("open"))
-        };
-        let swift = |id: &str| parts::SWIFT.contains(&id) || !self.written.contains_key(id) || unfolded(id);
-        self.put(self.parts(&swift));
+        let at_once = |id: &str| !self.written.contains_key(id) || !is_folded(id);
+        self.put(self.parts(&at_once));
         for index in 0..self.shown.agenda.days.len() {
             self.list(index);
         }
         search();
         refocus(focus);
-        if !std::mem::replace(&mut self.owed, true) {
-            request_animation_frame(|| {
-                set_timeout(
-                    || {
-                        with(Self::finish);
-                    },
-                    Duration::ZERO,
-                );
-            });
-        }
+        self.owed = true;
+        self.draws += 1;
+        let draws = self.draws;
+        set_timeout(
+            move || {
+                with(|live| {
+                    if live.draws == draws {
+                        live.finish();
+                    }
+                });
+            },
+            REST,
+        );
     }
 
-    /// Brings the rest of the page up to date.
+    /// Brings the rest of the page up to date, if it is not.
     pub fn finish(&mut self) {
-        self.owed = false;
+        if !std::mem::take(&mut self.owed) {
+            return;
+        }
         let focus = focused();
         self.put(self.parts(&|_| true));
         if let Some(place) = by_id("alat") {

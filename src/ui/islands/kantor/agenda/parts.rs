@@ -27,10 +27,6 @@ pub const TROUBLES: [Part; 5] = [
     ("g-terima-jumlah", accepted_count),
     ("g-terima-isi", accepted),
 ];
-/// The parts that follow an edit in the same frame; the others, mostly folded away, follow once that frame is shown.
-#[cfg(feature = "kantor")]
-pub const SWIFT: [&str; 7] =
-    ["g-simpan", "g-kabar", "g-pilih", "g-hari", "g-masalah", "g-ingat-jumlah", "g-terima-jumlah"];
 /// Those below the days.
 pub const BELOW: [Part; 3] = [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", publish)];
 

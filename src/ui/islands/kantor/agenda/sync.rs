@@ -188,10 +188,10 @@ fn take_up() {
     }
 }
 
-/// Saves what was made here.
+/// Saves what was made here: kept at once, sent once the page has shown it.
 pub fn save() {
     with(|live| keep(live));
-    send(None);
+    set_timeout(|| send(None), Duration::ZERO);
 }
 
 /// Takes the last edit of this person back, or makes it again. What is not under way yet is simply taken back here.
