@@ -23,7 +23,7 @@
     try { localStorage.setItem(STORE, JSON.stringify(all)); broken = false; } catch { broken = true; }
   }
   const waiting = () => read()[key] ?? {};
-  const tidy = (text) => text.replace(/\r\n/g, "\n").trim();
+  const tidy = (text) => text.replace(/\r\n?/g, "\n").trim();
   async function markOf(words) {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(words)));
     return Array.from(digest, (b) => b.toString(16).padStart(2, "0")).join("");

@@ -73,7 +73,7 @@ impl Field {
 
 /// Words as they are stored and hashed: line ends of one kind, nothing blank around them. The phone does the same.
 pub fn tidy(typed: &str) -> String {
-    typed.replace("\r\n", "\n").trim().to_owned()
+    typed.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
 }
 
 /// What is wrong with the words of a field; `name` is the form field.
