@@ -6,8 +6,17 @@
 (function () {
   const section = document.querySelector("[data-pintu]");
   if (!section) return;
-  const meeting = section.dataset.pintu, day = section.dataset.hari;
-  const KEY = `${document.querySelector("meta[name=akun]")?.content ?? ""}/${meeting}`;
+  // The page that the service worker keeps knows neither meeting nor person: the address and this phone do.
+  const meeting = section.dataset.pintu || location.pathname.split("/")[3];
+  let day = section.dataset.hari || new URLSearchParams(location.search).get("hari") || "";
+  const remembered = (name, value) => {
+    try {
+      if (value) localStorage.setItem(name, value);
+      return localStorage.getItem(name) ?? value ?? "";
+    } catch { return value ?? ""; }
+  };
+  const KEY = `${remembered("pintu:akun", document.querySelector("meta[name=akun]")?.content)}/${meeting}`;
+  const QR = document.querySelector("script[src$='/pintu.js']").getAttribute("src").replace(/pintu\.js$/, "qr.js");
   const API = `/api/v1/doors/${meeting}`;
   const POLL = 4_000, BATCH = 100, SAME = 4_000, SHOWN = 60;
   const part = (name) => document.querySelector(`[data-bagian=${name}]`);
@@ -160,14 +169,18 @@
         const part = queue.slice(0, BATCH);
         const answer = await ask(API, { door: door(), words: part.map(({ n, key, ...word }) => word) });
         if (!Array.isArray(answer)) break;
+        const told = [];
         for (const heard of answer) {
           const word = part.find((one) => one.id === heard.id);
           if (!word) continue;
           if (word.undo) for (const id of word.undo) held.undone[id] = 1;
           else if (heard.participant && heard.verdict !== "bukan-hari" && heard.verdict !== "belum") held.checkins[word.id] = [heard.participant, word.day, word.at || heard.at];
-          // What the phone could not know itself.
-          if (!word.undo && !word.participant) tell(heard.verdict, held.people.find((one) => one.id === heard.participant), null, heard.at);
+          // What the phone could not know itself: another door was earlier, somebody was taken off the list meanwhile.
+          if (!word.undo && (!word.participant || heard.verdict !== "hadir")) told.push([heard, held.people.find((one) => one.id === heard.participant)]);
         }
+        const late = told.filter(([heard]) => heard.verdict === "sudah");
+        if (late.length > 1) show("success", `${late.length} orang sudah dicatat di pintu lain; tidak dihitung dua kali: ${late.map(([, person]) => person?.name ?? "").join(", ")}.`);
+        for (const [heard, person] of told) if (late.length < 2 || heard.verdict !== "sudah") tell(heard.verdict, person, null, heard.at);
         const gone = new Set(part.map((word) => word.n));
         await save();
         await transact("readwrite", ["words"], (store) => { for (const n of gone) store.delete(n); });
@@ -178,13 +191,7 @@
     sending = false;
     draw();
   }
-  function door() {
-    try {
-      const known = localStorage.getItem("pintu:nama") ?? `hp-${uuid().slice(0, 8)}`;
-      localStorage.setItem("pintu:nama", known);
-      return known;
-    } catch { return "hp"; }
-  }
+  const door = () => remembered("pintu:nama", remembered("pintu:nama") ? "" : `hp-${uuid().slice(0, 8)}`);
   async function refresh() {
     const news = await ask(held ? `${API}?since=${held.since}&list=${held.list}` : API);
     if (news) takeIn(news);
@@ -213,7 +220,7 @@
     return make("li", { class: "row", "data-orang": person.id }, about, ...act);
   }
   function draw() {
-    if (!held?.people) return;
+    if (!held?.people || !today()) return;
     const present = presence();
     const people = held.people.filter((one) => !one.removed && (one.days.includes(day) || present.has(one.id)));
     const here = people.filter((one) => present.has(one.id));
@@ -251,7 +258,7 @@
         return async (frame) => (await native.detect(frame))[0]?.rawValue;
       }
     } catch { /* as if there were none */ }
-    const { default: decode } = await import(`/pkg/${section.dataset.paket}/qr.js`);
+    const { default: decode } = await import(QR);
     const canvas = document.createElement("canvas");
     return async (frame) => {
       const scale = Math.min(1, 640 / Math.max(frame.videoWidth, frame.videoHeight));
@@ -306,6 +313,20 @@
   }
   const broken = () => show("danger", "Penyimpanan HP ini penuh atau tertutup, jadi belum tercatat. Catat di kertas atau pakai HP lain.");
 
+  /** The day: the page's, else today's, else the first. */
+  function choose() {
+    const now = Date.now() / 1000;
+    if (!today()) day = (held.days.find(({ span }) => span[0] <= now && now <= span[1]) ?? held.days[0])?.id ?? "";
+    const title = part("hari");
+    if (title) title.textContent = today()?.words ?? "";
+    draw();
+  }
+  /** Lists of meetings that are over do not stay on the phone, unless something of them still waits. */
+  async function forget(waiting) {
+    const lists = await transact("readonly", ["lists"], (store) => store.getAll());
+    const old = lists.filter((one) => one.key !== KEY && one.days.every(({ span }) => span[1] < Date.now() / 1000 - 2 * 86_400) && !waiting.some((word) => word.key === one.key));
+    if (old.length) await transact("readwrite", ["lists"], (store) => { for (const { key } of old) store.delete(key); });
+  }
   async function start() {
     const button = make("button", { type: "button", class: "button", onclick: () => camera(button) }, "Buka kamera");
     video = make("video", { hidden: true, playsinline: true, muted: true, width: "320", "aria-label": "Gambar kamera" });
@@ -320,11 +341,14 @@
       ]);
       held = kept ?? null;
       queue = waiting.filter((word) => word.key === KEY);
+      forget(waiting).catch(() => {});
     } catch {
       broken();
       return;
     }
+    if (held) choose();
     await refresh();
+    if (held) choose();
     if (!held) return show("danger", "Daftar peserta belum termuat karena tidak ada sinyal. Muat ulang halaman ini begitu ada sinyal.");
     search?.addEventListener("input", draw);
     part("cari")?.addEventListener("submit", (event) => event.preventDefault());
@@ -332,6 +356,8 @@
     addEventListener("offline", () => { offline = true; draw(); });
     setInterval(() => { if (!document.hidden) refresh(); }, POLL);
     navigator.storage?.persist?.();
+    // The worker keeps this script and a page without names, so that the door opens without a network too.
+    navigator.serviceWorker?.register("/sw.js?pintu", { scope: "/kantor/plm/" }).catch(() => {});
     section.dataset.live = "";
   }
   start();

@@ -1,19 +1,19 @@
 // The service worker: opens the report pages without a network and sends the queue when the browser wakes it. The server puts
 // `self.BUILD = "..";` in front, so a new build is a new worker. It never touches what changes anything, and keeps no private page.
-// As `/sw.js?plm`, for `/plm/` alone, it keeps published agendas that somebody has opened, and nothing of the reports.
+// As `/sw.js?plm`, for `/plm/` alone, it keeps published agendas that somebody has opened, and nothing of the reports. As `/sw.js?pintu`,
+// for `/kantor/plm/` alone, it opens the door of a meeting: a page without names, which pintu.js fills from the phone.
 "use strict";
-const AGENDA = self.location.search === "?plm";
+const AGENDA = self.location.search === "?plm", DOOR = self.location.search === "?pintu";
+const SHELL = DOOR ? "/kantor/plm/luring" : "/lapor/luring";
 const STYLE = `/pkg/${self.BUILD}/pantau.css`;
-const UNIT = AGENDA ? ["/favicon.svg", STYLE] : [
-  "/lapor/luring", "/favicon.svg",
-  ...["pantau.css", "queue.js", "antrean.js", "hitung.js", "lapor.js", "lapor_bg.wasm"].map((name) => `/pkg/${self.BUILD}/${name}`),
-];
-const KIND = AGENDA ? "plm-" : "pantau-";
+const files = (names) => [SHELL, "/favicon.svg", ...names.map((name) => `/pkg/${self.BUILD}/${name}`)];
+const UNIT = AGENDA ? ["/favicon.svg", STYLE] : files(DOOR ? ["pantau.css", "pintu.js", "qr.js"] : ["pantau.css", "queue.js", "antrean.js", "hitung.js", "lapor.js", "lapor_bg.wasm"]);
+const KIND = AGENDA ? "plm-" : DOOR ? "pintu-" : "pantau-";
 const CACHE = KIND + self.BUILD;
 const PAGES = "agenda";
 const PATIENCE = 3000;
 
-if (!AGENDA) importScripts(`/pkg/${self.BUILD}/queue.js`);
+if (!AGENDA && !DOOR) importScripts(`/pkg/${self.BUILD}/queue.js`);
 
 // The files of a build are kept as one unit: all or none. Until this one is whole the worker before it stays, with its own.
 async function keepUnit() {
@@ -23,7 +23,7 @@ async function keepUnit() {
       // Without cookies: the kept page is nobody's.
       const response = await fetch(path, { credentials: "omit", cache: path.startsWith("/pkg/") ? "default" : "no-cache" });
       if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
-      if (path === "/lapor/luring" && !(await response.clone().text()).includes(`/pkg/${self.BUILD}/`)) throw new Error("another build");
+      if (path === SHELL && !(await response.clone().text()).includes(`/pkg/${self.BUILD}/`)) throw new Error("another build");
       await cache.put(path, response);
     }));
   } catch (error) {
@@ -69,7 +69,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     if (AGENDA) { if (isAgenda(url.pathname)) event.respondWith(agenda(event, url.pathname)); }
-    else if (url.pathname === "/lapor" || url.pathname.startsWith("/lapor/")) event.respondWith(navigate(request, () => kept("/lapor/luring")));
+    else if (DOOR) { if (/^\/kantor\/plm\/[^/]+\/presensi$/.test(url.pathname)) event.respondWith(navigate(request, () => kept(SHELL))); }
+    else if (url.pathname === "/lapor" || url.pathname.startsWith("/lapor/")) event.respondWith(navigate(request, () => kept(SHELL)));
   } else if (UNIT.includes(url.pathname)) {
     event.respondWith((async () => (await kept(url.pathname)) ?? fetch(request))());
   }

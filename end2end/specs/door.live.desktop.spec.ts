@@ -104,6 +104,12 @@ test("two doors without a network agree afterwards", async ({ page, another }) =
   await expect(a.locator("[data-bagian=hadir]")).toHaveText("2");
   await expect(a.locator("[data-pintu] .saving")).toContainText("menunggu dikirim");
 
+  // The tab is gone and opened again, still without a network: nothing is lost.
+  await a.waitForFunction(() => navigator.serviceWorker.getRegistration("/kantor/plm/").then((it) => it?.active?.state === "activated"));
+  await a.reload();
+  await expect(a.locator("[data-pintu][data-live]")).toBeVisible();
+  await expect(a.locator("[data-bagian=hadir]")).toHaveText("2");
+
   for (const door of doors) {
     await door.context().setOffline(false);
     await expect(door.locator("[data-pintu]")).toHaveAttribute("data-menunggu", "0");

@@ -37,7 +37,7 @@ pub fn Door() -> impl IntoView {
             None => view! { <p class="muted">"Pertemuan ini belum punya hari. Tambahkan di agenda."</p> }.into_any(),
             Some(_) => view! {
                 {days(&attendance)}
-                <section data-pintu=id.clone() data-hari=attendance.roster.hall.agenda.days[attendance.day].id.clone() data-paket=app.build.to_string() hidden></section>
+                <section data-pintu=id.clone() data-hari=attendance.roster.hall.agenda.days[attendance.day].id.clone() hidden></section>
                 <div data-bagian="hitung">{counts(&attendance)}</div>
                 {by_name(&attendance, wanted.as_deref().unwrap_or_default(), &op)}
                 {walk_in(&attendance, &op, typed.value("aksi").as_deref() == Some("datang"))}
@@ -195,6 +195,24 @@ fn files(attendance: &Attendance) -> impl IntoView + use<> {
                 <li><a class="button quiet" href=format!("{base}/daftar-hadir.xlsx?hari={day}")>"Excel"</a></li>
             </ul>
         </section>
+    }
+}
+
+/// What opens without a network: nobody's page, which `pintu.js` fills from the phone. See `public/sw.js`.
+#[component]
+pub fn OfflineDoor() -> impl IntoView {
+    view! {
+        <Frame title="Presensi tanpa sinyal" description="">
+            <div class="page-head"><h1>"Presensi"</h1><p class="lede" data-bagian="hari">"Daftar yang pernah dimuat di HP ini."</p></div>
+            <section data-pintu="" hidden></section>
+            <p class="lede"><strong data-bagian="hadir">"–"</strong>" dari "<span data-bagian="semua">"–"</span>" orang hadir"</p>
+            <details><summary>"Hadir menurut perpustakaan"</summary><table><tbody data-bagian="perpustakaan"></tbody></table></details>
+            <form class="filters" role="search" data-bagian="cari">
+                <TextField name="cari" label="Cari nama atau perpustakaan" kind="search" autocomplete="off"/>
+            </form>
+            <ul class="plain doings" data-bagian="daftar"></ul>
+            <p class="muted" data-bagian="lagi">"Buka halaman presensi sekali dengan sinyal; sesudah itu ia terbuka tanpa sinyal juga."</p>
+        </Frame>
     }
 }
 

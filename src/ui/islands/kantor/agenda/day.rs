@@ -153,12 +153,12 @@ pub fn new_day(shown: &Shown) -> String {
     )
 }
 
-/// The ids of the day's items from top to bottom, with their rows.
-pub fn rows(shown: &Shown, index: usize) -> Vec<(String, row::Row)> {
+/// The day's rows from top to bottom.
+pub fn rows(shown: &Shown, index: usize) -> Vec<row::Row> {
     let day = &shown.agenda.days[index];
     let errors = row::errors(shown);
     let order = flow::reading_order(day).into_iter();
-    order.map(|at| (day.items[at].id.clone(), row::row(shown, &errors, day, at, shown.slots[index][at]))).collect()
+    order.map(|at| row::row(shown, &errors, day, at, shown.slots[index][at])).collect()
 }
 
 /// The day's frame, to be filled with its parts.
@@ -174,9 +174,10 @@ pub fn frame(id: &str) -> String {
 pub fn whole(shown: &Shown, index: usize) -> String {
     let day = &shown.agenda.days[index];
     let mut list = String::new();
-    for (id, row) in rows(shown, index) {
-        let form = if shown.editing.as_deref() == Some(&id) { row::edit(shown, &id) } else { String::new() };
-        list += &row::html(&id, &row, &form);
+    for row in rows(shown, index) {
+        let id = &row.item.id;
+        let form = if shown.editing.as_deref() == Some(id) { row::edit(shown, id) } else { String::new() };
+        list += &row::html(&row, &form);
     }
     let mut html = frame(&day.id);
     for (part, words) in [("k", head(day)), ("u", settings(shown, day)), ("b", new_item(shown, day))] {

@@ -111,9 +111,10 @@ impl Live {
         }
         for index in 0..self.shown.agenda.days.len() {
             let mut order = Vec::new();
-            for (id, row) in day::rows(&self.shown, index) {
+            for row in day::rows(&self.shown, index) {
+                let id = row.item.id.clone();
                 if let Some(element) = by_id(&format!("i-{id}")) {
-                    style(&element, "--m", &row.minutes.to_string());
+                    style(&element, "--m", &row.minutes().to_string());
                     self.rows.insert(id.clone(), Drawn { row, element });
                     order.push(id);
                 }
@@ -264,20 +265,20 @@ impl Live {
     fn list(&mut self, index: usize) {
         let day = self.shown.agenda.days[index].id.clone();
         let rows = day::rows(&self.shown, index);
-        let ids: Vec<String> = rows.iter().map(|(id, _)| id.clone()).collect();
+        let ids: Vec<String> = rows.iter().map(|row| row.item.id.clone()).collect();
         let moved = self.order.get(&day) != Some(&ids);
         let Some(list) = by_id(&format!("l-{day}")) else { return };
         let mut cursor = list.first_element_child();
-        for (id, row) in rows {
-            let known = self.rows.get_mut(&id).filter(|drawn| drawn.element.is_connected());
+        for row in rows {
+            let known = self.rows.get_mut(&row.item.id).filter(|drawn| drawn.element.is_connected());
             let element = if let Some(drawn) = known {
                 drawn.follow(row);
                 drawn.element.clone()
             } else {
-                let _ = list.insert_adjacent_html("beforeend", &row::html(&id, &row, ""));
+                let _ = list.insert_adjacent_html("beforeend", &row::html(&row, ""));
                 let Some(element) = list.last_element_child() else { continue };
-                style(&element, "--m", &row.minutes.to_string());
-                self.rows.insert(id, Drawn { row, element: element.clone() });
+                style(&element, "--m", &row.minutes().to_string());
+                self.rows.insert(row.item.id.clone(), Drawn { row, element: element.clone() });
                 // An empty list had no cursor; the new row stands where it belongs.
                 element
             };
@@ -339,40 +340,38 @@ impl Drawn {
         if self.row == row {
             return;
         }
-        if self.row.class != row.class {
+        if self.row.class() != row.class() {
             let lifted = element.class_list().contains("lifted");
-            element.set_class_name(&row.class);
+            element.set_class_name(&row.class());
             mark(element, "lifted", lifted);
         }
         if self.row.lane != row.lane {
             let _ = element.set_attribute("data-lane", &row.lane.to_string());
         }
-        if self.row.minutes != row.minutes {
-            style(element, "--m", &row.minutes.to_string());
+        if self.row.minutes() != row.minutes() {
+            style(element, "--m", &row.minutes().to_string());
         }
         let time = element.first_element_child();
-        if self.row.start != row.start
+        if self.row.slot.start != row.slot.start
             && let Some(place) = time.as_ref().and_then(Element::first_element_child)
         {
-            say(&place, &row.start);
+            say(&place, &flow::clock(row.slot.start));
         }
-        if self.row.end != row.end
+        if self.row.slot.end != row.slot.end
             && let Some(place) = time.as_ref().and_then(Element::last_element_child)
         {
-            say(&place, &row.end);
+            say(&place, &row.end());
         }
         let what = time.as_ref().and_then(Element::next_element_sibling);
-        if self.row.words != row.words
+        if !self.row.reads_like(&row)
             && let Some(place) = &what
         {
-            place.set_inner_html(&row::face(&row.words));
+            place.set_inner_html(&row::face(&row));
         }
-        let buttons = |row: &Row| (row.words.title.clone(), row.first, row.last);
-        if buttons(&self.row) != buttons(&row)
-            && let (Some(place), Some(id)) =
-                (what.and_then(|what| what.next_element_sibling()), element.get_attribute("data-item"))
+        if !self.row.acts_like(&row)
+            && let Some(place) = what.and_then(|what| what.next_element_sibling())
         {
-            place.set_inner_html(&row::tools(&id, &row));
+            place.set_inner_html(&row::tools(&row));
         }
         self.row = row;
     }

@@ -48,7 +48,7 @@ pub fn page(shown: &Shown) -> String {
     let below: String = BELOW.iter().map(part).collect();
     let days: String = (0..shown.agenda.days.len()).map(|index| super::day::whole(shown, index)).collect();
     format!(
-        "<p class=\"visually-hidden\" role=\"status\" id=\"g-ucap\"></p><form method=\"post\" id=\"alat\">{}</form>{above}{}<div id=\"g-hari-hari\">{days}</div>{below}\
+        "<p class=\"visually-hidden\" role=\"status\" id=\"g-ucap\"></p><form method=\"post\" id=\"alat\" novalidate>{}</form>{above}{}<div id=\"g-hari-hari\">{days}</div>{below}\
          <p class=\"notice agenda-preview no-print\" id=\"g-pratinjau\" hidden></p><dialog class=\"sheet\" id=\"g-dialog\" aria-label=\"Pindahkan acara\"></dialog>",
         shown.hidden(""),
         VIEWS,

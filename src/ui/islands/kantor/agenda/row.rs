@@ -9,47 +9,67 @@ use crate::domain::agenda::{Agenda, Day, Item, Kind, Presenter};
 use crate::domain::moment::clock;
 use std::collections::HashMap;
 
-/// What a row tells. It is compared with the row before, and only what differs is written: see [`face`] and [`tools`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a row is drawn from. It is compared with the row before, and only what differs is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Classes of the row.
-    pub class: String,
+    /// The item.
+    pub item: Item,
+    /// When.
+    pub slot: Slot,
     /// 1 for the first place of the day; 0: everybody together.
     pub lane: usize,
-    /// When it starts: "08.00".
-    pub start: String,
-    /// When it ends: "–08.30".
-    pub end: String,
-    /// How long it lasts, for the view by minutes.
-    pub minutes: u32,
-    /// What it is.
-    pub words: Words,
-    /// Nothing stands before it that it could change places with.
-    pub first: bool,
-    /// Nothing stands behind it.
-    pub last: bool,
-}
-
-/// What an item is, in words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
-    /// Its title.
-    pub title: String,
-    facts: String,
-    people: String,
+    /// The place's name.
+    place: Option<String>,
     /// The planners who are at it.
     here: Vec<String>,
     /// What is wrong with it.
     errors: Vec<String>,
+    /// Nothing stands before it that it could change places with.
+    first: bool,
+    /// Nothing stands behind it.
+    last: bool,
+}
+
+impl Row {
+    /// Classes of the row.
+    pub fn class(&self) -> String {
+        format!("agenda-item kind-{}{}", self.item.kind.code(), when(!self.errors.is_empty(), " has-error"))
+    }
+
+    /// How long it lasts, in minutes.
+    pub fn minutes(&self) -> u32 {
+        self.slot.end - self.slot.start
+    }
+
+    /// When it ends: "–08.30".
+    pub fn end(&self) -> String {
+        format!("–{}", flow::clock(self.slot.end))
+    }
+
+    /// Would its words be those of the other?
+    pub fn reads_like(&self, other: &Self) -> bool {
+        let about = |row: &Self| (row.minutes(), row.slot.shrunk, row.slot.gap);
+        self.item == other.item
+            && self.place == other.place
+            && self.here == other.here
+            && self.errors == other.errors
+            && about(self) == about(other)
+    }
+
+    /// Would its buttons be those of the other?
+    pub fn acts_like(&self, other: &Self) -> bool {
+        self.item.title == other.item.title && (self.first, self.last) == (other.first, other.last)
+    }
 }
 
 /// "Berbagi · 30 menit · Kelompok A · jam dikunci 10.00".
-fn facts(day: &Day, item: &Item, slot: Slot) -> String {
+fn facts(row: &Row) -> String {
+    let Row { item, slot, place, .. } = row;
     let mut facts = vec![item.kind_word().to_owned(), flow::duration(slot.end - slot.start)];
     if slot.shrunk > 0 {
         facts.push(format!("dipersingkat {}", flow::duration(slot.shrunk)));
     }
-    facts.extend(day.place_name(item).map(ToOwned::to_owned));
+    facts.extend(place.clone());
     if let Some(pin) = item.pin {
         facts.push(format!("jam dikunci {}", clock(pin)));
     }
@@ -88,38 +108,32 @@ pub fn errors(shown: &Shown) -> HashMap<&str, Vec<String>> {
 /// The row of the item at that index of its day.
 pub fn row(shown: &Shown, errors: &HashMap<&str, Vec<String>>, day: &Day, index: usize, slot: Slot) -> Row {
     let item = &day.items[index];
-    let errors = errors.get(item.id.as_str()).cloned().unwrap_or_default();
     let stands = |other: &Item| other.place.is_none() || item.place.is_none() || other.place == item.place;
     Row {
-        class: format!("agenda-item kind-{}{}", item.kind.code(), when(!errors.is_empty(), " has-error")),
+        item: item.clone(),
+        slot,
         lane: flow::lane(day, item).map_or(0, |lane| lane + 1),
-        start: flow::clock(slot.start),
-        end: format!("–{}", flow::clock(slot.end)),
-        minutes: slot.end - slot.start,
-        words: Words {
-            title: item.title.clone(),
-            facts: facts(day, item, slot),
-            people: people(item),
-            here: shown.others.iter().filter(|(_, _, at)| *at == item.id).map(|(_, name, _)| name.clone()).collect(),
-            errors,
-        },
+        place: day.place_name(item).map(ToOwned::to_owned),
+        here: shown.others.iter().filter(|(_, _, at)| *at == item.id).map(|(_, name, _)| name.clone()).collect(),
+        errors: errors.get(item.id.as_str()).cloned().unwrap_or_default(),
         first: !day.items[..index].iter().any(stands),
         last: !day.items[index + 1..].iter().any(stands),
     }
 }
 
 /// What it is, as HTML.
-pub fn face(words: &Words) -> String {
-    let mut face = format!("<h3>{}</h3><p class=\"small muted\">{}</p>", esc(&words.title), esc(&words.facts));
-    if !words.people.is_empty() {
-        face += &format!("<p class=\"small\">{}</p>", esc(&words.people));
+pub fn face(row: &Row) -> String {
+    let mut face = format!("<h3>{}</h3><p class=\"small muted\">{}</p>", esc(&row.item.title), esc(&facts(row)));
+    let people = people(&row.item);
+    if !people.is_empty() {
+        face += &format!("<p class=\"small\">{}</p>", esc(&people));
     }
-    for name in &words.here {
+    for name in &row.here {
         face += &format!("<p class=\"small\"><span class=\"tag\">{} di sini</span></p>", esc(name));
     }
-    if !words.errors.is_empty() {
+    if !row.errors.is_empty() {
         face += "<ul class=\"plain agenda-item-errors\">";
-        for error in &words.errors {
+        for error in &row.errors {
             face += &format!("<li>{}</li>", esc(error));
         }
         face += "</ul>";
@@ -128,8 +142,8 @@ pub fn face(words: &Words) -> String {
 }
 
 /// Its buttons, as HTML.
-pub fn tools(id: &str, row: &Row) -> String {
-    let title = esc(&row.words.title);
+pub fn tools(row: &Row) -> String {
+    let (id, title) = (&row.item.id, esc(&row.item.title));
     let button = |act: &str, label: String, sign: &str, hint: &str, off: bool| {
         format!(
             "<button class=\"tool\" form=\"alat\" name=\"do\" value=\"{act}:{id}\" aria-label=\"{label}\" title=\"{hint}\"{}>{sign}</button>",
@@ -147,13 +161,17 @@ pub fn tools(id: &str, row: &Row) -> String {
 }
 
 /// The row as HTML. `form` is the open form, or nothing.
-pub fn html(id: &str, row: &Row, form: &str) -> String {
-    let Row { class, lane, start, end, words, .. } = row;
-    let (face, tools) = (face(words), tools(id, row));
+pub fn html(row: &Row, form: &str) -> String {
+    let (id, lane) = (&row.item.id, row.lane);
     format!(
-        "<li class=\"{class}\" id=\"i-{id}\" data-item=\"{id}\" data-lane=\"{lane}\"><p class=\"agenda-time\"><strong>{start}</strong><span>{end}</span></p>\
-         <div class=\"agenda-what\">{face}</div><div class=\"agenda-tools no-print\">{tools}</div>\
-         <span class=\"agenda-stretch\" data-stretch=\"{id}\" aria-hidden=\"true\"></span><div class=\"agenda-form\">{form}</div></li>"
+        "<li class=\"{}\" id=\"i-{id}\" data-item=\"{id}\" data-lane=\"{lane}\"><p class=\"agenda-time\"><strong>{}</strong><span>{}</span></p>\
+         <div class=\"agenda-what\">{}</div><div class=\"agenda-tools no-print\">{}</div>\
+         <span class=\"agenda-stretch\" data-stretch=\"{id}\" aria-hidden=\"true\"></span><div class=\"agenda-form\">{form}</div></li>",
+        row.class(),
+        flow::clock(row.slot.start),
+        row.end(),
+        face(row),
+        tools(row),
     )
 }
 
