@@ -73,7 +73,7 @@ fn days(attendance: &Attendance) -> impl IntoView + use<> {
         .enumerate()
         .map(|(place, day)| {
             let current = (place == attendance.day).then_some("page");
-            view! { <li><a href=format!("{base}?hari={}", day.id) aria-current=current>{day.date.long()}</a></li> }
+            view! { <li><a href=format!("{base}?hari={}", day.id) aria-current=current>{format!("{}, {}", day.date.weekday_word(), day.date.short())}</a></li> }
         })
         .collect_view();
     let date = hall.agenda.days[attendance.day].date;
@@ -143,7 +143,7 @@ fn row(line: &Line, attendance: &Attendance, base: &str, day: &str, op: &str) ->
     let (one, zone) = (&line.one, attendance.roster.hall.zone);
     let (name, id) = (one.person.name.clone(), one.id.clone());
     let button = match line.since {
-        None => view! { <button class="button small" name="aksi" value="hadir">"Hadir"<span class="visually-hidden">": "{name.clone()}</span></button> }.into_any(),
+        None => view! { <button class="button small" name="aksi" value="hadir">"Hadir"<span class="visually-hidden">" "{name.clone()}</span></button> }.into_any(),
         Some(_) => view! {
             {present_tag(&line.clock(zone))}
             <button class="button quiet small" name="aksi" value="batal">"Batalkan"<span class="visually-hidden">" kehadiran "{name.clone()}</span></button>
