@@ -94,6 +94,16 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm/{id}/usulan", name: "kantor-usulan", who: "planner", from: "/kantor/plm" },
   { route: "/kantor/plm/{id}/agenda/versi", name: "kantor-agenda-versi", who: "planner", from: "/kantor/plm", then: "/versi" },
   { route: "/kantor/plm/aturan", name: "kantor-plm-aturan", who: "planner" },
+  // The meeting: awards, papers, press
+  { route: "/plm/{slug}/apresiasi", name: "plm-apresiasi", who: "public", from: "/plm", then: "/apresiasi" },
+  { route: "/plm/{slug}/siaran-pers", name: "plm-siaran-pers", who: "public", from: "/plm", then: "/siaran-pers" },
+  { route: "/kantor/plm/{id}/apresiasi", name: "kantor-apresiasi", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/apresiasi/{award}", name: "kantor-satu-apresiasi", who: "planner", from: "kantor-apresiasi" },
+  { route: "/kantor/plm/{id}/apresiasi/{award}/rumus", name: "kantor-apresiasi-rumus", who: "planner", from: "kantor-satu-apresiasi" },
+  { route: "/kantor/plm/{id}/dokumen", name: "kantor-dokumen", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/dokumen/{paper}", name: "kantor-satu-dokumen", who: "planner", from: "kantor-dokumen" },
+  { route: "/kantor/plm/{id}/siaran-pers", name: "kantor-siaran-pers", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/pengaturan", name: "kantor-pengaturan", who: "planner" },
   // The meeting: invitations and the door
   { route: "/undangan/{token}", name: "undangan", who: "public", from: "kantor-undangan", as: "planner" },
   { route: "/undangan/{token}", name: "undangan-mati", who: "public", at: "/undangan/tidak-ada", status: 404 },

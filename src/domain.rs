@@ -3,10 +3,14 @@
 
 pub mod account;
 pub mod agenda;
+#[cfg(feature = "ssr")]
+pub mod award;
 pub mod board;
 pub mod calendar;
 pub mod code;
 pub mod code_word;
+#[cfg(feature = "ssr")]
+pub mod document;
 // The meeting: invitations and the door
 #[cfg(feature = "ssr")]
 pub mod door;
@@ -28,10 +32,14 @@ pub mod map;
 pub mod meeting;
 pub mod moment;
 pub mod number;
+#[cfg(feature = "ssr")]
+pub mod paper;
 pub mod password;
 pub mod period;
 pub mod phone;
 pub mod photo;
+#[cfg(feature = "ssr")]
+pub mod press;
 #[cfg(feature = "ssr")]
 pub mod proposal;
 pub mod recap;

@@ -12,6 +12,7 @@ pub mod import;
 pub mod live;
 pub mod map;
 pub mod pages;
+pub mod papers;
 pub mod passwords;
 pub mod phones;
 pub mod photos;
@@ -45,6 +46,7 @@ pub fn router(app: App) -> Router {
         .merge(forms::routes())
         .merge(live::routes())
         .merge(map::routes())
+        .merge(papers::routes())
         .merge(phones::routes())
         .merge(photos::routes())
         .merge(sheets::routes());

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod agenda_rules;
+pub mod awards;
 pub mod backup;
 pub mod boundaries;
 // The meeting: invitations and the door
@@ -22,11 +23,13 @@ pub mod masthead;
 pub mod meetings;
 pub mod offices;
 pub mod ops;
+pub mod papers;
 pub mod parked;
 pub mod periods;
 pub mod photos;
 pub mod population;
 mod postgres;
+pub mod press;
 mod queue;
 pub mod recap;
 pub mod reports;

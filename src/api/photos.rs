@@ -15,5 +15,8 @@ pub async fn may_see(app: &App, asker: &Asker, sha256: &str) -> Result<bool, Err
     let own = owners
         .iter()
         .any(|owner| asker.planner_of(&owner.office).is_ok() || asker.librarian_of(&owner.library).is_ok());
+    // A signed paper's picture is its office's alone.
+    let signed = storage::papers::scans_of(&app.storage, sha256).await?;
+    let own = own || signed.iter().any(|office| asker.planner_of(office).is_ok());
     if own { Ok(false) } else { Err(Refusal::NotFound.into()) }
 }

@@ -262,6 +262,21 @@ impl fmt::Display for Month {
     }
 }
 
+impl Serialize for Month {
+    /// As its ISO text.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    /// From its ISO text; months that do not exist are refused.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a month like 2022-09"))
+    }
+}
+
 impl Moment {
     /// The civil date there.
     pub fn date(self, zone: Zone) -> Date {

@@ -219,7 +219,7 @@ pub struct Score {
 }
 
 /// One month's value of a measure; `None`: missing or "tidak dihitung", which is never nought.
-fn value(facts: &MonthFacts, code: &str) -> Option<f64> {
+pub(crate) fn value(facts: &MonthFacts, code: &str) -> Option<f64> {
     if code == PUNCTUAL {
         return facts.on_time.map(|on_time| if on_time { 100.0 } else { 0.0 });
     }

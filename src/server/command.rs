@@ -3,6 +3,7 @@
 pub mod account;
 pub mod backup;
 mod check;
+mod papers;
 mod proposals;
 
 use crate::api::App;
@@ -75,6 +76,9 @@ enum Command {
     /// Ukur usulan untuk 500 perpustakaan (`./dev bench agenda`)
     #[command(hide = true)]
     BenchProposals,
+    /// Ukur seratus sertifikat sebagai PDF (`./dev bench pdf`)
+    #[command(hide = true)]
+    BenchPdf,
 }
 
 /// What can be verified.
@@ -137,6 +141,9 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         proposals::measure();
         return Ok(());
     }
+    if let Command::BenchPdf = command {
+        return papers::measure().map_err(Fault::Failed);
+    }
     let settings = Settings::read().map_err(Fault::Configuration)?;
     if let Command::CheckConfig = command {
         return check::run(&settings);
@@ -177,6 +184,7 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         | Command::Demo(_)
         | Command::Routes
         | Command::BenchProposals
+        | Command::BenchPdf
         | Command::Backup { .. }
         | Command::Restore { .. }
         | Command::Verify { what: None } => Ok(()),

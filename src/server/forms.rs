@@ -2,6 +2,7 @@
 //! everything that was typed.
 
 pub mod accounts;
+pub mod awards;
 pub mod earlier;
 pub mod erasure;
 pub mod form;
@@ -14,6 +15,7 @@ pub mod participants;
 pub mod kpi;
 pub mod library;
 pub mod meeting;
+pub mod papers;
 pub mod periods;
 pub mod point;
 pub mod proposals;
@@ -43,12 +45,14 @@ use serde::de::DeserializeOwned;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(accounts::routes())
+        .merge(awards::routes())
         .merge(earlier::routes())
         .merge(erasure::routes())
         .merge(kpi::routes())
         .merge(form::routes())
         .merge(library::routes())
         .merge(meeting::routes())
+        .merge(papers::routes())
         .merge(periods::routes())
         .merge(proposals::routes())
         .merge(point::routes())

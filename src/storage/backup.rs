@@ -88,7 +88,8 @@ pub async fn inspect(file: &Path) -> Result<Contents, Failure> {
         sqlx::query_as("select value from installation where name = 'restore_epoch'").fetch_optional(&mut db).await?;
     let photos: Vec<(String,)> = sqlx::query_as(
         "select sha256 from photo where sha256 is not null and state = 'stored'
-         union select photo from library where photo is not null",
+         union select photo from library where photo is not null
+         union select scan from paper where scan is not null",
     )
     .fetch_all(&mut db)
     .await?;

@@ -189,6 +189,7 @@ fn Desk() -> impl IntoView {
             ("/kantor/perpustakaan", "Data perpustakaan"),
             ("/kantor/plm", "Susun PLM"),
             ("/kantor/akun", "Akun"),
+            ("/kantor/pengaturan", "Pengaturan"),
         ]);
     }
     if person.is_administrator() {

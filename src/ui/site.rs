@@ -162,6 +162,16 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/akun/:id/nonaktif") view=pages::office::accounts::disable::Disable/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm") view=pages::office::meetings::Meetings/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda") view=pages::office::agenda::Agenda/>
+                // The meeting: awards, papers, press
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/apresiasi") view=pages::meeting::awards::Awards/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/siaran-pers") view=pages::meeting::press::Press/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/dokumen") view=pages::office::papers::Papers/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/dokumen/:paper") view=pages::office::papers::OnePaper/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/siaran-pers") view=pages::office::papers::Press/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/pengaturan") view=pages::office::papers::Settings/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/apresiasi") view=pages::office::awards::Awards/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/apresiasi/:award") view=pages::office::awards::OneAward/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/apresiasi/:award/rumus") view=pages::office::awards::AwardMethod/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/usulan") view=pages::office::proposals::Proposals/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/aturan") view=pages::office::agenda_rules::AgendaRules/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/agenda/versi") view=pages::office::versions::Versions/>

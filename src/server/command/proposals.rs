@@ -28,7 +28,7 @@ impl Dice {
     }
 }
 
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+pub(super) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     #[expect(clippy::disallowed_methods, reason = "a stop watch for ./dev bench; nothing depends on what it says")]
     let begun = std::time::Instant::now();
     let made = work();

@@ -1,6 +1,6 @@
 //! The meeting of 28 and 29 September 2022, from the regency's own news page (mmc.kotawaringinbaratkab.go.id, 2022; facts only).
 //! Where the page is silent (clock times, items, the outdoor place) the agenda is ours, and marked "contoh". The winners of the
-//! awards are not published, so they stay open.
+//! awards are not published, so they stay open. The press text is the draft that the service makes of these facts.
 
 use crate::api::{self, App, Error};
 use crate::args;
@@ -8,10 +8,13 @@ use crate::domain::account::{Asker, Role, SignedIn};
 use crate::domain::agenda::form::Library;
 use crate::domain::agenda::wire::{Ask, Want};
 use crate::domain::agenda::{Day, Edit, Item, Kind, Place, Presenter};
+use crate::domain::award::{Decision, Definition};
 use crate::domain::meeting::Plan;
-use crate::domain::moment::Date;
+use crate::domain::moment::{Date, Month};
+use crate::domain::press;
 use crate::domain::refusal::Refusal;
 use crate::storage::ops::Op;
+use crate::storage::press::Text;
 use crate::storage::{Failure, meetings};
 
 /// As the news page calls it.
@@ -39,7 +42,45 @@ pub async fn load(app: &App, office: &str) -> Result<(), Error> {
     }
     let note = "Agenda pertama. Jam dan susunan acara adalah contoh.".to_owned();
     api::agenda::publish(app, &planner, &meeting, news.head, note, String::new()).await?;
-    invite(app, &planner, &meeting, &libraries).await
+    invite(app, &planner, &meeting, &libraries).await?;
+    honours(app, &planner, &meeting).await
+}
+
+/// What every press text of the office ends with.
+const ABOUT: &str = "Program Transformasi Perpustakaan Berbasis Inklusi Sosial (TPBIS) dijalankan Dinas Perpustakaan dan Kearsipan (DPK) Kabupaten Kotawaringin Barat (Kobar) sejak 2012 dan direplikasi ke desa dan kelurahan.";
+
+/// Whom to ask, as far as the news page tells.
+const CONTACT: &str = "Dinas Perpustakaan dan Kearsipan (DPK) Kabupaten Kotawaringin Barat";
+
+/// The two awards that the news page names. Neither their criteria nor who received them was published.
+async fn honours(app: &App, planner: &Asker, meeting: &str) -> Result<(), Error> {
+    let account = planner.signed_in()?.account.clone();
+    let op = || Op::new(&account, &app.world.id(), std::iter::empty());
+    let [libraries, reporter] = Definition::starters(Month { year: 2022, month: 8 });
+    for definition in [libraries, Definition { places: None, ..reporter }] {
+        let desk = api::awards::desk(app, planner, meeting).await?;
+        let condition = "Kriteria penghargaan tahun 2022 tidak diberitakan.".to_owned();
+        let definition = Definition { counted: false, weights: Vec::new(), condition, ..definition };
+        let award = api::awards::define(app, planner, &desk, None, 0, definition, op()).await?;
+        let desk = api::awards::desk(app, planner, meeting).await?;
+        let on = desk.meeting.starts_on.plus_days(1);
+        let reason = "Berita kabupaten tentang pertemuan ini tidak menyebut penerimanya.".to_owned();
+        let decision = Decision { on, winners: Vec::new(), jurors: Vec::new(), reason };
+        api::awards::decide(app, planner, &desk, &award, 1, decision, op()).await?;
+        let desk = api::awards::desk(app, planner, meeting).await?;
+        api::awards::publish(app, planner, &desk, &award, op()).await?;
+    }
+    api::press::put_about(app, planner, ABOUT.to_owned(), op()).await?;
+    let writing = api::press::writing(app, planner, meeting).await?;
+    let draft = press::draft(&writing.known);
+    let text = Text {
+        title: draft.title,
+        body: draft.body,
+        contact: CONTACT.to_owned(),
+        terms: "Teks boleh dimuat ulang dengan menyebut sumbernya.".to_owned(),
+        ..Text::default()
+    };
+    api::press::write(app, planner, &writing, text, Some(String::new()), op()).await
 }
 
 /// The libraries that met there are invited. Who came from them is not published, so no person is entered: the pages show the gap.
@@ -105,7 +146,10 @@ const BEFORE_NOON: usize = 9;
 fn first_day(writer: &mut Writer, day: &str, libraries: &[Library]) {
     let mut after = Some(writer.item(day, None, Kind::Registration, 30, "Registrasi peserta"));
     after = Some(writer.item(day, after, Kind::Opening, 30, "Pembukaan"));
-    writer.last(|item| item.presenters = vec![person("Muhammad Sum", "Sekretaris Dinas, mewakili Kepala DPK")]);
+    writer.last(|item| {
+        item.presenters = vec![person("Muhammad Sum", "Sekretaris Dinas, mewakili Kepala DPK")];
+        item.aim = "Berbagi capaian, keberhasilan, dan tantangan, serta tips dan trik layanan dan kegiatan".into();
+    });
     after = Some(writer.item(day, after, Kind::Discussion, 20, "Perkenalan dan tujuan pertemuan"));
     writer.last(|item| {
         item.note = "Berbagi capaian, keberhasilan, dan tantangan; tips dan trik layanan dan kegiatan.".into();

@@ -4,6 +4,8 @@ use super::{endpoint, may};
 use crate::api::{ENDPOINTS, Endpoint, Kind, Who};
 use crate::args;
 use crate::domain::account::{Asker, Role, SignedIn};
+use crate::domain::award::Definition;
+use crate::domain::moment::Month;
 use crate::storage::Failure;
 use crate::trial::Trial;
 use axum::body::Body;
@@ -79,6 +81,19 @@ async fn cast() -> Cast {
                 )
                 .await?;
                 tx.run(
+                    "insert into award (office, id, meeting, position, made_at) values ('62.01', 'penghargaan-satu', 'temu-satu', 1, $1)",
+                    args![now],
+                )
+                .await?;
+                let [definition, _] = Definition::starters(Month { year: 2026, month: 10 });
+                let definition = Definition { name: SECRET.to_owned(), ..definition };
+                tx.run(
+                    "insert into award_version (office, award, number, definition, made_by, made_at)
+                     values ('62.01', 'penghargaan-satu', 1, $1, 'siapa', $2)",
+                    args![serde_json::to_string(&definition).unwrap(), now],
+                )
+                .await?;
+                tx.run(
                     "insert into visit (office, id, library, planned_on, purpose, made_by, made_at)
                      values ('62.01', 'kunjungan-satu', $1, '2026-11-28', $2, 'siapa', $3)",
                     args![&library, SECRET, now],
@@ -110,6 +125,9 @@ fn address(row: &Endpoint, account: &str) -> String {
         .replace("{slug}", slug)
         .replace("{id}", id)
         .replace("{month}", "2026-10")
+        .replace("{award}", "penghargaan-satu")
+        .replace("{paper}", "undangan")
+        .replace("{file}", "undangan.pdf")
         .replace("{sha256}", &"0".repeat(64))
         .replace("{*path}", "tidak-ada.js")
 }

@@ -1,11 +1,14 @@
 //! One meeting and its agenda.
 
+pub mod awards;
 mod data;
 pub mod embed;
 pub mod paper;
+pub mod press;
 
 use crate::api;
 use crate::api::meetings::Published;
+use crate::api::press::Told;
 use crate::domain::agenda::flow::{self, Slot, Stretch};
 use crate::domain::agenda::{Agenda, Day, Item, Presenter};
 use crate::domain::meeting::Part;
@@ -29,7 +32,8 @@ pub fn Meeting() -> impl IntoView {
             asked.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.clone())
         })?;
         let address = app.settings.link(&format!("/plm/{slug}"));
-        Ok(show(published, &address, &part, app.world.now()))
+        let told = api::press::told(&app, &published.meeting).await?;
+        Ok(show(published, &address, &part, app.world.now(), told))
     })
 }
 
@@ -54,7 +58,7 @@ fn belonging<'a>(day: &'a Day, part: &Part) -> Vec<(&'a Item, Slot)> {
     items.filter(|(item, _)| part.library.as_ref().is_none_or(|library| concerns(item, library))).collect()
 }
 
-fn show(published: Published, address: &str, part: &Part, now: Moment) -> impl IntoView + use<> {
+fn show(published: Published, address: &str, part: &Part, now: Moment, told: Told) -> impl IntoView + use<> {
     let meeting = published.meeting.clone();
     let when = dates(&published.agenda);
     let description = format!("Agenda {}: {when}.", meeting.name);
@@ -100,6 +104,12 @@ fn show(published: Published, address: &str, part: &Part, now: Moment) -> impl I
     };
     let paper = format!("/plm/{}/cetak", meeting.slug);
     let take_along = take_along(&published, address);
+    let awards = told
+        .awards
+        .then(|| view! { <a class="button quiet" href=format!("/plm/{}/apresiasi", meeting.slug)>"Apresiasi"</a> });
+    let press = told
+        .press
+        .then(|| view! { <a class="button quiet" href=format!("/plm/{}/siaran-pers", meeting.slug)>"Siaran pers"</a> });
     view! {
         <Frame title=meeting.name.clone() description=description>
             <script type="application/ld+json" inner_html=data></script>
@@ -113,6 +123,8 @@ fn show(published: Published, address: &str, part: &Part, now: Moment) -> impl I
                 <div class="row no-print">
                     <a class="button secondary" href=calendar>"Simpan ke kalender"</a>
                     <a class="button quiet" href=paper>"Susunan acara untuk dicetak"</a>
+                    {awards}
+                    {press}
                     {meeting.example.then(|| view! { <span class="tag example">"contoh"</span> })}
                 </div>
             </div>

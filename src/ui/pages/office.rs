@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod agenda;
 pub mod agenda_rules;
 pub mod audit;
+pub mod awards;
 pub mod board;
 pub mod form;
 // The meeting: invitations and the door
@@ -17,6 +18,7 @@ pub mod libraries;
 pub mod library;
 pub mod meeting_nav;
 pub mod meetings;
+pub mod papers;
 pub mod periods;
 pub mod proposals;
 pub mod queue;

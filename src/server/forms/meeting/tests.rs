@@ -481,9 +481,8 @@ async fn the_venue_of_a_published_version_outlives_its_deletion() {
     let page = trial.get(&path, &planner).await;
     let place = between(&page.body, "name=\"place\" value=\"", "\"").to_owned();
     let spot = format!("{day}:{place}");
-    let moved =
-        press(&trial, &planner, &path, &[("act", "pindah"), ("item", &item), ("spot", &spot), ("after", "akhir")]);
-    assert_eq!(moved.await.status, 303);
+    let step = [("act", "pindah"), ("item", item.as_str()), ("spot", spot.as_str()), ("after", "akhir")];
+    assert_eq!(press(&trial, &planner, &path, &step).await.status, 303);
     let publish = |note: &'static str| [("act", "terbitkan"), ("publish_note", note)];
     assert_eq!(press(&trial, &planner, &path, &publish("Satu")).await.status, 303);
     let gone = press(&trial, &planner, &path, &[("act", "tempat-hapus"), ("day", &day), ("place", &place)]).await;

@@ -12,6 +12,9 @@ const PAGES: &[(&str, &str)] = &[
     ("peserta", "Peserta"),
     ("presensi", "Presensi"),
     ("evaluasi", "Evaluasi"),
+    ("apresiasi", "Apresiasi"),
+    ("dokumen", "Dokumen"),
+    ("siaran-pers", "Siaran pers"),
 ];
 
 /// The row of links; the page that one is on is marked.
