@@ -116,12 +116,26 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm/{id}/presensi/qr", name: "lembar-qr", who: "planner", from: "kantor-presensi" },
   { route: "/kantor/plm/{id}/evaluasi", name: "kantor-evaluasi", who: "planner", from: "kantor-agenda" },
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
+  // In the room, and what follows
+  { route: "/plm/{slug}/layar", name: "plm-layar", who: "public", from: "/plm", then: "/layar" },
+  { route: "/plm/{slug}/rekap", name: "plm-rekap", who: "public", from: "/plm", then: "/rekap" },
+  { route: "/kiat", name: "kiat", who: "public" },
+  { route: "/tindak-lanjut", name: "tindak-lanjut", who: "librarian" },
+  { route: "/tindak-lanjut/{id}", name: "satu-tindak-lanjut", who: "librarian", from: "/tindak-lanjut" },
+  { route: "/kantor/plm/{id}/notulen", name: "kantor-notulen", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/kiat", name: "kantor-kiat", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/foto", name: "kantor-foto", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/tindak-lanjut", name: "kantor-tindak-lanjut", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/lingkaran", name: "kantor-lingkaran", who: "planner" },
 ];
 
 /** The door's own plain script. */
 export const hasDoor = (route: string) => ["/kantor/plm/{id}/presensi", "/kantor/plm/luring"].includes(route);
 /** The phone's plain scripts, which every page of a librarian's own work carries beside its bundle. */
 export const hasQueue = (route: string) => /^\/(lapor(\/|$)|keluar$)/.test(route);
+
+/** Pages with a plain script of their own. */
+export const OWN_SCRIPTS: Record<string, string[]> = { "/kantor/plm/{id}/notulen": ["notulen"], "/plm/{slug}/layar": ["layar"] };
 
 /** A route as the pattern of its addresses. */
 export function pattern(route: string): RegExp {

@@ -12,6 +12,8 @@ pub mod awards;
 #[cfg(feature = "ssr")]
 pub mod board;
 #[cfg(feature = "ssr")]
+pub mod circle;
+#[cfg(feature = "ssr")]
 pub mod endpoints;
 #[cfg(feature = "ssr")]
 pub mod erasures;
@@ -26,6 +28,8 @@ pub mod invitations;
 pub mod participants;
 
 #[cfg(feature = "ssr")]
+pub mod followups;
+#[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod kpi;
@@ -36,7 +40,11 @@ pub mod map;
 #[cfg(feature = "ssr")]
 pub mod masthead;
 #[cfg(feature = "ssr")]
+pub mod meeting_photos;
+#[cfg(feature = "ssr")]
 pub mod meetings;
+#[cfg(feature = "ssr")]
+pub mod notes;
 #[cfg(feature = "ssr")]
 pub mod office;
 #[cfg(feature = "ssr")]
@@ -68,9 +76,13 @@ pub mod sync;
 #[cfg(feature = "ssr")]
 pub mod tallies;
 #[cfg(feature = "ssr")]
+pub mod tips;
+#[cfg(feature = "ssr")]
 pub mod upcoming;
 #[cfg(feature = "ssr")]
 pub mod visits;
+#[cfg(feature = "ssr")]
+pub mod writeup;
 
 #[cfg(feature = "ssr")]
 pub use app::{App, Error};

@@ -7,6 +7,8 @@ pub mod agenda;
 pub mod award;
 pub mod board;
 pub mod calendar;
+#[cfg(feature = "ssr")]
+pub mod circle;
 pub mod code;
 pub mod code_word;
 #[cfg(feature = "ssr")]
@@ -21,6 +23,8 @@ pub mod invitation;
 #[cfg(feature = "ssr")]
 pub mod participant;
 
+#[cfg(feature = "ssr")]
+pub mod followup;
 pub mod form;
 pub mod geometry;
 pub mod hours;
@@ -31,6 +35,8 @@ pub mod local_path;
 pub mod map;
 pub mod meeting;
 pub mod moment;
+#[cfg(feature = "ssr")]
+pub mod note;
 pub mod number;
 #[cfg(feature = "ssr")]
 pub mod paper;
@@ -55,5 +61,7 @@ pub mod standing;
 pub mod sync;
 pub mod table;
 pub mod tally;
+#[cfg(feature = "ssr")]
+pub mod tip;
 pub mod upcoming;
 pub mod visit;

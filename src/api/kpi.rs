@@ -81,7 +81,7 @@ async fn scored(app: &App, office: &str, scheme: &Scheme, running: Month) -> Res
 }
 
 /// In time, late, or nothing to be said of it yet.
-fn on_time(cell: Cell) -> Option<bool> {
+pub(crate) fn on_time(cell: Cell) -> Option<bool> {
     match cell.progress {
         Progress::Unasked | Progress::Awaited => None,
         Progress::Come(Status::Draft) if !cell.late => None,

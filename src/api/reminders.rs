@@ -60,6 +60,24 @@ pub struct Person {
     pub message: String,
 }
 
+/// Those who answer for each library of an office, by the library's id: name and number, while it is known.
+pub(crate) async fn people(app: &App, office: &str) -> Result<HashMap<String, Vec<(String, Option<Phone>)>>, Error> {
+    let mut people: HashMap<String, Vec<(String, Option<Phone>)>> = HashMap::new();
+    let known: HashMap<String, accounts::Account> = accounts::of_office(&app.storage, office)
+        .await?
+        .into_iter()
+        .filter(|account| account.disabled_at.is_none())
+        .map(|account| (account.id.clone(), account))
+        .collect();
+    for (account, role) in accounts::roles_of_office(&app.storage, office).await? {
+        if let (Role::Librarian { library }, Some(account)) = (role, known.get(&account)) {
+            let phone = account.phone.as_deref().and_then(|phone| Phone::parse(phone).ok());
+            people.entry(library).or_default().push((account.name.clone(), phone));
+        }
+    }
+    Ok(people)
+}
+
 /// Whom to remind about a month (the last full one, unless another is named).
 pub async fn reminders(
     app: &App,
@@ -74,19 +92,7 @@ pub async fn reminders(
     let month = board.months[place];
     let almanac = periods::almanac(&app.storage, &office).await?;
     let name = masthead(app, asker).await.office.unwrap_or_else(|| "Dinas".to_owned());
-    let mut people: HashMap<String, Vec<(String, Option<Phone>)>> = HashMap::new();
-    let known: HashMap<String, accounts::Account> = accounts::of_office(&app.storage, &office)
-        .await?
-        .into_iter()
-        .filter(|account| account.disabled_at.is_none())
-        .map(|account| (account.id.clone(), account))
-        .collect();
-    for (account, role) in accounts::roles_of_office(&app.storage, &office).await? {
-        if let (Role::Librarian { library }, Some(account)) = (role, known.get(&account)) {
-            let phone = account.phone.as_deref().and_then(|phone| Phone::parse(phone).ok());
-            people.entry(library).or_default().push((account.name.clone(), phone));
-        }
-    }
+    let mut people = people(app, &office).await?;
     let today = app.world.now().date(almanac.zone);
     let mut lacking: Vec<Lacking> = board
         .rows

@@ -3,7 +3,6 @@
 use crate::api::{App, Error};
 use crate::domain::account::Asker;
 use crate::domain::moment::Date;
-use crate::domain::photo::Children;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::visit::{LONGEST_LINE, MAX_PHOTOS, Promise, Record, check};
 use crate::server::photos::Taken;
@@ -209,16 +208,7 @@ pub async fn write(app: &App, asker: &Asker, writing: Writing) -> Result<(), Err
                     visits::put_promise(tx, office, &visit, &promise).await?;
                 }
                 for taken in photos {
-                    let photo = NewPhoto {
-                        upload_sha256: taken.upload_sha256,
-                        sha256: taken.sha256,
-                        bytes: i64::try_from(taken.bytes).unwrap_or(i64::MAX),
-                        width: taken.width,
-                        height: taken.height,
-                        activity: String::new(),
-                        public_wish: false,
-                        children: Children::Unanswered,
-                    };
+                    let photo = NewPhoto::from(taken);
                     visits::add_photo(tx, office, &opened.visit.library, &visit, &person.account, &photo).await?;
                 }
                 let object = format!("visit:{visit}");

@@ -17,6 +17,8 @@ pub mod rebase;
 pub mod remedy;
 pub mod rules;
 #[cfg(feature = "ssr")]
+pub mod stage;
+#[cfg(feature = "ssr")]
 pub mod template;
 pub mod tray;
 pub mod wire;

@@ -12,6 +12,7 @@ mod months;
 pub mod national;
 mod office;
 mod picture;
+mod room;
 
 use crate::api::{App, Error};
 use crate::args;
@@ -116,11 +117,12 @@ pub async fn load(settings: Settings, ask: &Ask) -> Result<(), Fault> {
     months::load(&app, &libraries, ask.seed, until).await.map_err(told)?;
     office::load(&app, &libraries, until).await.map_err(told)?;
     coming::load(&app, &libraries, until).await.map_err(told)?;
+    room::load(&app, &libraries, until).await.map_err(told)?;
     if ask.scale == Scale::National {
         let made = national::load(&app, ask.seed, ask.villages).await.map_err(told)?;
         println!("Data contoh nasional: {made} desa dan perpustakaan buatan.");
     }
-    println!("Data contoh siap: {} perpustakaan, laporan {MONTHS} bulan, satu pertemuan.", libraries.len());
+    println!("Data contoh siap: {} perpustakaan, laporan {MONTHS} bulan, dua pertemuan.", libraries.len());
     Ok(())
 }
 

@@ -5,6 +5,8 @@ pub mod accounts;
 pub mod awards;
 pub mod earlier;
 pub mod erasure;
+pub mod files;
+pub mod followups;
 pub mod form;
 // The meeting: invitations and the door
 pub mod door;
@@ -22,6 +24,7 @@ pub mod proposals;
 pub mod recap;
 pub mod report;
 pub mod review;
+pub mod room;
 pub mod saved_queue;
 pub mod share;
 pub mod sign_in;
@@ -70,6 +73,9 @@ pub fn routes() -> Router<App> {
         .merge(evaluation::routes())
         .merge(invitation::routes())
         .merge(participants::routes())
+        // In the room, and what follows.
+        .merge(room::routes())
+        .merge(followups::routes())
 }
 
 /// The largest urlencoded form, in bytes; the text of a full report is a tenth of it.

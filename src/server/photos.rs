@@ -52,6 +52,22 @@ pub struct Taken {
     pub height: u32,
 }
 
+/// A picture that came with a form of the office: of no activity, and nothing is said of it yet.
+impl From<Taken> for crate::storage::photos::NewPhoto {
+    fn from(taken: Taken) -> Self {
+        Self {
+            upload_sha256: taken.upload_sha256,
+            sha256: taken.sha256,
+            bytes: i64::try_from(taken.bytes).unwrap_or(i64::MAX),
+            width: taken.width,
+            height: taken.height,
+            activity: String::new(),
+            public_wish: false,
+            children: crate::domain::photo::Children::Unanswered,
+        }
+    }
+}
+
 /// Why a photo was not taken in.
 #[derive(Debug)]
 pub enum TakeFault {

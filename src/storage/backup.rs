@@ -89,7 +89,8 @@ pub async fn inspect(file: &Path) -> Result<Contents, Failure> {
     let photos: Vec<(String,)> = sqlx::query_as(
         "select sha256 from photo where sha256 is not null and state = 'stored'
          union select photo from library where photo is not null
-         union select scan from paper where scan is not null",
+         union select scan from paper where scan is not null
+         union select sha256 from meeting_photo",
     )
     .fetch_all(&mut db)
     .await?;
@@ -115,7 +116,11 @@ pub async fn erasures(file: &Path) -> Result<Vec<Erasure>, Failure> {
 pub async fn photo_files(file: &Path) -> Result<BTreeMap<(String, String), String>, Failure> {
     let mut db = read_only(file).await?;
     let all: Vec<(String, String, String)> =
-        sqlx::query_as("select office, id, sha256 from photo where sha256 is not null").fetch_all(&mut db).await?;
+        sqlx::query_as(
+            "select office, id, sha256 from photo where sha256 is not null union all select office, id, sha256 from meeting_photo",
+        )
+        .fetch_all(&mut db)
+        .await?;
     db.close().await?;
     Ok(all.into_iter().map(|(office, id, sha256)| ((office, id), sha256)).collect())
 }

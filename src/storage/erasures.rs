@@ -172,11 +172,26 @@ pub struct Request {
     pub today: Date,
 }
 
+impl Request {
+    /// The erasure of one object that this asks for.
+    fn of(&self, object: String, now: Moment) -> Erasure {
+        Erasure {
+            office: self.office.clone(),
+            kind: self.kind.code().to_owned(),
+            object,
+            library: self.library.clone(),
+            account: self.account.clone(),
+            erased_on: self.today.to_string(),
+            at: now.0,
+        }
+    }
+}
+
 /// Erases a photo (with every other use of the same file by that library) or a story (in all its wordings, and where the same words
 /// were sent anew). Answers the names of
 /// photo files that nothing names any more.
 pub async fn erase(tx: &mut Tx, request: &Request) -> Result<Vec<String>, Failure> {
-    let Request { office, library, kind, object, account, today } = request;
+    let Request { office, library, kind, object, account: _, today } = request;
     let same: Vec<(String,)> = match kind {
         Kind::Photo => {
             tx.all(
@@ -199,18 +214,15 @@ pub async fn erase(tx: &mut Tx, request: &Request) -> Result<Vec<String>, Failur
     };
     let mut files = Vec::new();
     for (id,) in same {
-        let erasure = Erasure {
-            office: office.clone(),
-            kind: kind.code().to_owned(),
-            object: id,
-            library: library.clone(),
-            account: account.clone(),
-            erased_on: today.to_string(),
-            at: tx.now().0,
-        };
-        files.extend(erase_one(tx, &erasure, *today).await?);
+        files.extend(erase_one(tx, &request.of(id, tx.now()), *today).await?);
     }
     Ok(files)
+}
+
+/// Erases a picture of a meeting, which belongs to no library. Answers the name of its file when nothing names that any more.
+pub async fn erase_meeting_photo(tx: &mut Tx, request: &Request) -> Result<Option<String>, Failure> {
+    let erasure = request.of(request.object.clone(), tx.now());
+    erase_one(tx, &erasure, request.today).await
 }
 
 async fn erase_one(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<String>, Failure> {
@@ -236,8 +248,14 @@ async fn erase_one(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<St
 
 async fn photo(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<String>, Failure> {
     let (office, id) = (&erasure.office, &erasure.object);
-    let file: Option<(Option<String>,)> =
+    let mut file: Option<(Option<String>,)> =
         tx.one("select sha256 from photo where office = $1 and id = $2", args![office, id]).await?;
+    if file.is_none() {
+        // A meeting's: nothing else refers to it, so its row goes.
+        file = tx
+            .one("delete from meeting_photo where office = $1 and id = $2 returning sha256", args![office, id])
+            .await?;
+    }
     tx.run(
         "update photo set state = 'erased', sha256 = null, upload_sha256 = '', caption = '', public_wish = $3, children = '',
                 confirmed_by = null, confirmed_at = null, erased_on = $4
@@ -256,7 +274,8 @@ async fn photo(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<String
     let named: Option<(i64,)> = tx
         .one(
             "select cast(count(*) as bigint) from (
-                 select id from photo where sha256 = $1 union all select id from library where photo = $1) as uses",
+                 select id from photo where sha256 = $1 union all select id from library where photo = $1
+                 union all select id from meeting_photo where sha256 = $1) as uses",
             args![&sha256],
         )
         .await?;

@@ -234,7 +234,7 @@ pub struct Owner {
     pub public: bool,
 }
 
-/// Everybody to whom a stored file belongs. A library's own picture on its page is public.
+/// Everybody to whom a stored file belongs. A library's own picture on its page is public; a meeting's is when its planner says so.
 pub async fn owners(db: &Storage, sha256: &str) -> Result<Vec<Owner>, Failure> {
     db.all(
         "select p.office, p.library,
@@ -243,7 +243,9 @@ pub async fn owners(db: &Storage, sha256: &str) -> Result<Vec<Owner>, Failure> {
                     where x.office = p.office and x.photo = p.id and x.revision = r.approved_revision)) as public
          from photo p where p.sha256 = $1 and p.state = 'stored'
          union all
-         select l.office, l.id, true as public from library l where l.photo = $1",
+         select l.office, l.id, true as public from library l where l.photo = $1
+         union all
+         select m.office, '' as library, (m.public_wish and m.children <> '') as public from meeting_photo m where m.sha256 = $1",
         args![sha256],
     )
     .await

@@ -188,6 +188,7 @@ fn Desk() -> impl IntoView {
             ("/kantor/formulir", "Formulir"),
             ("/kantor/perpustakaan", "Data perpustakaan"),
             ("/kantor/plm", "Susun PLM"),
+            ("/kantor/lingkaran", "Lingkaran"),
             ("/kantor/akun", "Akun"),
             ("/kantor/pengaturan", "Pengaturan"),
         ]);
@@ -196,7 +197,11 @@ fn Desk() -> impl IntoView {
         pages.push(("/kantor/audit", "Jejak audit"));
     }
     if person.is_librarian() {
-        pages.extend([("/lapor", "Laporan saya"), ("/profil", "Profil perpustakaan")]);
+        pages.extend([
+            ("/lapor", "Laporan saya"),
+            ("/tindak-lanjut", "Tindak lanjut"),
+            ("/profil", "Profil perpustakaan"),
+        ]);
     }
     view! { <nav class="desk-nav" aria-label="Meja kerja"><ul class="wrap">{links(&pages)}</ul></nav> }.into_any()
 }

@@ -3,6 +3,7 @@
 pub mod consent;
 pub mod data;
 pub mod due;
+pub mod followups;
 pub mod gallery;
 pub mod home;
 // The meeting: invitations and the door
@@ -27,5 +28,6 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod stories;
 pub mod tally;
+pub mod tips;
 pub mod upcoming;
 pub mod withdraw;

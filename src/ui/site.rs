@@ -33,6 +33,21 @@ fn queue_scripts(app: &App, path: &str) -> impl IntoView + use<> {
     }
 }
 
+/// The plain script of a page that has one of its own, and what stands in for it where scripts do not run.
+fn plain_scripts(app: &App, path: &str) -> impl IntoView + use<> {
+    let script = |name: &str| view! { <script defer src=format!("/pkg/{}/{name}.js", app.build)></script> };
+    match path {
+        "/kantor/plm/{id}/notulen" => script("notulen").into_any(),
+        "/plm/{slug}/layar" => view! {
+            <link rel="stylesheet" href=format!("/pkg/{}/layar.css", app.build)/>
+            <noscript><meta http-equiv="refresh" content="20"/></noscript>
+            {script("layar")}
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+}
+
 /// The door's own plain script, and whose page it is.
 fn door_script(app: &App) -> impl IntoView + use<> {
     let account = frame::asker().signed_in().ok().map(|person| person.account.clone());
@@ -59,6 +74,7 @@ pub fn shell() -> impl IntoView {
         _ => None,
     });
     let queue = row.filter(|row| has_queue(row.path)).map(|row| queue_scripts(&app, row.path));
+    let plain = row.map(|row| plain_scripts(&app, row.path));
     let door = row
         .filter(|row| matches!(row.path, "/kantor/plm/{id}/presensi" | "/kantor/plm/luring"))
         .map(|_| door_script(&app));
@@ -80,6 +96,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="apple-touch-icon" href="/ikon-192.png"/>
                 {queue}
+                {plain}
                 {door}
                 {scripts}
                 <MetaTags/>
@@ -186,6 +203,17 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/presensi/qr") view=pages::office::door::CodeSheet/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/evaluasi") view=pages::office::evaluation::Evaluations/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/audit") view=pages::office::audit::Audit/>
+                // In the room, and what follows
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/layar") view=pages::meeting::screen::Screen/>
+                <Route ssr=SsrMode::Async path=path!("/plm/:slug/rekap") view=pages::meeting::recap::Recap/>
+                <Route ssr=SsrMode::Async path=path!("/kiat") view=pages::tips::Tips/>
+                <Route ssr=SsrMode::Async path=path!("/tindak-lanjut") view=pages::followups::Followups/>
+                <Route ssr=SsrMode::Async path=path!("/tindak-lanjut/:id") view=pages::followups::Followup/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/notulen") view=pages::office::minutes::Minutes/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/kiat") view=pages::office::tips::Tips/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/foto") view=pages::office::meeting_photos::MeetingPhotos/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/tindak-lanjut") view=pages::office::followups::Followups/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/lingkaran") view=pages::office::circle::Circle/>
             </Routes>
         </Router>
     }

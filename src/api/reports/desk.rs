@@ -1,7 +1,7 @@
 //! What a librarian finds on the desk: what is due, and one month's form with everything that belongs beside it.
 
 use super::{place, typed_photos};
-use crate::api::{App, Error, periods};
+use crate::api::{App, Error, periods, tips};
 use crate::domain::account::Asker;
 use crate::domain::form::Form;
 use crate::domain::indicator::Figures;
@@ -13,7 +13,9 @@ use crate::domain::report::{Content, MonthFault, Punctuality, Verdict, may_repor
 use crate::storage::photos::{self, Photo};
 use crate::storage::reports::{self, Head, Place, Review};
 use crate::storage::tallies::{self, Sums};
+use crate::storage::tips::Card;
 use crate::storage::upcoming::{self, Row as Upcoming};
+use std::collections::HashMap;
 
 /// One month's form and what stands beside it.
 #[derive(Clone, Debug)]
@@ -48,6 +50,8 @@ pub struct Desk {
     pub previous: Vec<TypedActivity>,
     /// Partners of earlier activities, the most frequent first.
     pub partners: Vec<String>,
+    /// For each figure the tips that other libraries gave.
+    pub tips: HashMap<String, Vec<Card>>,
     /// What the office said, newest first.
     pub reviews: Vec<Review>,
     /// The newest content that was sent.
@@ -118,6 +122,7 @@ pub async fn desk(app: &App, asker: &Asker, slug: &str, month: &str) -> Result<D
         tallied: tallies::of_month(db, &place.office, &place.library, month).await?,
         previous: last.as_ref().map(held_again).unwrap_or_default(),
         partners: each_partner(reports::partners(db, &place.office, &place.library).await?),
+        tips: tips::beside_figures(app, &place.office).await?,
         reviews,
         sent,
         due: period.awaited(),

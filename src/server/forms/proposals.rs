@@ -1,6 +1,6 @@
 //! The forms of the page of proposals: accept, throw away, take back, and what libraries asked for.
 
-use crate::api::{App, Error, proposals};
+use crate::api::{App, Error, circle, proposals};
 use crate::domain::agenda::form::Pairs;
 use crate::domain::proposal::accept::Change;
 use crate::domain::refusal::{Finding, Refusal};
@@ -24,6 +24,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("buang", &["usul"]),
     ("kembalikan", &["usul"]),
     ("keinginan", &["perpustakaan", "minta", "absen"]),
+    ("kabar", &[]),
 ];
 
 async fn change(
@@ -50,6 +51,7 @@ async fn change(
         "buang" | "kembalikan" => proposals::throw_away(&app, &page.asker, &id, pairs.get("usul"), act == "buang")
             .await
             .map(|()| if act == "buang" { "dibuang" } else { "kembali" }),
+        "kabar" => circle::accept_opening(&app, &page.asker, &id, op).await.map(|()| "diterima"),
         "keinginan" => {
             let (subjects, away) = (all("minta"), all("absen"));
             let subjects = subjects.into_iter().filter(|code| !code.is_empty()).collect();

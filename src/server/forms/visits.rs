@@ -1,16 +1,16 @@
 //! Forms of visits: the plan, and the record with its photos (multipart, so that they come along without scripts).
 
+use crate::api::App;
 use crate::api::visits::{self, Writing};
-use crate::api::{App, Error};
 use crate::domain::account::Asker;
 use crate::domain::moment::Date;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::visit::{MAX_PHOTOS, MAX_PROMISES, Promise, Record, Side};
-use crate::server::forms::{Again, LARGEST_FORM, Posted, see_other};
-use crate::server::photos::{TakeFault, Taken};
+use crate::server::forms::files::{self, Written};
+use crate::server::forms::{Again, Posted, see_other};
 use crate::storage::ops::Op;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use axum::routing::post;
@@ -48,59 +48,6 @@ async fn plan(State(app): State<App>, Posted { input: pairs, page }: Posted<Vec<
         Ok(count) => see_other(&format!("/kantor/pendampingan?kabar=rencana&jumlah={count}")),
         Err(error) => page.refused(error).await,
     }
-}
-
-/// A record's form, read to its end.
-#[derive(Default)]
-struct Written {
-    pairs: Vec<(String, String)>,
-    photos: Vec<Taken>,
-    /// What is wrong with the files.
-    findings: Vec<Finding>,
-}
-
-/// Reads the form to its end; files become stored photos.
-async fn read(app: &App, request: Request) -> Result<Written, Error> {
-    let torn =
-        || Refusal::TooLarge("Kiriman terputus atau terlalu besar. Kirim lagi dengan foto lebih sedikit.".to_owned());
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
-        let bytes = axum::body::to_bytes(request.into_body(), LARGEST_FORM).await.map_err(|_| torn())?;
-        let pairs = serde_html_form::from_bytes(&bytes).unwrap_or_default();
-        return Ok(Written { pairs, ..Written::default() });
-    }
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| torn())?;
-    let (mut pairs, mut photos, mut findings, mut size) = (Vec::new(), Vec::new(), Vec::new(), 0);
-    while let Some(mut field) = form.next_field().await.map_err(|_| torn())? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if let Some(file) = field.file_name().map(str::to_owned) {
-            if file.is_empty() {
-                continue; // the input was left alone
-            }
-            if photos.len() >= MAX_PHOTOS {
-                findings.push(Finding::new("foto", format!("Paling banyak {MAX_PHOTOS} foto untuk satu kunjungan.")));
-                continue;
-            }
-            match app.photos.take(&mut field, &app.world.id()).await {
-                Ok(taken) => photos.push(taken),
-                // Read on: what was typed after the files must not be lost because of one of them.
-                Err(TakeFault::Trouble(trouble)) => findings.push(Finding::new("foto", trouble.words(&file))),
-                Err(TakeFault::Failure(failure)) => return Err(failure.into()),
-                Err(TakeFault::Torn) => return Err(torn().into()),
-            }
-            continue;
-        }
-        let mut text = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(|_| torn())? {
-            size += chunk.len();
-            if size > LARGEST_FORM {
-                return Err(torn().into());
-            }
-            text.extend_from_slice(&chunk);
-        }
-        pairs.push((name, String::from_utf8_lossy(&text).into_owned()));
-    }
-    Ok(Written { pairs, photos, findings })
 }
 
 /// What the record's form says.
@@ -181,7 +128,9 @@ async fn write(State(app): State<App>, Path(id): Path<String>, request: Request)
         (Err(error), _) => return again(&parts, Vec::new()).refused(error).await,
         (_, Err(refusal)) => return again(&parts, Vec::new()).refused(refusal).await,
     };
-    let Written { pairs, photos, findings } = match read(&app, Request::from_parts(parts.clone(), body)).await {
+    let request = Request::from_parts(parts.clone(), body);
+    let too_many = format!("Paling banyak {MAX_PHOTOS} foto untuk satu kunjungan.");
+    let Written { pairs, photos, findings } = match files::read(&app, request, MAX_PHOTOS, &too_many).await {
         Ok(written) => written,
         Err(error) => return again(&parts, Vec::new()).refused(error).await,
     };

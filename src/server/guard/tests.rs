@@ -99,6 +99,12 @@ async fn cast() -> Cast {
                     args![&library, SECRET, now],
                 )
                 .await?;
+                tx.run(
+                    "insert into followup (office, id, meeting, library, what, due_on, made_by, made_at)
+                     values ('62.01', 'rtl-satu', 'temu-satu', $1, $2, '2026-12-28', 'siapa', $3)",
+                    args![&library, SECRET, now],
+                )
+                .await?;
                 Ok::<_, Failure>(())
             })
         })
@@ -113,6 +119,8 @@ fn address(row: &Endpoint, account: &str) -> String {
         path if path.starts_with("/kantor/akun/") => account,
         path if path.starts_with("/kantor/plm/") || path.starts_with("/api/v1/doors/") => "temu-satu",
         path if path.starts_with("/kantor/pendampingan/") => "kunjungan-satu",
+        path if path.starts_with("/tindak-lanjut/") => "rtl-satu",
+        "/api/v1/notes/{id}" => "temu-satu",
         _ => "laporan-satu",
     };
     let slug = if row.path.starts_with("/plm/") { "temu-satu" } else { "natai-raya" };

@@ -1,11 +1,13 @@
 //! What a librarian owes and has sent: `/lapor`.
 
+use crate::api::followups;
 use crate::api::invitations::{self, Pending};
 use crate::api::reports::{self, Head, MonthState, Shelf};
 use crate::domain::moment::Zone;
 use crate::domain::report::{Punctuality, Status};
 use crate::ui::field::{Drawing, Empty, Notice, Tag, TagKind, Tone};
 use crate::ui::frame::{Frame, app, asker, page};
+use crate::ui::pages::followups::in_short;
 use crate::ui::pages::offline;
 use leptos::prelude::*;
 
@@ -15,6 +17,7 @@ pub fn Due() -> impl IntoView {
     let (app, asker) = (app(), asker());
     page(async move {
         let shelves = reports::shelves(&app, &asker).await?;
+        let promised = followups::mine(&app, &asker).await?;
         let several = shelves.len() > 1;
         let invited = invitations::pending(&app, &asker).await?.into_iter().map(invited).collect_view();
         let for_later = shelves.iter().flat_map(worth_keeping).collect::<Vec<_>>().join(" ");
@@ -36,10 +39,12 @@ pub fn Due() -> impl IntoView {
                         }
                     })}
                 {shelves.into_iter().map(|shelf| shelf_view(shelf, several)).collect_view()}
+                {in_short(&promised)}
                 <section class="section" aria-labelledby="lain">
                     <h2 id="lain">"Lain-lain"</h2>
                     <ul class="plain row">
                         <li><a class="button secondary" href="/lapor/hitung">"Hitung hari ini"</a></li>
+                        <li><a class="button secondary" href="/kiat">"Kiat perpustakaan lain"</a></li>
                         <li><a class="button secondary" href="/lapor/rencana">"Rencana kegiatan"</a></li>
                         <li><a class="button secondary" href="/lapor/tautan">"Lembar untuk desa"</a></li>
                         <li><a class="button secondary" href="/lapor/kertas">"Formulir kertas"</a></li>

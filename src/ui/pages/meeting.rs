@@ -5,6 +5,8 @@ mod data;
 pub mod embed;
 pub mod paper;
 pub mod press;
+pub mod recap;
+pub mod screen;
 
 use crate::api;
 use crate::api::meetings::Published;
@@ -103,6 +105,7 @@ fn show(published: Published, address: &str, part: &Part, now: Moment, told: Tol
         None => format!("/plm/{}/agenda.ics", meeting.slug),
     };
     let paper = format!("/plm/{}/cetak", meeting.slug);
+    let (recap, screen) = (format!("/plm/{}/rekap", meeting.slug), format!("/plm/{}/layar", meeting.slug));
     let take_along = take_along(&published, address);
     let awards = told
         .awards
@@ -125,6 +128,8 @@ fn show(published: Published, address: &str, part: &Part, now: Moment, told: Tol
                     <a class="button quiet" href=paper>"Susunan acara untuk dicetak"</a>
                     {awards}
                     {press}
+                    <a class="button quiet" href=recap>"Rekap pertemuan"</a>
+                    <a class="button quiet" href=screen>"Layar aula"</a>
                     {meeting.example.then(|| view! { <span class="tag example">"contoh"</span> })}
                 </div>
             </div>

@@ -12,6 +12,11 @@ const PAGES: &[(&str, &str)] = &[
     ("peserta", "Peserta"),
     ("presensi", "Presensi"),
     ("evaluasi", "Evaluasi"),
+    // In the room, and what follows.
+    ("notulen", "Notulen"),
+    ("kiat", "Kiat"),
+    ("foto", "Foto"),
+    ("tindak-lanjut", "Tindak lanjut"),
     ("apresiasi", "Apresiasi"),
     ("dokumen", "Dokumen"),
     ("siaran-pers", "Siaran pers"),

@@ -1,9 +1,11 @@
 //! "Siapa berbagi dengan siapa": what the reports suggest for a meeting, each proposal with its reasons and the planner's word.
 
 mod method;
+mod opening;
 mod piece;
 mod wishes;
 
+use crate::api::circle::{self, Opening};
 use crate::api::proposals::{self, Proposals as Shown};
 use crate::domain::moment::Month;
 use crate::domain::proposal::{Choice, Near, Piece, words};
@@ -25,11 +27,18 @@ pub fn Proposals() -> impl IntoView {
         let value = |name: &str| asked.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.clone());
         let shown = proposals::proposals(&app, &asker, &id, value).await?;
         let running = app.world.now().date(shown.desk.zone).month_of();
-        Ok(show(shown, running, news, app.world.id()))
+        let opening = circle::opening_of(&app, &asker, &shown.desk).await?;
+        Ok(show(shown, opening.as_ref(), running, news, app.world.id()))
     })
 }
 
-fn show(shown: Shown, running: Month, news: Option<String>, op: String) -> impl IntoView {
+fn show(
+    shown: Shown,
+    last: Option<&Opening>,
+    running: Month,
+    news: Option<String>,
+    op: String,
+) -> impl IntoView + use<> {
     let news = news.and_then(|news| match news.as_str() {
         "diterima" => Some("Usulan diterima dan masuk ke agenda."),
         "dibuang" => Some("Usulan dibuang. Ia masih ada di bagian bawah halaman ini."),
@@ -44,6 +53,7 @@ fn show(shown: Shown, running: Month, news: Option<String>, op: String) -> impl 
     let parts = view! {
         {choice(&shown.choice, running, shown.desk.agenda.days.len())}
         {unmet(&shown)}
+        {last.map(|last| opening::opening(last, &here, &op))}
         {open(&shown, &here, &op)}
         {closed(&shown, &here)}
         {wishes::wishes(&shown, &here)}

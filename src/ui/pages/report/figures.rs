@@ -4,8 +4,10 @@ use super::{Sheet, finding};
 use crate::domain::form::{Asked, Kind, Question};
 use crate::domain::number::whole;
 use crate::domain::report::draft::TypedFigure;
+use crate::storage::tips::Card;
 use crate::ui::field::{ChoiceField, NumberField, TextField, field_id, options, remark};
 use crate::ui::islands::lapor::known::beside;
+use crate::ui::pages::tips::beside as beside_tips;
 use leptos::prelude::*;
 
 /// Stands for a number or a name in the blocks that the phone copies.
@@ -22,7 +24,8 @@ pub fn section(sheet: &Sheet) -> impl IntoView + use<> {
             let typed = sheet.draft.figures.get(asked.indicator.code).cloned().unwrap_or_default();
             let words =
                 desk.map(|desk| beside(asked.indicator, &desk.before, &desk.year_ago, &desk.year)).unwrap_or_default();
-            row(asked, &typed, words, desk.and_then(|desk| desk.tallied.get(asked.indicator.code).copied()))
+            let tips = desk.and_then(|desk| desk.tips.get(asked.indicator.code)).map(Vec::as_slice).unwrap_or_default();
+            row(asked, &typed, words, desk.and_then(|desk| desk.tallied.get(asked.indicator.code).copied()), tips)
         })
         .collect_view();
     let questions = sheet
@@ -67,7 +70,13 @@ fn question(question: &Question, value: Option<String>) -> impl IntoView + use<>
     }
 }
 
-fn row(asked: &Asked, typed: &TypedFigure, words: String, tallied: Option<u32>) -> impl IntoView + use<> {
+fn row(
+    asked: &Asked,
+    typed: &TypedFigure,
+    words: String,
+    tallied: Option<u32>,
+    tips: &[Card],
+) -> impl IntoView + use<> {
     let indicator = asked.indicator;
     let name = format!("angka-{}", indicator.code);
     let id = field_id(&name);
@@ -123,6 +132,7 @@ fn row(asked: &Asked, typed: &TypedFigure, words: String, tallied: Option<u32>) 
                 <summary>"Untuk apa?"<span class="visually-hidden">" "{indicator.label}</span></summary>
                 <p>"Peraturan Perpusnas 7/2025, Pasal 15: "{indicator.item.words()}"."</p>
             </details>
+            {beside_tips(tips, indicator.label)}
         </div>
     }
 }
