@@ -36,14 +36,18 @@ impl Row {
         format!("agenda-item kind-{}{}", self.item.kind.code(), when(!self.errors.is_empty(), " has-error"))
     }
 
-    /// How long it lasts, in minutes.
-    pub fn minutes(&self) -> u32 {
-        self.slot.end - self.slot.start
-    }
-
     /// When it ends: "–08.30".
     pub fn end(&self) -> String {
         format!("–{}", flow::clock(self.slot.end))
+    }
+}
+
+/// Only the browser has a row before to compare with.
+#[cfg(feature = "kantor")]
+impl Row {
+    /// How long it lasts, in minutes.
+    pub fn minutes(&self) -> u32 {
+        self.slot.end - self.slot.start
     }
 
     /// Would its words be those of the other?
