@@ -216,7 +216,7 @@
     const time = here ? clock(here.at) : "";
     const act = here
       ? [make("span", { class: "tag ok" }, time ? `Hadir ${time}` : "Hadir"), make("button", { type: "button", class: "button quiet small", onclick: () => undo(person.id) }, "Batalkan", hidden(` kehadiran ${person.name}`))]
-      : [make("button", { type: "button", class: "button small", onclick: () => see({ participant: person.id }) }, "Hadir", hidden(`: ${person.name}`))];
+      : [make("button", { type: "button", class: "button small", onclick: () => see({ participant: person.id }) }, "Hadir", hidden(` ${person.name}`))];
     return make("li", { class: "row", "data-orang": person.id }, about, ...act);
   }
   function draw() {

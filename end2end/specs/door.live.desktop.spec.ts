@@ -97,7 +97,7 @@ test("two doors without a network agree afterwards", async ({ page, another }) =
   await scan(b, code["Bu Satu Contoh"], /Bu Satu Contoh hadir/);
   // By name, and undone, still without a network.
   await b.getByLabel("Cari nama atau perpustakaan").fill("tiga");
-  await b.getByRole("button", { name: "Hadir: Bu Tiga Contoh" }).click();
+  await b.getByRole("button", { name: "Hadir Bu Tiga Contoh" }).click();
   await expect(b.getByRole("button", { name: "Batalkan kehadiran Bu Tiga Contoh" })).toBeVisible();
   await b.getByRole("button", { name: "Batalkan kehadiran Bu Tiga Contoh" }).click();
   await expect(b.locator("[data-bagian=hadir]")).toHaveText("1");

@@ -254,7 +254,9 @@ pub fn blocks(template: &str, facts: &Facts) -> Vec<Block> {
             continue;
         }
         let line = filled(line, facts);
-        if let Some((label, value)) = line.split_once(" : ").filter(|(label, _)| label.chars().count() <= 30) {
+        let marked = ["# ", "## ", "- ", "> ", "! "].iter().any(|mark| line.starts_with(mark));
+        let pair = line.split_once(" : ").filter(|(label, _)| !marked && label.chars().count() <= 30);
+        if let Some((label, value)) = pair {
             let (label, value) = (label.trim().to_owned(), value.trim().to_owned());
             if !paragraph.is_empty() {
                 close(&mut blocks, &mut paragraph, &mut fields);

@@ -243,7 +243,7 @@ impl Writer<'_> {
             self.source(day.date.long(), "hari pertemuan", Origin::Agenda);
         }
         if !known.office.is_empty() {
-            let held = if known.over { "diselenggarakan" } else { "akan diselenggarakan" };
+            let held = if known.over { "diselenggarakan oleh" } else { "akan diselenggarakan oleh" };
             let place = if known.office.contains(&known.regency) || known.regency.is_empty() {
                 String::new()
             } else {

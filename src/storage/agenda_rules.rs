@@ -16,21 +16,26 @@ fn read(row: Option<(String,)>) -> Result<Rules, Failure> {
 const PLANNERS: &str =
     "select distinct a.name from account a join account_role r on r.account = a.id and r.office = a.office
      where a.office = $1 and r.role = 'planner' and a.disabled_at is null order by a.name limit 20";
-const LIBRARIES: &str = "select id, name from library where office = $1 and stage <> 'nonaktif' order by name, id";
+// Where libraries were invited, those that are, and have not declined.
+const LIBRARIES: &str = "select l.id, l.name from library l where l.office = $1 and l.stage <> 'nonaktif'
+       and (not exists (select 1 from invitation i where i.office = $1 and i.meeting = $2 and i.withdrawn_at is null)
+         or exists (select 1 from invitation i where i.office = $1 and i.meeting = $2 and i.library = l.id
+                    and i.withdrawn_at is null and i.coming <> 'tidak'))
+     order by l.name, l.id";
 
-/// The office's rules, with the libraries that take part and the planners' names.
-pub async fn of(db: &Storage, office: &str) -> Result<Rules, Failure> {
+/// The office's rules, with the libraries that take part in a meeting (empty: in any) and the planners' names.
+pub async fn of(db: &Storage, office: &str, meeting: &str) -> Result<Rules, Failure> {
     let row = db.one("select definition from agenda_rules where office = $1", args![office]).await?;
     let people: Vec<(String,)> = db.all(PLANNERS, args![office]).await?;
-    let libraries = db.all(LIBRARIES, args![office]).await?;
+    let libraries = db.all(LIBRARIES, args![office, meeting]).await?;
     Ok(Rules { libraries, people: people.into_iter().map(|(name,)| name).collect(), ..read(row)? })
 }
 
 /// The same, as a transaction sees it.
-pub async fn of_in(tx: &mut Tx, office: &str) -> Result<Rules, Failure> {
+pub async fn of_in(tx: &mut Tx, office: &str, meeting: &str) -> Result<Rules, Failure> {
     let row = tx.one("select definition from agenda_rules where office = $1", args![office]).await?;
     let people: Vec<(String,)> = tx.all(PLANNERS, args![office]).await?;
-    let libraries = tx.all(LIBRARIES, args![office]).await?;
+    let libraries = tx.all(LIBRARIES, args![office, meeting]).await?;
     Ok(Rules { libraries, people: people.into_iter().map(|(name,)| name).collect(), ..read(row)? })
 }
 

@@ -190,7 +190,6 @@ fn Desk() -> impl IntoView {
             ("/kantor/plm", "Susun PLM"),
             ("/kantor/lingkaran", "Lingkaran"),
             ("/kantor/akun", "Akun"),
-            ("/kantor/pengaturan", "Pengaturan"),
         ]);
     }
     if person.is_administrator() {

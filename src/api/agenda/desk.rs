@@ -44,7 +44,7 @@ pub async fn open(app: &App, asker: &Asker, meeting: &str) -> Result<Desk, Error
     Ok(Desk {
         agenda: history::fold(&entries),
         versions: meetings::versions(&app.storage, &meeting).await?,
-        rules: agenda_rules::of(&app.storage, &person.office).await?,
+        rules: agenda_rules::of(&app.storage, &person.office, &meeting.id).await?,
         now: app.world.now(),
         entries,
         meeting,
@@ -307,7 +307,7 @@ pub async fn settle(app: &App, asker: &Asker, rules: Rules) -> Result<(), Error>
 
 /// The office's rules.
 pub async fn rules(app: &App, asker: &Asker) -> Result<Rules, Error> {
-    Ok(agenda_rules::of(&app.storage, &asker.planner()?.office).await?)
+    Ok(agenda_rules::of(&app.storage, &asker.planner()?.office, "").await?)
 }
 
 /// Shows the public the agenda as it stands, with a note. Refused while it has errors, and when somebody changed it unseen.
@@ -342,7 +342,7 @@ pub async fn publish(
                     ))
                     .into());
                 }
-                let rules = agenda_rules::of_in(tx, &person.office).await?;
+                let rules = agenda_rules::of_in(tx, &person.office, &meeting.id).await?;
                 let found = conflicts(&history::fold(&entries), &rules);
                 if blocks(&found) {
                     let errors = found

@@ -299,7 +299,7 @@ fn agenda_tables(desk: &Desk) -> Vec<Block> {
         blocks.push(paragraph(&format!("**{}**{venue}", day.date.long())));
         blocks.push(Block::Table(Table {
             head: ["No", &format!("Waktu ({})", desk.zone.suffix), "Acara", "Pelaksana"].map(str::to_owned).to_vec(),
-            widths: vec![6, 20, 44, 34],
+            widths: vec![7, 20, 44, 34],
             rows,
             least: 0,
         }));
@@ -322,7 +322,7 @@ fn by(day: &Day, item: &Item) -> String {
 /// A table for each day; where nobody is known yet, lines by library to be filled in by hand.
 fn attendance(desk: &Desk, known: &Gathered) -> Vec<Block> {
     /// Lines for those who were not expected.
-    const SPARE: usize = 5;
+    const SPARE: usize = 4;
     let mut blocks = Vec::new();
     for (index, day) in desk.agenda.days.iter().enumerate() {
         if index > 0 {
@@ -360,9 +360,9 @@ fn attendance(desk: &Desk, known: &Gathered) -> Vec<Block> {
             head: ["No", "Nama", "L/P", "Jabatan", "Instansi/Desa", "No. HP", "Tanda tangan", ""]
                 .map(str::to_owned)
                 .to_vec(),
-            widths: vec![6, 27, 7, 19, 28, 19, 14, 14],
+            widths: vec![8, 27, 9, 18, 30, 18, 13, 13],
             rows: rows.collect(),
-            least: 28,
+            least: 26,
         }));
     }
     blocks

@@ -163,3 +163,55 @@ fn keeps_files_to_look_at_when_asked() {
     std::fs::write(format!("{folder}/piagam.pdf"), pdf::print(&certificate(&names), Moment(1_700_000_000)).unwrap())
         .unwrap();
 }
+
+/// Whatever is known and however long it is: one certificate, one page.
+#[test]
+fn a_certificate_stays_on_its_page() {
+    use crate::domain::paper::{Facts, Kind, document};
+    let all: Vec<Facts> = ["X".to_owned(), long_name(), "A".repeat(200)]
+        .into_iter()
+        .map(|name| {
+            let mut facts = Facts::default();
+            facts.say("nama_penerima", name);
+            facts.say("nomor", "005/123/DPK/2022");
+            facts.say("peringkat", "Terbaik III");
+            facts.say("penghargaan", "Tiga perpustakaan desa terbaik ".repeat(6));
+            facts.say("pertemuan", "Peer Learning Meeting (PLM) Tingkat Kabupaten Kotawaringin Barat Tahun 2022");
+            facts.say("hari_tanggal", "Rabu, 28 September 2022 dan Kamis, 29 September 2022");
+            let below = vec!["Jalan Contoh 1".to_owned(); 3];
+            facts.put("kop", vec![Block::Letterhead("PEMERINTAH KABUPATEN".into(), "DINAS".into(), below)]);
+            let sign = Signature {
+                place: "Pangkalan Bun, 29 September 2022".into(),
+                role: "Kepala Dinas Perpustakaan dan Kearsipan,".into(),
+                name: long_name(),
+                below: "NIP 19710101 199803 2 001".into(),
+            };
+            facts.put("ttd", vec![Block::Signatures(vec![sign])]);
+            facts
+        })
+        .collect();
+    for kind in [Kind::Certificate, Kind::Participation] {
+        let pages = pdf::marks(&document(kind, kind.template(), &all));
+        assert_eq!(pages.len(), all.len(), "{kind:?}");
+        for (left, right, low) in pages.concat() {
+            assert!(left >= 36.0 && right <= 806.0 && low <= 550.0, "{kind:?} {left} {right} {low}");
+        }
+    }
+}
+
+/// Whoever opens a meeting holds one sheet, however much there is to tell.
+#[test]
+fn the_notes_for_a_speech_fit_on_one_page() {
+    use crate::domain::paper::{Facts, Kind, document};
+    let mut facts = Facts::default();
+    facts.say("pertemuan", "Peer Learning Meeting (PLM) Tingkat Kabupaten Kotawaringin Barat Tahun 2022");
+    facts.say("hari_tanggal", "Rabu, 28 September 2022 dan Kamis, 29 September 2022");
+    let figure = "**Peserta kegiatan: 123.456 orang**, naik 12,5% dari 109.876";
+    facts.put("lima_angka", (0..6).map(|_| Block::Item("•".into(), spans(figure))).collect());
+    facts.put("dua_cerita", (0..2).map(|_| Block::Paragraph(spans(&"Kisah warga ".repeat(28)), Align::Left)).collect());
+    facts.put(
+        "daftar_penerima",
+        (0..6).map(|_| Block::Item("•".into(), spans("Terbaik I: Perpustakaan Desa"))).collect(),
+    );
+    assert_eq!(pdf::marks(&document(Kind::Speech, Kind::Speech.template(), &[facts])).len(), 1);
+}

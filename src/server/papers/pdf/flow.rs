@@ -58,31 +58,64 @@ struct Flow<'a> {
     bottom: f32,
     y: f32,
     size: f32,
+    scale: f32,
 }
+
+/// How far a certificate may shrink so that it stays on its page.
+const SCALES: [f32; 5] = [1.0, 0.92, 0.84, 0.76, 0.68];
 
 /// Lays a document out.
 pub fn lay(document: &Document) -> Laid<'_> {
-    let (width, height, left, right, top, bottom, size) = match document.style {
+    if document.style == Style::Letter {
+        let mut laid = laid(document.style, &document.blocks, 1.0);
+        let all = laid.pages.len();
+        if all > 1 {
+            for (number, page) in laid.pages.iter_mut().enumerate() {
+                let shaped = shape(&format!("{} / {all}", number + 1), Font::Regular);
+                page.marks.push(Mark::Text(
+                    laid.width - 57.0 - shaped.width * 10.0,
+                    laid.height - 30.0,
+                    10.0,
+                    GREY,
+                    shaped,
+                ));
+            }
+        }
+        return laid;
+    }
+    // Each certificate for itself: a long name makes its own page smaller and nobody else's.
+    let mut all = Laid { width: A4.1, height: A4.0, ..Laid::default() };
+    for one in document.blocks.split(|block| *block == Block::PageBreak) {
+        let fits = SCALES.iter().map(|scale| laid(document.style, one, *scale)).find(|laid| laid.pages.len() == 1);
+        let made = fits.unwrap_or_else(|| laid(document.style, one, SCALES[SCALES.len() - 1]));
+        let before = all.pictures.len();
+        all.pictures.extend(made.pictures);
+        for mut page in made.pages {
+            for mark in &mut page.marks {
+                if let Mark::Picture(.., index) = mark {
+                    *index += before;
+                }
+            }
+            frame(&mut page, A4.1, A4.0);
+            all.pages.push(page);
+        }
+    }
+    all
+}
+
+/// Blocks on pages, all letters scaled alike.
+fn laid(style: Style, blocks: &[Block], scale: f32) -> Laid<'_> {
+    let (width, height, left, right, top, bottom, size) = match style {
         Style::Letter => (A4.0, A4.1, 71.0, 57.0, 48.0, 60.0, 12.0),
-        Style::Certificate => (A4.1, A4.0, 100.0, 100.0, 56.0, 54.0, 16.5),
+        Style::Certificate => (A4.1, A4.0, 100.0, 100.0, 50.0, 56.0, 16.5 * scale),
     };
     let laid = Laid { width, height, pages: vec![Page::default()], pictures: Vec::new() };
-    let mut flow =
-        Flow { laid, style: document.style, left, right: width - right, top, bottom: height - bottom, y: top, size };
-    for block in &document.blocks {
+    let mut flow = Flow { laid, style, left, right: width - right, top, bottom: height - bottom, y: top, size, scale };
+    for block in blocks {
         flow.block(block);
     }
-    if document.style == Style::Certificate {
+    if style == Style::Certificate {
         flow.centre();
-        for page in &mut flow.laid.pages {
-            frame(page, width, height);
-        }
-    } else if flow.laid.pages.len() > 1 {
-        let all = flow.laid.pages.len();
-        for (number, page) in flow.laid.pages.iter_mut().enumerate() {
-            let shaped = shape(&format!("{} / {all}", number + 1), Font::Regular);
-            page.marks.push(Mark::Text(width - 57.0 - shaped.width * 10.0, height - 30.0, 10.0, GREY, shaped));
-        }
     }
     flow.laid
 }
@@ -153,7 +186,7 @@ impl<'a> Flow<'a> {
             Block::Letterhead(above, name, below) => self.letterhead(above, name, below),
             Block::Title(text) if certificate => {
                 self.y += 8.0;
-                self.spaced(text, 36.0);
+                self.spaced(text, 36.0 * self.scale);
                 self.y += 6.0;
             }
             Block::Title(text) => {
@@ -206,8 +239,8 @@ impl<'a> Flow<'a> {
     fn letterhead(&mut self, above: &str, name: &str, below: &[String]) {
         if self.style == Style::Certificate {
             emblem(self);
-            self.centred(above, Font::Regular, 13.0, BLACK);
-            self.centred(name, Font::Strong, 17.0, BLACK);
+            self.centred(above, Font::Regular, 13.0 * self.scale, BLACK);
+            self.centred(name, Font::Strong, 17.0 * self.scale, BLACK);
             self.y += 6.0;
             return;
         }
@@ -248,7 +281,7 @@ impl<'a> Flow<'a> {
         const LARGEST: f32 = 40.0;
         const LEAST: f32 = 19.0;
         let wide = shape(name, Font::Strong).width;
-        let size = (self.width() / wide.max(0.1)).clamp(LEAST, LARGEST);
+        let size = (self.width() / wide.max(0.1)).clamp(LEAST * self.scale, LARGEST * self.scale);
         self.y += 2.0;
         self.centred(name, Font::Strong, size, BLACK);
         self.y += 6.0;
@@ -259,7 +292,7 @@ impl<'a> Flow<'a> {
     }
 
     fn signatures(&mut self, signatures: &[Signature]) {
-        let size = if self.style == Style::Certificate { 13.0 } else { self.size };
+        let size = if self.style == Style::Certificate { 13.0 * self.scale } else { self.size };
         let align = if self.style == Style::Certificate || signatures.len() > 1 { Align::Centre } else { Align::Left };
         for row in signatures.chunks(3) {
             let height = size * LEADING * 7.5;

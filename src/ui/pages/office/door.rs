@@ -38,7 +38,7 @@ pub fn Door() -> impl IntoView {
             Some(_) => view! {
                 {days(&attendance)}
                 <section data-pintu=id.clone() data-hari=attendance.roster.hall.agenda.days[attendance.day].id.clone() hidden></section>
-                <div data-bagian="hitung">{counts(&attendance)}</div>
+                <div class="stack" data-bagian="hitung">{counts(&attendance)}</div>
                 {by_name(&attendance, wanted.as_deref().unwrap_or_default(), &op)}
                 {walk_in(&attendance, &op, typed.value("aksi").as_deref() == Some("datang"))}
                 {files(&attendance)}
@@ -73,7 +73,7 @@ fn days(attendance: &Attendance) -> impl IntoView + use<> {
         .enumerate()
         .map(|(place, day)| {
             let current = (place == attendance.day).then_some("page");
-            view! { <li><a href=format!("{base}?hari={}", day.id) aria-current=current>{day.date.long()}</a></li> }
+            view! { <li><a href=format!("{base}?hari={}", day.id) aria-current=current>{format!("{}, {}", day.date.weekday_word(), day.date.short())}</a></li> }
         })
         .collect_view();
     let date = hall.agenda.days[attendance.day].date;
@@ -143,7 +143,7 @@ fn row(line: &Line, attendance: &Attendance, base: &str, day: &str, op: &str) ->
     let (one, zone) = (&line.one, attendance.roster.hall.zone);
     let (name, id) = (one.person.name.clone(), one.id.clone());
     let button = match line.since {
-        None => view! { <button class="button small" name="aksi" value="hadir">"Hadir"<span class="visually-hidden">": "{name.clone()}</span></button> }.into_any(),
+        None => view! { <button class="button small" name="aksi" value="hadir">"Hadir"<span class="visually-hidden">" "{name.clone()}</span></button> }.into_any(),
         Some(_) => view! {
             {present_tag(&line.clock(zone))}
             <button class="button quiet small" name="aksi" value="batal">"Batalkan"<span class="visually-hidden">" kehadiran "{name.clone()}</span></button>
@@ -221,6 +221,11 @@ fn trail(attendance: &Attendance) -> Vec<(String, String)> {
     vec![("/kantor/plm".to_owned(), "PLM".to_owned()), (format!("{base}/presensi"), "Presensi".to_owned())]
 }
 
+/// Room for a signature: it keeps the column wide and the row high on every paper.
+fn room() -> impl IntoView {
+    view! { <svg width="84" height="30" aria-hidden="true"></svg> }
+}
+
 /// The list of attendance, for wet signatures: two columns, by turns.
 #[component]
 pub fn AttendanceSheet() -> impl IntoView {
@@ -231,18 +236,18 @@ pub fn AttendanceSheet() -> impl IntoView {
         let hall = &attendance.roster.hall;
         let rows = (1_usize..).zip(&attendance.lines).map(|(number, line)| {
             let person = &line.one.person;
-            let sign = format!("{number}. ………");
+            let sign = format!("{number}.");
             let (left, right) = if number % 2 == 1 { (sign, String::new()) } else { (String::new(), sign) };
             view! {
                 <tr>
-                    <td>{number}</td>
+                    <td class="right">{number}</td>
                     <td>{person.name.clone()}</td>
                     <td>{person.sex.map(Sex::code)}</td>
                     <td>{person.position.clone()}</td>
                     <td>{line.one.from_where()}</td>
                     <td>{person.phone.as_ref().map(|phone| phone.local())}</td>
-                    <td>{left}<br/>"\u{a0}"</td>
-                    <td>{right}</td>
+                    <td>{left}{room()}</td>
+                    <td>{right}{room()}</td>
                 </tr>
             }
         });

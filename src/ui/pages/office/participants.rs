@@ -43,8 +43,8 @@ pub fn Participants() -> impl IntoView {
                 <Summary/>
                 <LiveBoard after=roster.seq meeting=true>
                     <div class="flow" data-part="jumlah">{counts(&roster)}</div>
-                    <div class="flow" data-part="jawaban">{answers(&roster)}</div>
-                    <div class="flow" data-part="orang">{people(&roster)}</div>
+                    <div class="section flow" data-part="jawaban">{answers(&roster)}</div>
+                    <div class="section flow" data-part="orang">{people(&roster)}</div>
                 </LiveBoard>
                 <section class="section no-print" aria-labelledby="catat">
                     <h2 id="catat">"Catat sendiri"</h2>
