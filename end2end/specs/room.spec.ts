@@ -1,7 +1,7 @@
 // In the room and after it: notes, a choice between two versions, a tip as a card, a promise that its library closes.
 import { add, create } from "../agenda";
 import { expect, live, test } from "../fixtures";
-import { enterAs, librarian, SECOND_PLANNER } from "../people";
+import { enterAs, SECOND_PLANNER } from "../people";
 
 const FIRST = "2026-09-16";
 const SECOND = "2026-09-17";
@@ -57,8 +57,7 @@ test("notes, tips and promises of a meeting that is typed in afterwards", async 
   await page.getByRole("link", { name: "Tindak lanjut", exact: true }).last().click();
   const plan = `Buka malam pada hari pasar (${info.project.name})`;
   const form = page.locator("#rencana");
-  await form.getByLabel("Perpustakaan", { exact: true }).selectOption({ index: 4 });
-  const whose = await form.getByLabel("Perpustakaan", { exact: true }).locator("option:checked").innerText();
+  await form.getByLabel("Perpustakaan", { exact: true }).selectOption({ label: "Perpustakaan Desa Natai Raya" });
   await form.getByLabel("Apa yang akan dilakukan").fill(plan);
   await form.getByLabel("Sampai kapan").fill("2026-09-01");
   await form.getByRole("button", { name: "Simpan rencana" }).click();
@@ -70,20 +69,13 @@ test("notes, tips and promises of a meeting that is typed in afterwards", async 
   await expect(page.getByRole("heading", { name: "Pesan pengingat" })).toBeVisible();
 
   // Its library finds it on the start page and closes it with what was done.
-  const names = await (await page.request.get("/perpustakaan")).text();
-  expect(names).toContain(whose.replace(/^Perpustakaan /, ""));
-  for (let n = 1; n <= 13; n++) {
-    const own = await another();
-    await enterAs(own, librarian(n));
-    await own.goto("/lapor");
-    const link = own.getByRole("link", { name: plan });
-    if (!(await link.count())) { await own.context().close(); continue; }
-    await link.click();
-    await own.getByLabel(/Apa yang sudah dilakukan/).fill("Sudah tiga kali, tiap Kamis malam.");
-    await own.getByRole("button", { name: "Tandai selesai" }).click();
-    await expect(own.getByText("Terima kasih, rencana ini sudah ditandai selesai")).toBeVisible();
-    break;
-  }
+  const own = await another();
+  await enterAs(own, "librarian");
+  await own.goto("/lapor");
+  await own.getByRole("link", { name: plan }).click();
+  await own.getByLabel(/Apa yang sudah dilakukan/).fill("Sudah tiga kali, tiap Kamis malam.");
+  await own.getByRole("button", { name: "Tandai selesai" }).click();
+  await expect(own.getByText("Terima kasih, rencana ini sudah ditandai selesai")).toBeVisible();
   await page.goto(`${base}/tindak-lanjut`);
   await expect(page.getByText("Sudah tiga kali, tiap Kamis malam.")).toBeVisible();
 

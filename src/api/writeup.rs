@@ -2,8 +2,9 @@
 //! and with whom, is for the library and its office alone.
 
 use crate::api::meetings::{self, Published};
-use crate::api::{App, Error, followups};
+use crate::api::{App, Error, awards, followups, press};
 use crate::domain::score::measure;
+use crate::storage::awards::Award;
 use crate::storage::meeting_photos::{self, MeetingPhoto};
 use crate::storage::tips::{self, Card};
 
@@ -15,6 +16,10 @@ pub struct Writeup {
     pub begun: bool,
     /// The tips that were shared.
     pub cards: Vec<Card>,
+    /// The awards with a published decision.
+    pub awards: Vec<Award>,
+    /// Was a press text published?
+    pub press: bool,
     /// The pictures that everybody may see.
     pub photos: Vec<MeetingPhoto>,
     /// How many follow-ups were agreed.
@@ -50,6 +55,8 @@ pub async fn writeup(app: &App, slug: &str) -> Result<Writeup, Error> {
     Ok(Writeup {
         begun: published.meeting.starts_on <= app.world.now().date(published.zone),
         cards: tips::of_meeting(db, &office, &id).await?,
+        awards: awards::published(app, slug).await?.awards,
+        press: press::told(app, &published.meeting).await?.press,
         photos,
         plans: lines.len(),
         libraries: libraries.len(),

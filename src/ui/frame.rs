@@ -188,7 +188,6 @@ fn Desk() -> impl IntoView {
             ("/kantor/formulir", "Formulir"),
             ("/kantor/perpustakaan", "Data perpustakaan"),
             ("/kantor/plm", "Susun PLM"),
-            ("/kantor/lingkaran", "Lingkaran"),
             ("/kantor/akun", "Akun"),
         ]);
     }

@@ -1,7 +1,7 @@
 //! The awards of a meeting as everybody reads them: who was honoured, how, and by whom. Nobody's points, and nobody who was not.
 
 use crate::api::awards::{self, Published};
-use crate::domain::award::{measure, place_words};
+use crate::domain::award::{Decision, measure, place_words};
 use crate::domain::number::{tenths, whole};
 use crate::storage::awards::Award;
 use crate::ui::field::Breadcrumbs;
@@ -39,18 +39,23 @@ fn show(published: &Published) -> impl IntoView + use<> {
     }
 }
 
-fn section(published: &Published, award: &Award) -> Option<impl IntoView + use<>> {
-    let decided = award.published()?;
-    let definition = &award.version(decided.version)?.definition;
-    let decision = &decided.decision;
-    let winners = decision
+/// Who was honoured, by place; on the recap too.
+pub fn winners(decision: &Decision) -> impl IntoView + use<> {
+    decision
         .winners
         .iter()
         .map(|winner| {
             let of = (!winner.person.is_empty()).then(|| format!(", {}", winner.name));
             view! { <li><strong>{place_words(winner.place)}</strong>": "{winner.honoured().to_owned()}{of}</li> }
         })
-        .collect_view();
+        .collect_view()
+}
+
+fn section(published: &Published, award: &Award) -> Option<impl IntoView + use<>> {
+    let decided = award.published()?;
+    let definition = &award.version(decided.version)?.definition;
+    let decision = &decided.decision;
+    let winners = winners(decision);
     let jurors: Vec<String> = decision
         .jurors
         .iter()

@@ -6,6 +6,7 @@ use crate::domain::agenda::Kind;
 use crate::domain::number::whole;
 use crate::ui::field::Breadcrumbs;
 use crate::ui::frame::{Frame, app, page, param};
+use crate::ui::pages::meeting::awards::winners;
 use crate::ui::pages::tips::told;
 use leptos::prelude::*;
 use leptos_meta::Link;
@@ -33,9 +34,9 @@ fn show(writeup: &Writeup, link: String) -> impl IntoView + use<> {
     let venues = venues.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
     let regency = format!("Kabupaten {}", published.regency);
     let begun = writeup.begun;
-    // The awards and the press text of a meeting stand between what was shared and what follows.
     let parts = view! {
         {shared(writeup)}
+        {honoured(writeup)}
         {follows(writeup)}
         {pictures(writeup)}
     };
@@ -73,6 +74,37 @@ fn shared(writeup: &Writeup) -> impl IntoView + use<> {
             {(sharings > 0).then(|| view! { <p>{format!("{} acara berbagi ada di agenda. ", whole(i64::try_from(sharings).unwrap_or(0)))}<a href=format!("/plm/{}", writeup.published.meeting.slug)>"Lihat agendanya"</a></p> })}
             {none.then(|| view! { <p class="unknown">"Kiat yang dibagikan belum dicatat."</p> })}
             {groups}
+        </section>
+    }
+}
+
+/// Who was honoured, and the way to the method and to the press text.
+fn honoured(writeup: &Writeup) -> impl IntoView + use<> {
+    let base = format!("/plm/{}", writeup.published.meeting.slug);
+    let list = writeup
+        .awards
+        .iter()
+        .filter_map(|award| {
+            let decided = award.published()?;
+            let name = award.version(decided.version)?.definition.name.clone();
+            let open = decided.decision.winners.is_empty();
+            let winners = winners(&decided.decision);
+            Some(view! {
+                <h3>{name}</h3>
+                {if open { view! { <p>"Penerima belum tercatat di sini."</p> }.into_any() } else { view! { <ul>{winners}</ul> }.into_any() }}
+            })
+        })
+        .collect_view();
+    let (awarded, press) = (!writeup.awards.is_empty(), writeup.press);
+    view! {
+        <section class="section" aria-labelledby="apresiasi">
+            <h2 id="apresiasi">"Apresiasi"</h2>
+            {if awarded {
+                view! { {list}<p><a href=format!("{base}/apresiasi")>"Cara menghitung dan juri"</a></p> }.into_any()
+            } else {
+                view! { <p class="unknown">"Penerima apresiasi belum diumumkan di sini."</p> }.into_any()
+            }}
+            {press.then(|| view! { <p><a href=format!("{base}/siaran-pers")>"Siaran pers"</a></p> })}
         </section>
     }
 }
@@ -115,7 +147,7 @@ fn pictures(writeup: &Writeup) -> impl IntoView + use<> {
         .map(|photo| {
             let (file, src) = (format!("/foto/{}", photo.sha256), format!("/foto/{}", photo.sha256));
             let words = if photo.caption.is_empty() { "Suasana pertemuan".to_owned() } else { photo.caption.clone() };
-            let credit = (!photo.credit.is_empty()).then(|| format!(" Foto: {}.", photo.credit));
+            let credit = (!photo.credit.is_empty()).then(|| format!(" (foto: {})", photo.credit));
             view! {
                 <li><figure>
                     <a href=file><img src=src alt=words.clone() width=photo.width.to_string() height=photo.height.to_string() loading="lazy"/></a>

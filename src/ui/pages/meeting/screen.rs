@@ -39,7 +39,7 @@ pub fn Screen() -> impl IntoView {
             <main class=class id="isi" data-layar data-kini=now.0.to_string() data-langsung=live>
                 <header>
                     <p>{published.meeting.name.clone()}{published.meeting.example.then(|| view! { " "<span class="tag example">"contoh"</span> })}</p>
-                    <p><time data-bagian="jam">{now.clock(published.zone)}</time>" "{published.zone.suffix}</p>
+                    <p><time data-bagian="jam">{now.clock(published.zone)}</time></p>
                 </header>
                 {body}
                 <footer>

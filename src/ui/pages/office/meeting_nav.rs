@@ -43,5 +43,5 @@ pub fn MeetingNav(
             view! { <li><a href=format!("{base}{page}") aria-current=current>{*words}</a></li> }
         })
         .collect_view();
-    view! { <nav class="tabs no-print" aria-label="Halaman pertemuan ini"><ul>{links}</ul></nav> }
+    view! { <nav class="tabs long no-print" aria-label="Halaman pertemuan ini"><ul>{links}</ul></nav> }
 }

@@ -96,7 +96,7 @@ fn form(changed: Option<&MeetingPhoto>, action: &str, op: String) -> impl IntoVi
 fn one(photo: &MeetingPhoto, action: &str) -> impl IntoView + use<> {
     let (file, src) = (format!("/foto/{}", photo.sha256), format!("/foto/{}", photo.sha256));
     let words = if photo.caption.is_empty() { "Foto pertemuan".to_owned() } else { photo.caption.clone() };
-    let credit = (!photo.credit.is_empty()).then(|| format!(" Foto: {}.", photo.credit));
+    let credit = (!photo.credit.is_empty()).then(|| format!(" (foto: {})", photo.credit));
     let (kind, state) =
         if photo.is_public() { (TagKind::Approved, "tampil untuk umum") } else { (TagKind::Draft, "hanya dinas") };
     let change = format!("{action}?ubah={}", photo.id);

@@ -45,7 +45,7 @@ pub fn Meetings() -> impl IntoView {
                 <div class="page-head">
                     <p class="eyebrow">"Kantor"</p>
                     <h1>"Peer Learning Meeting"</h1>
-                    <p class="lede">"Buat pertemuan, susun agendanya, lalu terbitkan. "<a href="/kantor/plm/aturan">"Aturan agenda"</a>" · "<a href="/kantor/pengaturan">"Kepala surat dan pejabat"</a></p>
+                    <p class="lede">"Buat pertemuan, susun agendanya, lalu terbitkan. "<a href="/kantor/plm/aturan">"Aturan agenda"</a>" · "<a href="/kantor/lingkaran">"Lingkaran: dari pertemuan ke pertemuan"</a>" · "<a href="/kantor/pengaturan">"Kepala surat dan pejabat"</a></p>
                 </div>
                 <Summary/>
                 {if empty {
