@@ -14,7 +14,7 @@ use crate::storage::checkins::{self, Seen};
 use crate::storage::ops::hash;
 use crate::storage::{invitations, meetings, participants};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The most words of a door in one message.
 const MOST: usize = 500;
@@ -192,10 +192,15 @@ pub async fn hear(app: &App, asker: &Asker, meeting: &str, message: Message) -> 
     if message.words.len() > MOST || message.door.len() > 64 || !fine {
         return Err(Refusal::invalid("", "Catatan pintu ini tidak terbaca. Muat ulang halaman presensi.").into());
     }
-    let db = &app.storage;
-    let capacity = invitations::invite(db, &person.office, meeting).await?.capacity;
-    let all = participants::of_meeting(db, &person.office, meeting).await?;
-    let queue = waiting(&participants::asked(&all), capacity);
+    // Who waits depends on everybody; without a limit nobody does, and a door need not read the whole list for one word.
+    let capacity = invitations::invite(&app.storage, &person.office, meeting).await?.capacity;
+    let queue = match capacity {
+        None => BTreeMap::new(),
+        Some(_) => {
+            let all = participants::of_meeting(&app.storage, &person.office, meeting).await?;
+            waiting(&participants::asked(&all), capacity)
+        }
+    };
     app.storage
         .write(move |tx| {
             Box::pin(async move {
@@ -243,12 +248,12 @@ pub async fn hear(app: &App, asker: &Asker, meeting: &str, message: Message) -> 
                     let seen = Seen { checkin: &checkin, way, door: &message.door, account };
                     checkins::add(tx, office, meeting_of(&hall), &seen).await?;
                     let since = before.first().map_or(at.0, |(_, first)| at.0.min(*first));
-                    let days = || all.iter().find(|one| one.id == id).is_some_and(|one| one.comes_on(&word.day));
+                    let expected = participants::comes_on(tx, office, &id, &word.day).await?;
                     let verdict = if !on_list {
                         Verdict::Removed
                     } else if before.iter().any(|(known, _)| *known != word.id) {
                         Verdict::Already
-                    } else if !days() {
+                    } else if !expected {
                         Verdict::OtherDay
                     } else if queue.contains_key(&(id.clone(), word.day.clone())) {
                         Verdict::Waiting

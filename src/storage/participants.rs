@@ -174,6 +174,17 @@ pub async fn known(tx: &mut Tx, office: &str, meeting: &str, id: &str) -> Result
     .await
 }
 
+/// Does that participant come on that day?
+pub async fn comes_on(tx: &mut Tx, office: &str, id: &str, day: &str) -> Result<bool, Failure> {
+    let row: Option<(String,)> = tx
+        .one(
+            "select day from participant_day where office = $1 and participant = $2 and day = $3",
+            args![office, id, day],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Somebody to be entered.
 #[derive(Clone, Debug)]
 pub struct New<'a> {

@@ -159,9 +159,10 @@ fn sent(desk: &Desk) -> impl IntoView + use<> {
     }
 }
 
-/// The tag of an answer.
-pub fn answer_tag(coming: Option<bool>) -> impl IntoView {
+/// The tag of an answer. Once the meeting is over nobody is awaited: what was not answered here is not on record.
+pub fn answer_tag(coming: Option<bool>, over: bool) -> impl IntoView {
     match coming {
+        None if over => view! { <Tag kind=TagKind::Missing>"Tidak tercatat"</Tag> },
         None => view! { <Tag kind=TagKind::Missing>"Belum menjawab"</Tag> },
         Some(true) => view! { <Tag kind=TagKind::Good>"Hadir"</Tag> },
         Some(false) => view! { <Tag kind=TagKind::Error>"Tidak hadir"</Tag> },
@@ -170,6 +171,7 @@ pub fn answer_tag(coming: Option<bool>) -> impl IntoView {
 
 fn card(one: &Invited, desk: &Desk) -> impl IntoView + use<> {
     let (name, id) = (brief_name(&one.library.name).to_owned(), one.invitation.id.clone());
+    let over = desk.hall.last() < desk.hall.today();
     let (area, anchor) = (format!("surat-{id}"), format!("u-{id}"));
     let text = encoded(&one.letter);
     let whatsapp = |words: String, digits: &str| {
@@ -185,7 +187,7 @@ fn card(one: &Invited, desk: &Desk) -> impl IntoView + use<> {
     let link = one.link.clone();
     view! {
         <li class="card calm" id=anchor>
-            <h3>{name.clone()}" "{answer_tag(one.invitation.coming())}</h3>
+            <h3>{name.clone()}" "{answer_tag(one.invitation.coming(), over)}</h3>
             <p class="row">{buttons}<a class="small" href=link>"Buka undangan"<span class="visually-hidden">" "{name.clone()}</span></a></p>
             {answered.map(|words| view! { <p class="muted small">{words}</p> })}
             <details>

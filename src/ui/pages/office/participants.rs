@@ -78,6 +78,7 @@ fn counts(roster: &Roster) -> impl IntoView + use<> {
 
 /// What each invited library said, and what is not known of it.
 fn answers(roster: &Roster) -> impl IntoView + use<> {
+    let over = roster.hall.last() < roster.hall.today();
     let rows = roster
         .invitations
         .iter()
@@ -99,7 +100,7 @@ fn answers(roster: &Roster) -> impl IntoView + use<> {
             view! {
                 <tr id=format!("j-{}", invitation.id)>
                     <th scope="row">{brief_name(name).to_owned()}</th>
-                    <td data-label="Jawaban">{answer_tag(invitation.coming())}</td>
+                    <td data-label="Jawaban">{answer_tag(invitation.coming(), over)}</td>
                     <td data-label="Orang">{people}</td>
                     <td data-label="Ingin belajar">{learn.join(", ")}</td>
                     <td data-label="Makan, catatan">{notes}</td>
