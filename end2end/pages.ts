@@ -95,8 +95,8 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm/{id}/agenda/versi", name: "kantor-agenda-versi", who: "planner", from: "/kantor/plm", then: "/versi" },
   { route: "/kantor/plm/aturan", name: "kantor-plm-aturan", who: "planner" },
   // The meeting: awards, papers, press
-  { route: "/plm/{slug}/apresiasi", name: "plm-apresiasi", who: "public", from: "/plm", then: "/apresiasi" },
-  { route: "/plm/{slug}/siaran-pers", name: "plm-siaran-pers", who: "public", from: "/plm", then: "/siaran-pers" },
+  { route: "/plm/{slug}/apresiasi", name: "plm-apresiasi", who: "public", at: "/plm/plm-kobar-2022/apresiasi" },
+  { route: "/plm/{slug}/siaran-pers", name: "plm-siaran-pers", who: "public", at: "/plm/plm-kobar-2022/siaran-pers" },
   { route: "/kantor/plm/{id}/apresiasi", name: "kantor-apresiasi", who: "planner", from: "kantor-agenda" },
   { route: "/kantor/plm/{id}/apresiasi/{award}", name: "kantor-satu-apresiasi", who: "planner", from: "kantor-apresiasi" },
   { route: "/kantor/plm/{id}/apresiasi/{award}/rumus", name: "kantor-apresiasi-rumus", who: "planner", from: "kantor-satu-apresiasi" },

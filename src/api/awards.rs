@@ -54,8 +54,11 @@ impl Desk {
 
     /// The jury that decided last about an award of this meeting.
     pub fn jury(&self) -> Vec<Juror> {
-        let newest =
-            self.awards.iter().flat_map(|(award, _)| award.decisions.last()).max_by_key(|decided| decided.decision.on);
+        let newest = self
+            .awards
+            .iter()
+            .filter_map(|(award, _)| award.decisions.last())
+            .max_by_key(|decided| decided.decision.on);
         newest.map(|decided| decided.decision.jurors.clone()).unwrap_or_default()
     }
 

@@ -9,9 +9,10 @@ use crate::domain::meeting::Meeting;
 use crate::domain::moment::Zone;
 use crate::domain::press::{Day, Honour, Known, LONGEST_BODY, LONGEST_TITLE, Library};
 use crate::domain::refusal::{Finding, Refusal};
+use crate::storage::meeting_photos::{self, MeetingPhoto};
 use crate::storage::ops::Op;
 use crate::storage::press::{self, Published, Text};
-use crate::storage::{Audit, awards, libraries, meetings};
+use crate::storage::{Audit, awards, followups, libraries, meetings, tips};
 
 /// A meeting's press text as the office works on it.
 pub struct Writing {
@@ -98,9 +99,13 @@ async fn known(app: &App, desk: &Desk) -> Result<Known, Error> {
         aims: aims.map(|(_, item)| item.aim.clone()).collect(),
         libraries,
         people: (present > 0).then_some(present),
-        tips: Vec::new(),
+        tips: tips::of_meeting(db, office, &desk.meeting.id).await?.into_iter().map(|card| card.words).collect(),
         honours,
-        followups: Vec::new(),
+        followups: followups::of_meeting(db, office, &desk.meeting.id)
+            .await?
+            .iter()
+            .map(|row| format!("{}: {}", row.library_name, row.plan().what))
+            .collect(),
         quotes: Vec::new(),
         about: press::about(db, office).await?,
     })
@@ -209,6 +214,8 @@ pub struct Folder {
     pub office_name: String,
     /// Newest first, never empty.
     pub texts: Vec<Published>,
+    /// Pictures that everybody may see.
+    pub photos: Vec<MeetingPhoto>,
 }
 
 /// The press folder of a published meeting, if a text was published.
@@ -219,7 +226,9 @@ pub async fn folder(app: &App, slug: &str) -> Result<Folder, Error> {
         return Err(Refusal::NotFound.into());
     }
     let (zone, _, office_name) = api_meetings::office(app, &meeting.office, meeting.starts_on).await?;
-    Ok(Folder { meeting, zone, office_name, texts })
+    let mut photos = meeting_photos::of_meeting(&app.storage, &meeting.office, &meeting.id).await?;
+    photos.retain(MeetingPhoto::is_public);
+    Ok(Folder { meeting, zone, office_name, texts, photos })
 }
 
 /// Keeps the office's words about its programme.

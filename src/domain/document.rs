@@ -107,7 +107,6 @@ pub enum Block {
     /// Who signs, beside each other.
     Signatures(Vec<Signature>),
     /// A picture.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the pictures of a meeting come with its notes"))]
     Picture(Picture),
     /// The next page.
     PageBreak,

@@ -1,22 +1,26 @@
 //! What is known of a meeting, as its papers ask for it. What is not known stays away and becomes dots.
 
 use super::Desk;
-use crate::api::{App, Error, meetings as api_meetings};
+use crate::api::{App, Error, meetings as api_meetings, notes};
 use crate::domain::account::Asker;
 use crate::domain::agenda::flow;
 use crate::domain::agenda::{Day, Item, Kind as Sort, Presenter};
 use crate::domain::award::{place_words, points_words};
-use crate::domain::document::{Align, Block, DOTS, Signature, Table, or_dots, spans};
+use crate::domain::document::{Align, Block, DOTS, Picture, Signature, Table, or_dots, spans};
 use crate::domain::evaluation::{RATED, Totals};
+use crate::domain::followup::Aim;
 use crate::domain::library::Stage;
 use crate::domain::moment::{Date, Month};
+use crate::domain::note::Field;
 use crate::domain::number::{tenths, whole};
 use crate::domain::paper::{Facts, Kind};
 use crate::domain::phone::Phone;
+use crate::server::photos::place_of;
 use crate::storage::awards::{self, Award};
+use crate::storage::followups::{self, Followup};
 use crate::storage::papers::{self, Letterhead, Official};
 use crate::storage::reports::{StoryQuery, stories};
-use crate::storage::{checkins, evaluations, kpi, libraries, participants};
+use crate::storage::{checkins, evaluations, kpi, libraries, meeting_photos, participants};
 use std::collections::BTreeMap;
 
 /// Somebody at the meeting, as the attendance list names them.
@@ -182,7 +186,7 @@ fn common(desk: &Desk, kind: Kind, known: &Gathered, on: Date) -> Facts {
     }
     facts.put("kop", vec![letterhead(known)]);
     let signed = signing(&known.officials, on);
-    let dated = paper.date().map(|date| date.plain());
+    let dated = paper.date().map(Date::plain);
     facts.put(
         "ttd",
         vec![Block::Signatures(vec![Signature {
@@ -273,7 +277,12 @@ async fn parts(app: &App, asker: &Asker, desk: &Desk, known: &Gathered, facts: &
     facts.put("daftar_penerima", honoured(known));
     facts.put("dasar_hitungan", standings(known));
     facts.put("ttd_juri", jury(known));
-    facts.put("ttd_notulis", vec![Block::Signatures(minute_takers(desk))]);
+    let minutes = notes::open(app, asker, &desk.meeting.id).await?;
+    facts.put("isi_notulen", minuted(&minutes));
+    facts.put("ttd_notulis", vec![Block::Signatures(minute_takers(desk, &minutes))]);
+    let agreed = followups::of_meeting(&app.storage, &desk.meeting.office, &desk.meeting.id).await?;
+    facts.put("tabel_rtl", follow_ups(&agreed));
+    facts.put("dokumentasi", pictures(app, desk).await?);
     facts.put("evaluasi", evaluated(&evaluations::totals(&app.storage, &desk.meeting.office, &desk.meeting.id).await?));
     facts.put("lima_angka", figures(app, asker, desk).await?);
     facts.put("dua_cerita", told(app, desk).await?);
@@ -430,13 +439,93 @@ fn jury(known: &Gathered) -> Vec<Block> {
     if signatures.is_empty() { Vec::new() } else { vec![Block::Signatures(signatures)] }
 }
 
-fn minute_takers(desk: &Desk) -> Vec<Signature> {
-    let first = |name: fn(&Item) -> &String| {
+/// What was written in one field of the meeting as a whole; empty where nothing was.
+fn of_whole(minutes: &notes::Minutes, field: Field) -> String {
+    let whole = minutes.chapters.first().map(|chapter| chapter.fields.as_slice()).unwrap_or_default();
+    let note = whole.iter().find(|(known, _)| *known == field).and_then(|(_, note)| note.as_ref());
+    note.map(|note| note.words.trim().to_owned()).unwrap_or_default()
+}
+
+/// What was said at each item that somebody wrote about.
+fn minuted(minutes: &notes::Minutes) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for chapter in &minutes.chapters {
+        let told: Vec<(Field, String)> = chapter
+            .fields
+            .iter()
+            .filter(|(field, _)| !field.is_line())
+            .filter_map(|(field, note)| Some((*field, note.as_ref()?.words.trim().to_owned())))
+            .filter(|(_, words)| !words.is_empty())
+            .collect();
+        if told.is_empty() {
+            continue;
+        }
+        let when = if chapter.when.is_empty() { String::new() } else { format!(" ({})", chapter.when) };
+        blocks.push(paragraph(&format!("**{}**{when}", chapter.title)));
+        blocks.extend(told.iter().map(|(field, words)| paragraph(&format!("{}: {words}", field.words()))));
+    }
+    blocks
+}
+
+fn follow_ups(agreed: &[Followup]) -> Vec<Block> {
+    if agreed.is_empty() {
+        return Vec::new();
+    }
+    let rows = agreed.iter().map(|row| {
+        let plan = row.plan();
+        vec![
+            format!("{}: {}", row.library_name, plan.what),
+            plan.audience.clone(),
+            plan.due.map(Date::plain).unwrap_or_default(),
+            plan.who.clone(),
+            plan.support.clone(),
+            plan.aim.as_ref().map(Aim::words).unwrap_or_default(),
+            plan.remark.clone(),
+        ]
+    });
+    let head = ["Kegiatan", "Sasaran", "Waktu", "Penanggung jawab", "Dukungan/biaya", "Indikator", "Keterangan"];
+    vec![Block::Table(Table {
+        head: head.map(str::to_owned).to_vec(),
+        widths: vec![28, 13, 14, 16, 14, 20, 15],
+        rows: rows.collect(),
+        least: 0,
+    })]
+}
+
+/// The most pictures of a report.
+const PICTURES: usize = 8;
+
+/// The meeting's pictures with caption and credit; a file that cannot be read is left out.
+async fn pictures(app: &App, desk: &Desk) -> Result<Vec<Block>, Error> {
+    let folder = app.settings.data.join("photos");
+    let mut blocks = Vec::new();
+    for photo in meeting_photos::of_meeting(&app.storage, &desk.meeting.office, &desk.meeting.id).await? {
+        let Ok(jpeg) = tokio::fs::read(place_of(&folder, &photo.sha256)).await else { continue };
+        let credit = if photo.credit.is_empty() { String::new() } else { format!(" (Foto: {})", photo.credit) };
+        let pixels = |count: i64| u32::try_from(count).unwrap_or(1);
+        let (width, height) = (pixels(photo.width), pixels(photo.height));
+        blocks.push(Block::Picture(Picture { jpeg, width, height, caption: format!("{}{credit}", photo.caption) }));
+        if blocks.len() == PICTURES {
+            break;
+        }
+    }
+    Ok(blocks)
+}
+
+fn minute_takers(desk: &Desk, minutes: &notes::Minutes) -> Vec<Signature> {
+    let first = |field: Field, name: fn(&Item) -> &String| {
+        let written = of_whole(minutes, field);
+        if !written.is_empty() {
+            return written;
+        }
         let found = desk.agenda.items().map(|(_, item)| name(item)).find(|name| !name.is_empty());
         found.cloned().unwrap_or_else(|| DOTS.to_owned())
     };
     let sign = |role: &str, name: String| Signature { role: role.to_owned(), name, ..Signature::default() };
-    vec![sign("Pimpinan rapat,", first(|item| &item.moderator)), sign("Notulis,", first(|item| &item.note_taker))]
+    vec![
+        sign("Pimpinan rapat,", first(Field::Chair, |item| &item.moderator)),
+        sign("Notulis,", first(Field::Taker, |item| &item.note_taker)),
+    ]
 }
 
 /// What the participants said of the meeting, without their names.

@@ -145,6 +145,8 @@ pub async fn load(app: &App, libraries: &[Library], until: Moment) -> Result<(),
         let writing = Writing { library, plan, start_typed: true, id: String::new(), version: 0, op: op() };
         followups::write(app, &asker, &meeting, writing).await?;
     }
+    let desk = api::awards::desk(app, &asker, &meeting).await?;
+    api::awards::start(app, &asker, &desk, op()).await?;
     picture(app, &meeting, &account).await
 }
 

@@ -260,3 +260,85 @@ async fn a_press_text_is_drafted_edited_published_and_corrected() {
         assert_eq!(odd.status, 422);
     }
 }
+
+#[tokio::test]
+async fn attendance_notes_and_follow_ups_stand_in_the_papers() {
+    for trial in Trial::on_each_database("story: papers after the meeting").await {
+        let planner = trial.person("62.01", "Pak Budi", &[Role::Planner]).await;
+        let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+        let base = meeting(&trial, &planner).await;
+        let id = base.rsplit('/').next().unwrap().to_owned();
+        let found = crate::storage::meetings::by_id(&trial.app.storage, "62.01", &id).await.unwrap().unwrap();
+        let entries = crate::storage::meetings::entries(&trial.app.storage, &found, 0).await.unwrap();
+        let day = crate::domain::agenda::history::at(&entries, found.edits).days[0].id.clone();
+        trial
+            .app
+            .storage
+            .write(move |tx| {
+                Box::pin(async move {
+                    let now = tx.now();
+                    for (who, name, there) in [("p1", "Hj. Nur'aini, S.Sos.", true), ("p2", "Pak Absen", false)] {
+                        tx.run(
+                            "insert into participant (office, id, meeting, library, name, sex, position, code, source, added_by, added_at)
+                             values ('62.01', $1, $2, $3, $4, 'P', 'Pengelola', $1, 'kantor', 'x', $5)",
+                            crate::args![who, &id, &library, name, now],
+                        )
+                        .await?;
+                        if there {
+                            tx.run(
+                                "insert into checkin (office, meeting, id, participant, day, at, way, by_account, received_at)
+                                 values ('62.01', $1, 'c1', $2, $3, $4, 'nama', 'x', $4)",
+                                crate::args![&id, who, &day, now],
+                            )
+                            .await?;
+                        }
+                    }
+                    for (field, words) in [("keputusan", "Rak dibuat bersama"), ("pimpinan", "Bu Ketua"), ("notulis", "Pak Catat")] {
+                        tx.run(
+                            "insert into note (office, meeting, item, field, title, words, mark, by_account, at)
+                             values ('62.01', $1, '', $2, '', $3, $3, 'x', $4)",
+                            crate::args![&id, field, words, now],
+                        )
+                        .await?;
+                    }
+                    tx.run(
+                        "insert into followup (office, id, meeting, library, what, who, due_on, made_by, made_at)
+                         values ('62.01', 'f1', $1, $2, 'Kelas menjahit', 'Bu Sari', '2026-12-20', 'x', $3)",
+                        crate::args![&id, &library, now],
+                    )
+                    .await?;
+                    tx.run(
+                        "insert into tip (office, id, meeting, words, made_by, made_at) values ('62.01', 't1', $1, 'Buka sore hari', 'x', $2)",
+                        crate::args![&id, now],
+                    )
+                    .await?;
+                    tx.run(
+                        "insert into evaluation (office, meeting, id, source, on_date, useful) values ('62.01', $1, 'e1', 'hp', '2026-11-01', 4)",
+                        crate::args![&id],
+                    )
+                    .await?;
+                    Ok::<_, crate::storage::Failure>(())
+                })
+            })
+            .await
+            .unwrap();
+        let says = |text: String, wanted: &[&str]| {
+            for said in wanted {
+                assert!(text.contains(said) || text.contains(&said.replace('\'', "&apos;")), "{said}: {text}");
+            }
+        };
+        let certificates = file(&trial, &base, Kind::Participation, &planner).await;
+        says(certificates.clone(), &["Hj. Nur'aini, S.Sos.", "Perpustakaan Desa natai-raya"]);
+        assert!(!certificates.contains("Pak Absen"), "for those present");
+        says(file(&trial, &base, Kind::Attendance, &planner).await, &["Nur'aini", "Pak Absen", "Pengelola"]);
+        says(
+            file(&trial, &base, Kind::Minutes, &planner).await,
+            &["Rak dibuat bersama", "Bu Ketua", "Pak Catat", "1 orang"],
+        );
+        says(file(&trial, &base, Kind::FollowUp, &planner).await, &["Kelas menjahit", "Bu Sari", "20 Desember 2026"]);
+        let report = file(&trial, &base, Kind::Report, &planner).await;
+        says(report, &["Rak dibuat bersama", "Kelas menjahit", "1 lembar evaluasi", "Isi pertemuan berguna"]);
+        let press = trial.get(&format!("{base}/siaran-pers"), &planner).await.body;
+        says(press, &["Tercatat 1 orang hadir", "“Buka sore hari”", "1 rencana tindak lanjut", "Kelas menjahit"]);
+    }
+}

@@ -47,6 +47,20 @@ fn show(folder: &press::Folder) -> impl IntoView + use<> {
         .filter(|one| !one.correction.is_empty())
         .map(|one| view! { <li>{format!("{}: {}", one.at().short(folder.zone), one.correction)}</li> })
         .collect::<Vec<_>>();
+    let photos = folder
+        .photos
+        .iter()
+        .map(|photo| {
+            let credit = if photo.credit.is_empty() { String::new() } else { format!(" Foto: {}.", photo.credit) };
+            let src = format!("/foto/{}", photo.sha256);
+            view! {
+                <figure>
+                    <img src=src alt=photo.caption.clone() width=photo.width.to_string() height=photo.height.to_string() loading="lazy"/>
+                    <figcaption class="small muted">{photo.caption.clone()}{credit}</figcaption>
+                </figure>
+            }
+        })
+        .collect_view();
     let description: String = text.body.chars().take(150).collect();
     let (title, body) = (text.title.clone(), body(&text.body));
     let (contact, terms) = (text.contact.clone(), text.terms.clone());
@@ -56,6 +70,7 @@ fn show(folder: &press::Folder) -> impl IntoView + use<> {
             <article>
                 <div class="page-head"><p class="eyebrow">{when}</p><h1>{title}</h1></div>
                 {body}
+                {photos}
             </article>
             <section class="section">
                 <h2 class="h3">"Untuk wartawan"</h2>

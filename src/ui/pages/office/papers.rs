@@ -276,9 +276,9 @@ fn write(
     let odd = unsourced(&shown_title, &shown_body, known);
     let href = |origin: Origin| match origin {
         Origin::Agenda => format!("{base}/agenda"),
-        Origin::Attendance => format!("{base}/dokumen/daftar-hadir"),
+        Origin::Attendance => format!("{base}/presensi"),
         Origin::Awards => format!("{base}/apresiasi"),
-        Origin::Notes => format!("{base}/dokumen/notulen"),
+        Origin::Notes => format!("{base}/notulen"),
         Origin::Office => "/kantor/pengaturan".to_owned(),
     };
     let sources = fresh
