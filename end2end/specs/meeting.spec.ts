@@ -84,7 +84,7 @@ test("libraries are invited, answer, and come", async ({ page, another }, info) 
   // The door, by name; twice is once; undone; somebody new.
   await page.goto(`${base}presensi`);
   await page.getByRole("button", { name: "Hadir Hj. Nur'aini Contoh, S.Sos., M.A.P." }).click();
-  await expect(page.getByRole("listitem").filter({ hasText: "Nur'aini" }).getByText(/^Hadir \d\d\.\d\d$/)).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "Nur'aini" }).getByText(/^Hadir \d\d\.\d\d/)).toBeVisible();
   await expect(page.locator("[data-bagian=hadir]")).toHaveText("1");
   await page.getByRole("button", { name: /Batalkan kehadiran Hj\. Nur'aini/ }).click();
   await expect(page.locator("[data-bagian=hadir]")).toHaveText("0");
