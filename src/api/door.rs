@@ -99,7 +99,7 @@ pub async fn carried(app: &App, asker: &Asker, meeting: &str, since: i64, list: 
         .into_iter()
         .map(|one| Guest {
             waits: waits.remove(&one.id).unwrap_or_default(),
-            from: one.from_where(),
+            from: one.institution_words(),
             days: one.days.iter().map(|(day, _)| day.clone()).collect(),
             code: one.code,
             name: one.person.name,
@@ -194,12 +194,11 @@ pub async fn hear(app: &App, asker: &Asker, meeting: &str, message: Message) -> 
     }
     // Who waits depends on everybody; without a limit nobody does, and a door need not read the whole list for one word.
     let capacity = invitations::invite(&app.storage, &person.office, meeting).await?.capacity;
-    let queue = match capacity {
-        None => BTreeMap::new(),
-        Some(_) => {
-            let all = participants::of_meeting(&app.storage, &person.office, meeting).await?;
-            waiting(&participants::asked(&all), capacity)
-        }
+    let queue = if capacity.is_some() {
+        let all = participants::of_meeting(&app.storage, &person.office, meeting).await?;
+        waiting(&participants::asked(&all), capacity)
+    } else {
+        BTreeMap::new()
     };
     app.storage
         .write(move |tx| {
@@ -356,7 +355,7 @@ pub fn sheet(attendance: &Attendance) -> Sheet {
             person.name.clone().into(),
             person.sex.map_or(Cell::Empty, |sex| sex.code().into()),
             person.position.clone().into(),
-            line.one.from_where().into(),
+            line.one.institution_words().into(),
             person.phone.as_ref().map_or(Cell::Empty, |phone| phone.local().into()),
             day.map_or(Cell::Empty, |day| Cell::Day(day.date)),
             match (line.since, line.clock(hall.zone)) {

@@ -62,7 +62,8 @@ async fn reported(
     // Whether a report was in time is a costly question, asked only where a follow-up hangs on it.
     let mut on_time: HashMap<(String, Month), bool> = HashMap::new();
     if rows.iter().any(|row| row.plan().aim.is_some_and(|aim| aim.measure == PUNCTUAL)) {
-        let months: Vec<Month> = (0..).map(|back| to.plus(-back)).take_while(|month| *month >= from).collect();
+        let months: Vec<Month> =
+            std::iter::successors(Some(to), |month| (*month > from).then(|| month.plus(-1))).collect();
         for (library, cells) in board::grid(app, office, &months).await?.rows {
             for (month, (_, cell)) in months.iter().zip(cells) {
                 if let Some(kept) = kpi::on_time(cell) {

@@ -39,7 +39,7 @@ pub struct Invited {
     pub invitation: Invitation,
     /// The address of its page.
     pub link: String,
-    /// The text for WhatsApp.
+    /// The text for `WhatsApp`.
     pub letter: String,
     /// Those who answer for the library: name and digits for `wa.me`.
     pub contacts: Vec<(String, String)>,

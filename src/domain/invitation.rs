@@ -44,7 +44,7 @@ pub struct Letter<'a> {
     pub office: &'a str,
 }
 
-/// The text for WhatsApp, ready to be sent by a person.
+/// The text for `WhatsApp`, ready to be sent by a person.
 pub fn letter(about: &Letter<'_>) -> String {
     let Letter { to, library, meeting, days, until, link, contact, office } = *about;
     let days: Vec<String> = days.iter().map(|day| format!("- {day}")).collect();
@@ -163,7 +163,7 @@ pub fn read(pairs: &[(String, String)], days: &[String]) -> Result<Answer, Vec<F
                     days: chosen,
                 }),
                 Err(faults) => {
-                    findings.extend(faults.into_iter().map(|(part, words)| Finding::new(field(n, part), words)))
+                    findings.extend(faults.into_iter().map(|(part, words)| Finding::new(field(n, part), words)));
                 }
             }
         }

@@ -32,7 +32,7 @@ pub struct Participant {
 
 impl Participant {
     /// What stands under "Instansi/Desa".
-    pub fn from_where(&self) -> String {
+    pub fn institution_words(&self) -> String {
         match (self.library_name.as_str(), self.person.institution.as_str()) {
             ("", institution) => institution.to_owned(),
             (library, "") => library.to_owned(),

@@ -83,7 +83,7 @@ pub async fn attendees(app: &App, desk: &Desk) -> Result<Vec<Attendee>, Error> {
         .map(|one| Attendee {
             present: presence.keys().filter(|(who, _)| *who == one.id).map(|(_, day)| day.clone()).collect(),
             days: one.days.iter().map(|(day, _)| day.clone()).collect(),
-            institution: one.from_where(),
+            institution: one.institution_words(),
             sex: one.person.sex.map(|sex| sex.code().to_owned()).unwrap_or_default(),
             phone: one.person.phone.as_ref().map(Phone::local).unwrap_or_default(),
             name: one.person.name,

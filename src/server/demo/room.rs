@@ -26,7 +26,10 @@ use crate::storage::photos::NewPhoto;
 const AGO: i32 = 3;
 
 /// Which library, what, for whom, days until it is due, the figure and by how much it should grow in percent.
-const PLANS: [(usize, &str, &str, i64, Option<(&str, u32)>); 6] = [
+type Promise = (usize, &'static str, &'static str, i64, Option<(&'static str, u32)>);
+
+/// What was promised.
+const PLANS: [Promise; 6] = [
     (3, "Buka sampai pukul 20.00 pada hari pasar", "warga pasar dan pelajar", 60, Some(("pengunjung", 5))),
     (0, "Pojok buku anak di posyandu setiap bulan", "ibu dan balita", 75, Some(("dipinjam", 5))),
     (5, "Kelas komputer dasar dua kali sebulan", "pemuda desa", 120, Some(("tik", 400))),
@@ -184,9 +187,7 @@ async fn picture(app: &App, meeting: &str, account: &str) -> Result<(), Error> {
     let (meeting, account) = (meeting.to_owned(), account.to_owned());
     app.storage
         .write(move |tx| {
-            Box::pin(async move {
-                Ok::<_, Failure>(meeting_photos::add(tx, "62.01", &meeting, &photo, &words, &account).await?)
-            })
+            Box::pin(async move { meeting_photos::add(tx, "62.01", &meeting, &photo, &words, &account).await })
         })
         .await?;
     Ok(())

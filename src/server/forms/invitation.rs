@@ -80,7 +80,7 @@ fn settings(pairs: &Pairs) -> Result<Invite, Vec<Finding>> {
     }
     match parse_count(&text("kapasitas")) {
         Ok(Some(0)) => {
-            findings.push(Finding::new("kapasitas", "Tempat duduk sedikitnya 1; kosongkan bila tidak dibatasi."))
+            findings.push(Finding::new("kapasitas", "Tempat duduk sedikitnya 1; kosongkan bila tidak dibatasi."));
         }
         Ok(count) => invite.capacity = count,
         Err(fault) => findings.push(Finding::new("kapasitas", fault.words())),

@@ -229,7 +229,7 @@ fn agenda(opened: &Opened) -> impl IntoView + use<> {
                         .into_iter()
                         .map(|index| {
                             let (item, slot) = (&day.items[index], slots[index]);
-                            let who = item.presenters.iter().map(|who| who.words()).collect::<Vec<_>>().join(", ");
+                            let who = item.presenters.iter().map(crate::domain::agenda::Presenter::words).collect::<Vec<_>>().join(", ");
                             view! {
                                 <tr><td>{format!("{}–{}", flow::clock(slot.start), flow::clock(slot.end))}</td><td><strong>{item.title.clone()}</strong>{(!who.is_empty()).then(|| view! { <br/>{who} })}</td></tr>
                             }

@@ -118,7 +118,7 @@ fn by_name(attendance: &Attendance, wanted: &str, op: &str) -> impl IntoView + u
     let fits = |line: &&Line| {
         folded.is_empty()
             || line.one.person.name.to_lowercase().contains(&folded)
-            || line.one.from_where().to_lowercase().contains(&folded)
+            || line.one.institution_words().to_lowercase().contains(&folded)
     };
     let found: Vec<&Line> = attendance.lines.iter().filter(fits).collect();
     let more = found.len().saturating_sub(SHOWN);
@@ -158,7 +158,7 @@ fn row(line: &Line, attendance: &Attendance, base: &str, day: &str, op: &str) ->
                 <input type="hidden" name="op" value=format!("{op}-{}", &id[id.len().saturating_sub(12)..])/>
                 <input type="hidden" name="hari" value=day.to_owned()/>
                 <input type="hidden" name="peserta" value=id/>
-                <span><strong>{name}</strong><br/><span class="muted small">{one.from_where()}{waits}</span></span>
+                <span><strong>{name}</strong><br/><span class="muted small">{one.institution_words()}{waits}</span></span>
                 {button}
             </form>
         </li>
@@ -244,8 +244,8 @@ pub fn AttendanceSheet() -> impl IntoView {
                     <td>{person.name.clone()}</td>
                     <td>{person.sex.map(Sex::code)}</td>
                     <td>{person.position.clone()}</td>
-                    <td>{line.one.from_where()}</td>
-                    <td>{person.phone.as_ref().map(|phone| phone.local())}</td>
+                    <td>{line.one.institution_words()}</td>
+                    <td>{person.phone.as_ref().map(crate::domain::phone::Phone::local)}</td>
                     <td>{left}{room()}</td>
                     <td>{right}{room()}</td>
                 </tr>
@@ -291,7 +291,7 @@ pub fn CodeSheet() -> impl IntoView {
             view! {
                 <li class="card">
                     <strong>{one.person.name.clone()}</strong>
-                    <span class="small">{one.from_where()}</span>
+                    <span class="small">{one.institution_words()}</span>
                     <Qr text=text label=format!("QR {}", one.person.name) size=150/>
                 </li>
             }

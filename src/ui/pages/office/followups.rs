@@ -113,7 +113,7 @@ fn form(sheet: &Sheet, changed: Option<&Line>, action: &str, op: &str) -> impl I
         }
     });
     let new = changed.is_none();
-    let open = new && (sheet.lines.is_empty() || wrote()) || !new;
+    let open = !new || sheet.lines.is_empty() || wrote();
     let (action, cancel) = (action.to_owned(), action.to_owned());
     let title = if new { "Tulis rencana baru" } else { "Ubah rencana" };
     view! {

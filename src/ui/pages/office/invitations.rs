@@ -89,7 +89,7 @@ fn settings(desk: &Desk, open: bool) -> impl IntoView + use<> {
                 <NumberField name="kapasitas" label="Tempat duduk sehari" hint="Yang mendaftar sesudah penuh masuk daftar tunggu." value=invite.capacity.map(i64::from) unit="orang" optional=true/>
                 <TextField name="peta" label="Tautan peta" hint="Misalnya dari Google Maps, diawali https://" value=invite.map_link.clone() kind="url" optional=true/>
                 <TextField name="narahubung" label="Narahubung" value=invite.contact_name.clone() optional=true/>
-                <TextField name="hp" label="Nomor HP narahubung" value=invite.contact_phone.as_ref().map(|phone| phone.local()) kind="tel" inputmode="tel" optional=true/>
+                <TextField name="hp" label="Nomor HP narahubung" value=invite.contact_phone.as_ref().map(crate::domain::phone::Phone::local) kind="tel" inputmode="tel" optional=true/>
                 <AreaField name="catatan" label="Catatan untuk yang diundang" hint="Misalnya: bawa laptop dan satu hasil karya." value=invite.note.clone() rows=3 maxlength="500" optional=true/>
                 <Buttons><Button name="aksi" value="atur" look=Look::Secondary>"Simpan pengaturan"</Button></Buttons>
             </form>

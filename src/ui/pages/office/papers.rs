@@ -168,7 +168,9 @@ fn settings(
     saved: bool,
     ids: [String; 4],
 ) -> impl IntoView + use<> {
-    let date = |iso: &str| crate::domain::moment::Date::parse(iso).map_or_else(|| iso.to_owned(), |date| date.plain());
+    let date = |iso: &str| {
+        crate::domain::moment::Date::parse(iso).map_or_else(|| iso.to_owned(), crate::domain::moment::Date::plain)
+    };
     let head_rows = heads
         .iter()
         .map(|head| view! { <li>{format!("Sejak {}: {}, {}", date(&head.valid_from), head.above, head.name)}</li> })

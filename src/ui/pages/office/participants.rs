@@ -144,7 +144,7 @@ fn people(roster: &Roster) -> impl IntoView + use<> {
                 <th scope="row">{name.clone()}{(one.source == "di-tempat").then(|| view! { " "<Tag>"Datang langsung"</Tag> })}</th>
                 <td data-label="L/P">{one.person.sex.map(Sex::code)}</td>
                 <td data-label="Jabatan">{one.person.position.clone()}</td>
-                <td data-label="Instansi/Desa">{one.from_where()}</td>
+                <td data-label="Instansi/Desa">{one.institution_words()}</td>
                 <td data-label="Hari">{coming}</td>
                 <td data-label="">
                     <form method="post" action=base.clone() class="row">
@@ -165,7 +165,7 @@ fn people(roster: &Roster) -> impl IntoView + use<> {
             view! {
                 <li>
                     <form method="post" action=base.clone() class="row">
-                        <span>{name.clone()}", "{one.from_where()}</span>
+                        <span>{name.clone()}", "{one.institution_words()}</span>
                         <input type="hidden" name="peserta" value=id/>
                         <button class="button quiet small" name="aksi" value="pulihkan">"Pulihkan"<span class="visually-hidden">" "{name}</span></button>
                     </form>
@@ -203,7 +203,7 @@ pub fn fields(roster: &Roster, known: Option<&Participant>) -> impl IntoView + u
         <TextField name="jabatan" label="Jabatan" value=person.position optional=true/>
         <SelectField name="perpustakaan" label="Perpustakaan" options=options(roster.libraries.clone()) value=library empty="Bukan dari perpustakaan"/>
         <TextField name="instansi" label="Instansi" hint="Untuk yang bukan dari perpustakaan." value=person.institution optional=true/>
-        <TextField name="hp" label="Nomor HP" kind="tel" inputmode="tel" autocomplete="off" value=person.phone.as_ref().map(|phone| phone.local()) optional=true/>
+        <TextField name="hp" label="Nomor HP" kind="tel" inputmode="tel" autocomplete="off" value=person.phone.as_ref().map(crate::domain::phone::Phone::local) optional=true/>
     }
 }
 
