@@ -193,11 +193,6 @@ fn kinds(shown: &Shown, chosen: &str) -> Vec<(String, String)> {
 
 fn ticks(shown: &Shown, form: &Form, name: &str, title: &str) -> String {
     let libraries = &shown.start.rules.libraries;
-    if libraries.is_empty() {
-        return String::new();
-    }
-    let chosen = form.values.iter().filter(|(known, _)| known == name).count();
-    let count = if chosen == 0 { "pilih perpustakaan".to_owned() } else { format!("{chosen} perpustakaan dipilih") };
     let mut boxes: String = libraries.iter().map(|(id, library)| form.tick(name, id, library)).collect();
     // One that has left the programme keeps the turn it was given until a planner takes it away.
     let gone = |id: &String| libraries.iter().all(|(known, _)| known != id);
@@ -207,6 +202,11 @@ fn ticks(shown: &Shown, form: &Form, name: &str, title: &str) -> String {
             boxes += &form.tick(name, id, &format!("{} (tidak lagi ikut)", who.name()));
         }
     }
+    if boxes.is_empty() {
+        return boxes;
+    }
+    let chosen = form.values.iter().filter(|(known, _)| known == name).count();
+    let count = if chosen == 0 { "pilih perpustakaan".to_owned() } else { format!("{chosen} perpustakaan dipilih") };
     format!(
         "<details class=\"agenda-libraries\" id=\"{}\"><summary>{title}: {count}</summary>\
          <fieldset class=\"field\"><legend class=\"visually-hidden\">{title}</legend><div class=\"choices\">{boxes}</div></fieldset></details>",
