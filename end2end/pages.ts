@@ -90,9 +90,9 @@ export const PLACES: Place[] = [
   { route: "/kantor/akun/{id}/kode", name: "kantor-akun-kode", who: "planner", from: "/kantor/akun" },
   { route: "/kantor/akun/{id}/nonaktif", name: "kantor-akun-nonaktif", who: "planner", from: "/kantor/akun", then: "/nonaktif" },
   { route: "/kantor/plm", name: "kantor-plm", who: "planner" },
-  { route: "/kantor/plm/{id}/agenda", name: "kantor-agenda", who: "planner", from: "/kantor/plm", bundle: "kantor" },
-  { route: "/kantor/plm/{id}/usulan", name: "kantor-usulan", who: "planner", from: "/kantor/plm" },
-  { route: "/kantor/plm/{id}/agenda/versi", name: "kantor-agenda-versi", who: "planner", from: "/kantor/plm", then: "/versi" },
+  { route: "/kantor/plm/{id}/agenda", name: "kantor-agenda", who: "planner", from: "/kantor/plm", link: /^Peer Learning/, bundle: "kantor" },
+  { route: "/kantor/plm/{id}/usulan", name: "kantor-usulan", who: "planner", from: "kantor-agenda" },
+  { route: "/kantor/plm/{id}/agenda/versi", name: "kantor-agenda-versi", who: "planner", from: "/kantor/plm", link: /^Peer Learning/, then: "/versi" },
   { route: "/kantor/plm/aturan", name: "kantor-plm-aturan", who: "planner" },
   // The meeting: awards, papers, press
   { route: "/plm/{slug}/apresiasi", name: "plm-apresiasi", who: "public", at: "/plm/plm-kobar-2022/apresiasi" },

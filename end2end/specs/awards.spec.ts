@@ -100,7 +100,7 @@ test("papers take a number and a wording, the press text says where its figures 
   const { base, address } = await meeting(page, name, "2027-11-24", "2027-11-25", javaScriptEnabled);
 
   await page.goto(`${base}/dokumen`);
-  await page.getByRole("link", { name: "Undangan", exact: true }).click();
+  await page.getByRole("table").getByRole("link", { name: "Undangan", exact: true }).click();
   const text = page.getByLabel("Isi", { exact: true });
   await text.fill("{kop}\n# UNDANGAN\nNomor : {nomor}\nGaji : {gaji}");
   await page.getByLabel(/^Nomor/).fill("005/77/CONTOH");
