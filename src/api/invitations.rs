@@ -37,8 +37,6 @@ pub struct Invited {
     pub library: Library,
     /// Its invitation.
     pub invitation: Invitation,
-    /// The address of its page.
-    pub link: String,
     /// The text for `WhatsApp`.
     pub letter: String,
     /// Those who answer for the library: name and digits for `wa.me`.
@@ -103,7 +101,7 @@ pub async fn desk(app: &App, asker: &Asker, meeting: &str) -> Result<Desk, Error
             office: &hall.signature(),
         });
         let contacts = contacts.remove(&library.id).unwrap_or_default();
-        invited.push(Invited { library, invitation, link, letter, contacts });
+        invited.push(Invited { library, invitation, letter, contacts });
     }
     invited.sort_by(|a, b| a.library.name.cmp(&b.library.name));
     withdrawn.retain(|name| !invited.iter().any(|one| one.library.name == *name));

@@ -184,7 +184,7 @@ fn card(one: &Invited, desk: &Desk) -> impl IntoView + use<> {
         one.contacts.iter().map(|(person, digits)| whatsapp(format!("WhatsApp {person}"), digits)).collect()
     };
     let answered = one.invitation.answered().map(|at| format!("Dijawab {}.", at.short(desk.hall.zone)));
-    let link = one.link.clone();
+    let link = format!("/undangan/{}", one.invitation.token);
     view! {
         <li class="card calm" id=anchor>
             <h3>{name.clone()}" "{answer_tag(one.invitation.coming(), over)}</h3>
