@@ -33,7 +33,7 @@ test("libraries are invited, answer, and come", async ({ page, another }, info) 
   const card = page.locator("li.card", { hasText: "Natai Raya" }).first();
   await card.getByText("Surat, ganti tautan, cabut").click();
   await expect(card.getByRole("textbox")).toHaveValue(/Yth\. Kepala Desa Natai Raya[\s\S]*menugaskan pengelolanya/);
-  const link = new URL((await card.getByRole("link", { name: /Buka undangan/ }).getAttribute("href")) ?? "").pathname;
+  const link = new URL((await card.getByRole("link", { name: /Buka undangan/ }).getAttribute("href")) ?? "", page.url()).pathname;
 
   // A stranger to the office, without an account.
   const guest = await another();
@@ -62,7 +62,7 @@ test("libraries are invited, answer, and come", async ({ page, another }, info) 
 
   // Another library: the hall is full on the first day.
   const others = page.locator("li.card", { hasNotText: "Natai Raya" }).first();
-  const second_link = new URL((await others.getByRole("link", { name: /Buka undangan/ }).getAttribute("href")) ?? "").pathname;
+  const second_link = new URL((await others.getByRole("link", { name: /Buka undangan/ }).getAttribute("href")) ?? "", page.url()).pathname;
   const neighbour = await another();
   await neighbour.goto(second_link);
   await expect(neighbour.getByText(/penuh; yang mendaftar sekarang masuk daftar tunggu/)).toBeVisible();
