@@ -2,7 +2,7 @@
 import { expect, test } from "../fixtures";
 import { open, PLACES } from "../pages";
 
-const SHEETS: Record<string, number> = { "lapor-kertas": 2, "lapor-hitung-lembar": 1, "lapor-izin-foto": 2, lembar: 1, peta: 1 };
+const SHEETS: Record<string, number> = { "lapor-kertas": 2, "lapor-hitung-lembar": 1, "lapor-izin-foto": 2, lembar: 1 };
 
 for (const [name, pages] of Object.entries(SHEETS)) {
   test(`${name} prints on ${pages} A4`, async ({ page }) => {
