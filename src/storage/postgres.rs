@@ -1,9 +1,9 @@
 //! `PostgreSQL`, by `DATABASE_URL`, for more than one machine.
 
 use super::Failure;
-use sqlx::PgPool;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection, PgPool};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -18,14 +18,19 @@ pub(super) async fn open(url: &str) -> Result<PgPool, Failure> {
         })?
         // A client that went away mid-transaction must not hold locks for ever.
         .options([("idle_in_transaction_session_timeout", "30s")]);
-    let pool = PgPoolOptions::new()
+    let unreachable =
+        |error| Failure::Start(format!("PostgreSQL tidak bisa dihubungi ({error}). Periksa DATABASE_URL."));
+    // Another node may be migrating: that is waited for on a connection of its own, however long it takes.
+    let mut migrating = options.connect().await.map_err(unreachable)?;
+    sqlx::migrate!("migrations/postgres").run(&mut migrating).await.map_err(migration_refused)?;
+    let _ = migrating.close().await;
+    PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options)
+        // Whoever waits for a lock is told to come again after as long as on SQLite.
+        .connect_with(options.options([("lock_timeout", "5s")]))
         .await
-        .map_err(|error| Failure::Start(format!("PostgreSQL tidak bisa dihubungi ({error}). Periksa DATABASE_URL.")))?;
-    sqlx::migrate!("migrations/postgres").run(&pool).await.map_err(migration_refused)?;
-    Ok(pool)
+        .map_err(unreachable)
 }
 
 /// Why a schema could not be brought up to date, as a sentence for the operator.
