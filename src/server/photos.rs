@@ -182,6 +182,8 @@ impl Photos {
         let unfinished = beside.with_extension("jpg");
         let mut file = tokio::fs::File::create(&unfinished).await?;
         file.write_all(jpeg).await?;
+        // Without this a disk that is full would be heard of by nobody: `sync_all` does not pass on what became of the writing.
+        file.flush().await?;
         file.sync_all().await?;
         tokio::fs::rename(&unfinished, &path).await?;
         Ok(sync_folder(folder).await?)

@@ -319,7 +319,7 @@ impl Phone {
                     self.refused.push(answer.status);
                     match self.manner {
                         Manner::GivesUp => drop(self.waiting.remove(0)),
-                        _ if answer.status == 401 => {}
+                        manner if answer.status == 401 || manner != Manner::Right => {}
                         _ => eprintln!("   {} {}: {} {}", sending.path(), intent.op, answer.status, text(&answer)),
                     }
                     return;

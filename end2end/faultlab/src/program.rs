@@ -51,7 +51,7 @@ impl Install {
             .env("DATABASE_URL", self.database.url())
             .envs(self.env.iter().cloned())
             // A stray .env file of the caller's folder is not read.
-            .current_dir(self.data.parent().unwrap_or(Path::new("/")));
+            .current_dir(self.log.parent().unwrap_or(Path::new("/")));
         command
     }
 

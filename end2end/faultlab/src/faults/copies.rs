@@ -256,7 +256,8 @@ pub fn migration(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     let there = |table: &str| database.ask(&format!("select count(*) from {table}")).is_ok();
     if control {
         // The same file, statement by statement and each for itself.
-        for statement in sql.split(';') {
+        let plain: Vec<&str> = sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
+        for statement in plain.join("\n").split(';') {
             if database.ask(statement).is_err() {
                 break;
             }

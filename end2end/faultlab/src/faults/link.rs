@@ -314,7 +314,7 @@ pub fn malformed(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
         let _ = stream.read_to_string(&mut answer);
         count.expect(answer.is_empty() || answer.starts_with("HTTP/1.1 4") || answer.starts_with("HTTP/1.1 3"), format!("{what}: {}", answer.lines().next().unwrap_or_default()));
     }
-    for body in ["{", "[]", "{\"schema\":1,\"op\":\"submit\"", "{\"schema\":99}", "null"] {
+    for body in ["{", "[]", "{\"schema\":1,\"op\":\"submit\"", "{\"schema\":-1}", "null"] {
         let answer = Sending { person, month: &month(61), op: &id(6_000_001), base: 0, body: body.as_bytes() }.once(&host, &mut Link::fast())?;
         count.expect((400..500).contains(&answer.status), format!("{body}: {}", answer.status));
     }
