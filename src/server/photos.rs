@@ -331,6 +331,21 @@ mod tests {
         assert_eq!(left, ["62.01_l1_ab.part", "under-way"]);
     }
 
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_picture_that_a_full_disk_cut_off_is_not_kept() {
+        let data = tempfile::tempdir().unwrap();
+        let photos = Photos::open(data.path());
+        let arriving = data.path().join("photos/arriving");
+        std::fs::create_dir_all(&arriving).unwrap();
+        // What is written there finds no room.
+        std::os::unix::fs::symlink("/dev/full", arriving.join("x.jpg")).unwrap();
+        let name = "ab".repeat(32);
+        let kept = photos.keep(&name, &arriving.join("x"), &[7; 5_000]).await;
+        assert!(matches!(kept, Err(Failure::Full)), "{kept:?}");
+        assert!(!photos.path(&name).exists());
+    }
+
     #[test]
     fn only_hashes_are_names() {
         assert!(is_name(&"a1".repeat(32)));

@@ -181,6 +181,14 @@ impl Cluster {
         self.as_its_user(&[&self.bin("pg_ctl"), "-D", &self.path("data"), "-w", "promote"]).map(|_| ())
     }
 
+    /// Whether commits from now on wait for the disk, as they do at first.
+    pub fn waits(&self, waits: bool) -> Result<()> {
+        let admin = self.database("postgres");
+        admin.ask(&format!("alter system set synchronous_commit = {}", if waits { "on" } else { "off" }))?;
+        admin.ask("select pg_reload_conf()")?;
+        admin.ask("checkpoint").map(|_| ())
+    }
+
     /// A database by its name.
     pub fn database(&self, name: &str) -> Database {
         Database::Postgres(format!("postgres://pantau@127.0.0.1:{}/{name}", self.port))

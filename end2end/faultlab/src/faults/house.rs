@@ -75,7 +75,10 @@ impl Lab {
             let folder = work.join("template-postgres");
             std::fs::create_dir_all(folder.join("data"))?;
             let install = lab.install(&folder, cluster.create("template_demo", "template0")?);
+            // The demo may be lost; what the rows write may not.
+            cluster.waits(false)?;
             lab.guests.push((Engine::Postgres, furnish(&install)?));
+            cluster.waits(true)?;
             lab.cluster = Some(cluster);
         }
         Ok(lab)
