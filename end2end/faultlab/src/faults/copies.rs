@@ -27,7 +27,7 @@ pub fn restored(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
         phone.photos = 1;
     }
     let traffic = Traffic::new(phones, Duration::from_millis(40));
-    std::thread::sleep(Duration::from_secs(if lab.long { 5 } else { 2 }));
+    std::thread::sleep(Duration::from_secs(if lab.long { 5 } else { 1 }));
     let kept = match engine {
         Engine::Sqlite => backed_up(&house)?,
         // As `pantau backup` says for PostgreSQL, line by line.
@@ -39,7 +39,7 @@ pub fn restored(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
         }
     };
     let at_backup = house.ledger.len();
-    std::thread::sleep(Duration::from_secs(if lab.long { 10 } else { 2 }));
+    std::thread::sleep(Duration::from_secs(if lab.long { 10 } else { 1 }));
     let mut phones = traffic.end();
     settle(&mut phones, Duration::from_secs(20));
     let acknowledged = house.ledger.len();

@@ -180,7 +180,7 @@ pub fn between_file_and_row(lab: &Lab, engine: Engine, control: bool) -> Result<
 /// Row 5: the disk fails at a wait for it. What is acknowledged before stands; the program says so and ends, to be started anew.
 pub fn disk_error(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     let mut house = lab.house(engine)?;
-    house.install.under = strace("fdatasync", "error=EIO:when=25+");
+    house.install.under = strace("fdatasync,fsync", "error=EIO:when=40+");
     let mut serving = house.install.serve()?;
     let traffic = Traffic::new(house.phones(6, manner(control)), Duration::from_millis(5));
     let ended = serving.ended(Duration::from_secs(30));

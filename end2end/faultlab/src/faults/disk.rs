@@ -30,7 +30,7 @@ impl Drop for Small {
 /// Row 4: the disk is full, then it is not.
 pub fn full(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     let folder = lab.folder()?;
-    let small = Small::new(&folder.join("small"), "size=64m")?;
+    let small = Small::new(&folder.join("small"), "size=200m")?;
     let mut house = lab.house_in(engine, &small.0)?;
     // What the program says is not to be lost on that disk.
     house.install.log = folder.join("server.log");
@@ -135,13 +135,13 @@ pub fn no_folder(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     std::fs::create_dir(folder.join("empty"))?;
     let frozen = crate::program::is_root().then(|| Small::new(&folder.join("frozen"), "ro,size=1m")).transpose()?;
     for (what, data) in [("below a file", file.join("data")), ("not mounted", folder.join("empty")), ("read only", folder.join("frozen"))] {
-        if what == "read only" && frozen.is_none() {
+        if (what == "read only" && frozen.is_none()) || (control && what != "below a file") {
             continue;
         }
         let mut install = house.install.clone();
         install.database = crate::database::Database::Sqlite(data.join("pantau.db"));
         install.data = data;
-        install.under = vec!["timeout".to_owned(), "5".to_owned()];
+        install.under = vec!["timeout".to_owned(), "4".to_owned()];
         if control {
             // A new installation, as it should be made.
             install.data = folder.join("new");

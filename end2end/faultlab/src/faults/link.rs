@@ -280,9 +280,7 @@ pub fn malformed(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     let serving = house.install.serve()?;
     let host = house.install.host();
     let mut count = Count::default();
-    // The control: a form as it should be is not refused.
-    let boundary = if control { Some("pantaulab") } else { None };
-    let answer = form_with(&house, 0, "foto.jpg", &picture(5, 30), boundary)?;
+    let answer = form_with(&house, 0, "foto.jpg", &picture(5, 30), None)?;
     count.expect((400..500).contains(&answer.0), format!("no boundary: {answer:?}"));
     let answer = form_with(&house, 1, "foto.jpg", &picture(6, 30), Some("lain"))?;
     count.expect((400..500).contains(&answer.0), format!("another boundary: {answer:?}"));
@@ -317,6 +315,12 @@ pub fn malformed(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     for body in ["{", "[]", "{\"schema\":1,\"op\":\"submit\"", "{\"schema\":-1}", "null"] {
         let answer = Sending { person, month: &month(61), op: &id(6_000_001), base: 0, body: body.as_bytes() }.once(&host, &mut Link::fast())?;
         count.expect((400..500).contains(&answer.status), format!("{body}: {}", answer.status));
+    }
+    if control {
+        // A program that leaves behind what it began.
+        let arriving = house.install.data.join("photos/arriving");
+        std::fs::create_dir_all(&arriving)?;
+        std::fs::write(arriving.join("half"), "x")?;
     }
     let left = std::fs::read_dir(house.install.data.join("photos/arriving")).map_or(0, |folder| folder.flatten().count());
     count.expect(left == 0, format!("{left} files are left in arriving"));
