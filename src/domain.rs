@@ -5,6 +5,8 @@ pub mod account;
 pub mod agenda;
 #[cfg(feature = "ssr")]
 pub mod award;
+#[cfg(feature = "ssr")]
+pub mod backup;
 pub mod board;
 pub mod calendar;
 #[cfg(feature = "ssr")]

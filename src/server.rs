@@ -23,6 +23,7 @@ pub mod settings;
 pub mod sheets;
 mod supervisor;
 pub mod throttle;
+mod upkeep;
 
 use crate::api::{App, ENDPOINTS, Kind};
 use axum::Router;
@@ -80,6 +81,7 @@ pub async fn serve(app: App, stop: watch::Sender<bool>) -> std::io::Result<()> {
     tokio::spawn(app.live.clone().run());
     tokio::spawn(phones::work(app.clone()));
     tokio::spawn(supervisor::watched());
+    tokio::spawn(upkeep::run(app.clone()));
     let limits = Limits::of_this_machine();
     let served = connections::serve(listener, router(app.clone()), limits, app.health.clone(), stop.subscribe());
     let ended = async {

@@ -42,6 +42,7 @@ pub mod shares;
 mod sqlite;
 pub mod tallies;
 pub mod tips;
+pub mod transfer;
 pub mod upcoming;
 pub mod villages;
 pub mod visits;
@@ -269,7 +270,9 @@ impl Storage {
     /// file) and a schema newer than this program.
     pub async fn open(url: Option<&str>, data: &Path, world: World) -> Result<Self, Failure> {
         let (pools, pens, folder) = if let Some(url) = url {
-            (Pools::Postgres(postgres::open(url).await?), POSTGRES_PENS, None)
+            let pool = postgres::open(url).await?;
+            postgres::refuse_half(&pool).await?;
+            (Pools::Postgres(pool), POSTGRES_PENS, None)
         } else {
             let (read, write, folder) = sqlite::open(data).await?;
             (Pools::Sqlite { read, write }, 1, Some(Arc::new(folder)))
@@ -281,6 +284,14 @@ impl Storage {
             pokes: broadcast::channel(256).0,
             _folder: folder,
         })
+    }
+
+    /// The schema that the database has now, before it is opened; 0 when there is none. Changes nothing.
+    pub async fn schema(url: Option<&str>, data: &Path) -> Result<i64, Failure> {
+        match url {
+            Some(url) => postgres::schema(url).await,
+            None => sqlite::schema(&data.join("pantau.db")).await,
+        }
     }
 
     /// "`SQLite`" or "`PostgreSQL`", for people.
