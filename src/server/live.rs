@@ -35,8 +35,8 @@ use tokio::time::{Sleep, interval, sleep};
 
 /// Open streams on this node, of everybody together.
 const SEATS: usize = 10_000;
-/// Open streams of one account. A browser has six connections to a host over HTTP/1.1; pages need some of them.
-const SEATS_EACH: usize = 8;
+/// Open streams of one account: its tabs and phones, and those of a lost network until the heartbeat finds out.
+const SEATS_EACH: usize = 16;
 /// Between two looks into the outbox when no poke came.
 const POLL: Duration = Duration::from_secs(5);
 /// Between two comments that keep proxies from closing a silent stream.
