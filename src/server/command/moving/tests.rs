@@ -27,14 +27,12 @@ async fn an_installation_moves_whole_however_often_it_is_interrupted() {
     let wanted = Db::Sqlite(from).sums(&tables).await.unwrap();
 
     // Killed after each table in turn: what was copied stays, half of an installation is not served.
-    for many in [0, 1, tables.len() / 2, tables.len() - 1] {
+    let others: Vec<_> = tables.iter().filter(|table| table.name != "installation").cloned().collect();
+    for many in [0, 1, others.len() / 2, others.len()] {
         let mut from = Db::Sqlite(transfer::read_only(&file).await.unwrap());
         let mut to = transfer::destination(&url).await.unwrap();
-        transfer::everything(&mut from, &mut to, &tables[..many], |_, _, _| {}).await.ok();
+        transfer::everything(&mut from, &mut to, &others[..many], |_, _, _| {}).await.unwrap();
         drop(to);
-        if tables[..many].iter().any(|table| table.name == "installation") {
-            continue;
-        }
         let half = Storage::open(Some(&url), data.path(), trial.world.clone()).await.err().unwrap();
         assert!(half.to_string().contains("belum selesai"), "{half}");
     }
