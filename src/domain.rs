@@ -4,6 +4,8 @@
 pub mod account;
 pub mod agenda;
 #[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
 pub mod award;
 pub mod board;
 pub mod calendar;

@@ -1,6 +1,7 @@
 //! The command line: `pantau serve` and what an operator does beside it.
 
 pub mod account;
+mod audit;
 pub mod backup;
 mod check;
 mod papers;

@@ -69,6 +69,12 @@ pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), 
     Ok((read, write, lock))
 }
 
+/// Opens a database file for reading alone, whoever else has it open.
+pub(super) async fn look(file: &Path) -> Result<SqlitePool, Failure> {
+    let options = SqliteConnectOptions::new().filename(file).read_only(true);
+    Ok(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -311,7 +311,10 @@ async fn erase_again(data: &Path, world: &World, erased: Vec<Erasure>) -> Result
 
 /// `pantau verify`: reads everything at rest. The service may go on running.
 pub async fn verify(settings: &Settings) -> Result<(), Fault> {
-    needs_sqlite(settings)?;
+    if let Some(url) = &settings.database_url {
+        super::audit::verify(&Storage::open(Some(url), &settings.data, World::real()).await?).await?;
+        return needs_sqlite(settings);
+    }
     let contents = backup::inspect(&settings.data.join(DATABASE)).await?;
     println!("Database utuh: {} baris dalam {} tabel.", whole(contents.rows.values().sum()), contents.rows.len());
     let photos = settings.data.join(PHOTOS);
@@ -321,6 +324,7 @@ pub async fn verify(settings: &Settings) -> Result<(), Fault> {
     for name in &bad {
         println!("- {name}: hilang atau rusak");
     }
+    super::audit::verify(&Storage::look(&settings.data.join(DATABASE), World::real()).await?).await?;
     if bad.is_empty() { Ok(()) } else { Err(Fault::Failed(format!("{} foto hilang atau rusak.", bad.len()))) }
 }
 
