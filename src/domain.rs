@@ -54,6 +54,8 @@ pub mod recap;
 pub mod refusal;
 pub mod reminder;
 pub mod report;
+#[cfg(feature = "ssr")]
+pub mod retention;
 pub mod roster;
 pub mod score;
 pub mod search;

@@ -16,10 +16,12 @@ pub mod papers;
 pub mod passwords;
 pub mod phones;
 pub mod photos;
+pub mod retention;
 pub mod session;
 pub mod settings;
 pub mod sheets;
 pub mod throttle;
+pub mod totp;
 
 use crate::api::{App, ENDPOINTS, Kind};
 use axum::Router;
@@ -59,6 +61,7 @@ pub async fn serve(app: App, stop: tokio::sync::watch::Sender<bool>) -> std::io:
     tracing::info!(address = %app.settings.url, engine = app.storage.engine(), "serving");
     tokio::spawn(app.live.clone().run());
     tokio::spawn(phones::work(app.clone()));
+    tokio::spawn(retention::work(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (begin, mut begun) = tokio::sync::watch::channel(false);
     let served = axum::serve(listener, service).with_graceful_shutdown(async move {

@@ -13,6 +13,7 @@ pub mod evaluations;
 pub mod invitations;
 pub mod participants;
 
+pub mod data_requests;
 pub mod erasures;
 pub mod events;
 pub mod followups;
@@ -37,6 +38,8 @@ pub mod press;
 mod queue;
 pub mod recap;
 pub mod reports;
+pub mod retention;
+pub mod second_factors;
 pub mod sessions;
 pub mod shares;
 mod sqlite;
@@ -401,7 +404,10 @@ impl Tx {
     }
 
     /// Writes a line of the audit log, at the commit: a line that a change leaves behind is there when the change is, and not else.
-    #[expect(clippy::unused_async, reason = "who changes something waits for it to be logged; when that happens is ours to say")]
+    #[expect(
+        clippy::unused_async,
+        reason = "who changes something waits for it to be logged; when that happens is ours to say"
+    )]
     pub async fn audit(&mut self, entry: &Audit<'_>) -> Result<(), Failure> {
         debug_assert!(
             crate::domain::audit::words(entry.action).is_some(),

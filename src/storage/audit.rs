@@ -208,10 +208,7 @@ pub(super) async fn seal(db: &Storage) -> Result<(), Failure> {
                 let office = end.office.clone();
                 // Another node may be doing the same: whoever has the row first does it.
                 let mine = tx
-                    .run(
-                        "update office set audit_number = 0 where code = $1 and audit_number = 0",
-                        args![&office],
-                    )
+                    .run("update office set audit_number = 0 where code = $1 and audit_number = 0", args![&office])
                     .await?;
                 if mine == 0 {
                     return Ok(());

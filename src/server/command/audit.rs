@@ -10,7 +10,12 @@ pub async fn verify(db: &Storage) -> Result<(), Fault> {
     for (end, found) in audit::check(db).await? {
         match found {
             None if end.number == 0 => {}
-            None => println!("Jejak audit {}: {} catatan berantai utuh, sidik jari {}", end.office, whole(end.number), end.hash),
+            None => println!(
+                "Jejak audit {}: {} catatan berantai utuh, sidik jari {}",
+                end.office,
+                whole(end.number),
+                end.hash
+            ),
             Some(found) => broken.push(match found.number {
                 0 => format!("Jejak audit {}: ada catatan di luar rantai.", found.office),
                 number => format!(

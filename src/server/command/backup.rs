@@ -153,7 +153,7 @@ async fn erased_photos(place: &Path, besides: &[&Path]) -> BTreeSet<String> {
     let erased: BTreeSet<(String, String)> = erasures_known(place, besides)
         .await
         .into_iter()
-        .filter(|erasure| erasure.kind() == erasures::Kind::Photo)
+        .filter(|erasure| erasure.kind() == Some(erasures::Kind::Photo))
         .map(|erasure| (erasure.office, erasure.object))
         .collect();
     let mut names = BTreeSet::new();

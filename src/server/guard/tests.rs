@@ -100,6 +100,12 @@ async fn cast() -> Cast {
                 )
                 .await?;
                 tx.run(
+                    "insert into data_request (office, id, kind, name, asked_at, due_at, made_by)
+                     values ('62.01', 'minta-satu', 'hapus', $1, $2, $2, 'siapa')",
+                    args![SECRET, now],
+                )
+                .await?;
+                tx.run(
                     "insert into followup (office, id, meeting, library, what, due_on, made_by, made_at)
                      values ('62.01', 'rtl-satu', 'temu-satu', $1, $2, '2026-12-28', 'siapa', $3)",
                     args![&library, SECRET, now],
@@ -120,6 +126,7 @@ fn address(row: &Endpoint, account: &str) -> String {
         path if path.starts_with("/kantor/plm/") || path.starts_with("/api/v1/doors/") => "temu-satu",
         path if path.starts_with("/kantor/pendampingan/") => "kunjungan-satu",
         path if path.starts_with("/tindak-lanjut/") => "rtl-satu",
+        path if path.starts_with("/kantor/permintaan/") => "minta-satu",
         "/api/v1/notes/{id}" => "temu-satu",
         _ => "laporan-satu",
     };

@@ -101,7 +101,8 @@ async fn write(trial: &Trial, office: &'static str, actions: &'static [&'static 
     let written = trial.app.storage.write(move |tx| {
         Box::pin(async move {
             for action in actions {
-                tx.audit(&Audit { office, account: "siapa", action, object: "report:satu", ..Audit::default() }).await?;
+                tx.audit(&Audit { office, account: "siapa", action, object: "report:satu", ..Audit::default() })
+                    .await?;
             }
             Ok::<_, Failure>(())
         })
@@ -161,9 +162,7 @@ async fn row_46_the_audit_log_only_grows_and_a_change_behind_its_back_is_named()
             assert_eq!(broken(&trial).await, vec![]);
             // The triggers say no to what goes through the program's own connection.
             for sql in ["update audit set reason = 'x'", "delete from audit", "delete from audit where number = 24"] {
-                let refused = trial.app.storage.write(move |tx| {
-                    Box::pin(async move { tx.run(sql, args![]).await })
-                });
+                let refused = trial.app.storage.write(move |tx| Box::pin(async move { tx.run(sql, args![]).await }));
                 let error = refused.await.unwrap_err().to_string();
                 assert!(error.contains("only grows"), "{sql}: {error}");
             }

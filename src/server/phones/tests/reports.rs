@@ -116,7 +116,7 @@ async fn case_11_an_ended_session_is_said_in_json_and_the_same_intent_goes_after
     let token = "B".repeat(43);
     let (hash, account, now) = (ops::hash(token.as_bytes()), house.account.clone(), house.trial.world.now());
     let opened = house.trial.app.storage.write::<_, Failure, _>(move |tx| {
-        Box::pin(async move { crate::storage::sessions::open(tx, &hash, &account, "62.01", false, now).await })
+        Box::pin(async move { crate::storage::sessions::open(tx, &hash, &account, "62.01", false, false, now).await })
     });
     opened.await.unwrap();
     let cookie = format!("__Host-sid={token}");

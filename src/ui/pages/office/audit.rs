@@ -23,7 +23,8 @@ pub fn Audit() -> impl IntoView {
         let AuditPage { lines, people, end, zone } = office::audit(&app, &asker, &filter).await?;
         let more = i64::try_from(lines.len()).is_ok_and(|count| count == AUDIT_LINES);
         let next = lines.last().filter(|_| more).map(|line| {
-            let (who, what) = (filter.account.as_deref().unwrap_or_default(), filter.noun.as_deref().unwrap_or_default());
+            let (who, what) =
+                (filter.account.as_deref().unwrap_or_default(), filter.noun.as_deref().unwrap_or_default());
             format!("/kantor/audit?siapa={who}&apa={what}&sebelum={}", line.number)
         });
         let nouns: Vec<(String, String)> =
