@@ -2,6 +2,8 @@
 
 pub mod address;
 pub mod assets;
+#[cfg(test)]
+mod attack;
 pub mod command;
 pub mod demo;
 pub mod doors;

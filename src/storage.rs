@@ -13,6 +13,7 @@ pub mod evaluations;
 pub mod invitations;
 pub mod participants;
 
+pub mod consents;
 pub mod data_requests;
 pub mod erasures;
 pub mod events;

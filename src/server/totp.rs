@@ -8,9 +8,6 @@ use data_encoding::BASE32_NOPAD;
 /// Bytes of a secret: what RFC 4226 recommends.
 const BYTES: usize = 20;
 
-/// Seconds of a step.
-const STEP: i64 = 30;
-
 /// A new secret, base32.
 pub fn new_secret(world: &World) -> String {
     BASE32_NOPAD.encode(&world.secret::<BYTES>())
@@ -51,9 +48,9 @@ pub fn code_at(secret: &str, now: Moment) -> String {
     totp(secret).unwrap().generate(u64::try_from(now.0).unwrap()).to_string()
 }
 
-/// Seconds for which a code that was just used stays on the app's screen.
+/// Seconds of a step.
 #[cfg(test)]
-pub const ONE_STEP: i64 = STEP;
+pub const ONE_STEP: i64 = 30;
 
 #[cfg(test)]
 mod tests {
@@ -67,9 +64,9 @@ mod tests {
             [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (2_000_000_000, "279037")]
         {
             assert_eq!(code_at(&secret, Moment(at)), code);
-            assert_eq!(step_of(&secret, code, Moment(at)), Some(at / STEP));
+            assert_eq!(step_of(&secret, code, Moment(at)), Some(at / ONE_STEP));
             let spaced = format!(" {} {} ", &code[..3], &code[3..]);
-            assert_eq!(step_of(&secret, &spaced, Moment(at)), Some(at / STEP));
+            assert_eq!(step_of(&secret, &spaced, Moment(at)), Some(at / ONE_STEP));
         }
     }
 

@@ -271,8 +271,16 @@ async fn erase_one(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<St
     )
     .await?;
     match erasure.kind() {
-        Some(Kind::Photo) => return photo(tx, erasure, on).await,
-        Some(Kind::Story) => story(tx, erasure, on).await?,
+        Some(Kind::Photo) => {
+            for kind in ["photo", "meeting_photo"] {
+                super::consents::withdrawn(tx, &erasure.office, kind, &erasure.object, &erasure.account).await?;
+            }
+            return photo(tx, erasure, on).await;
+        }
+        Some(Kind::Story) => {
+            super::consents::withdrawn(tx, &erasure.office, "story", &erasure.object, &erasure.account).await?;
+            story(tx, erasure, on).await?;
+        }
         Some(Kind::Account) => account(tx, erasure, on).await?,
         Some(Kind::Participant) => participant(tx, erasure, on).await?,
         Some(Kind::Invitation) => {

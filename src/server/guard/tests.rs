@@ -181,7 +181,7 @@ async fn ask(cast: &Cast, row: &Endpoint, path: &str, person: &Person) -> Seen {
 }
 
 #[tokio::test]
-async fn every_row_answers_each_asker_as_the_table_says() {
+async fn row_31_every_row_answers_each_asker_as_the_table_says() {
     let cast = cast().await;
     let mut wrong = Vec::new();
     for row in ENDPOINTS {
@@ -241,7 +241,7 @@ async fn the_table_is_whole_and_names_nothing_twice() {
 }
 
 #[tokio::test]
-async fn other_sites_change_nothing() {
+async fn row_18_other_sites_change_nothing() {
     let cast = cast().await;
     for row in ENDPOINTS.iter().filter(|row| row.method != Method::GET) {
         let path = address(row, &cast.account);
@@ -271,7 +271,7 @@ async fn other_sites_change_nothing() {
 }
 
 #[tokio::test]
-async fn every_answer_carries_the_headers() {
+async fn row_21_every_answer_carries_the_headers() {
     let cast = cast().await;
     for (path, status) in
         [("/", 200), ("/masuk", 200), ("/tidak-ada", 404), ("/livez", 200), ("/pkg/x.js", 404), ("/kantor", 303)]
