@@ -233,6 +233,10 @@ pub struct Storage {
     world: World,
     /// Names the office whose outbox has grown; listeners then read the outbox.
     pokes: broadcast::Sender<String>,
+    /// The office behind whose wall this handle reads (`PostgreSQL`); see [`Storage::behind_wall`].
+    wall: Option<Arc<str>>,
+    /// `PostgreSQL` has the role for it.
+    has_walls: bool,
     /// Held for as long as the program runs: two programs must not migrate or serve one `SQLite` file's folder at once.
     _folder: Option<Arc<std::fs::File>>,
 }
@@ -243,8 +247,11 @@ impl Storage {
     /// Refuses, with a sentence for the operator, a folder that cannot be written, an `SQLite` older than 3.51.3 (it can corrupt a WAL
     /// file) and a schema newer than this program.
     pub async fn open(url: Option<&str>, data: &Path, world: World) -> Result<Self, Failure> {
+        let mut has_walls = false;
         let (pools, pens, folder) = if let Some(url) = url {
-            (Pools::Postgres(postgres::open(url).await?), POSTGRES_PENS, None)
+            let pool = postgres::open(url).await?;
+            has_walls = postgres::raise_wall(&pool).await;
+            (Pools::Postgres(pool), POSTGRES_PENS, None)
         } else {
             let (read, write, folder) = sqlite::open(data).await?;
             (Pools::Sqlite { read, write }, 1, Some(Arc::new(folder)))
@@ -254,6 +261,8 @@ impl Storage {
             queue: Arc::new(queue::Queue::new(pens)),
             world,
             pokes: broadcast::channel(256).0,
+            wall: None,
+            has_walls,
             _folder: folder,
         };
         audit::seal(&storage).await?;
@@ -268,6 +277,8 @@ impl Storage {
             queue: Arc::new(queue::Queue::new(1)),
             world,
             pokes: broadcast::channel(1).0,
+            wall: None,
+            has_walls: false,
             _folder: None,
         })
     }
@@ -298,19 +309,49 @@ impl Storage {
         let _ = self.pokes.send(office);
     }
 
+    /// The same database, of which only that office's rows can be read: a second wall behind the `where office = ..` of every
+    /// statement. `PostgreSQL` alone, by row-level security; elsewhere it changes nothing. Writing goes on as before.
+    pub fn behind_wall(&self, office: &str) -> Self {
+        Self { wall: self.has_walls.then(|| office.into()), ..self.clone() }
+    }
+
+    /// Reads behind the wall, in a task of its own: a client that goes away must not leave a transaction open.
+    async fn walled<T: FromDb>(
+        &self,
+        pool: &PgPool,
+        office: &Arc<str>,
+        sql: &'static str,
+        args: Args,
+    ) -> Result<Vec<T>, Failure> {
+        let (pool, office) = (pool.clone(), Arc::clone(office));
+        let read = tokio::spawn(async move {
+            let mut tx = postgres::behind_wall(&pool, &office).await?;
+            let rows = bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(&mut *tx).await?;
+            tx.commit().await?;
+            Ok::<_, Failure>(rows)
+        });
+        read.await.unwrap_or_else(|error| Err(Failure::Abandoned(error.to_string())))
+    }
+
     /// Every row of a question.
     pub async fn all<T: FromDb>(&self, sql: &'static str, args: Args) -> Result<Vec<T>, Failure> {
-        Ok(match &*self.pools {
-            Pools::Sqlite { read, .. } => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_all(read).await?,
-            Pools::Postgres(pool) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(pool).await?,
+        Ok(match (&*self.pools, &self.wall) {
+            (Pools::Sqlite { read, .. }, _) => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_all(read).await?,
+            (Pools::Postgres(pool), Some(office)) => self.walled(pool, office, sql, args).await?,
+            (Pools::Postgres(pool), None) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(pool).await?,
         })
     }
 
     /// The first row of a question, if there is one.
     pub async fn one<T: FromDb>(&self, sql: &'static str, args: Args) -> Result<Option<T>, Failure> {
-        Ok(match &*self.pools {
-            Pools::Sqlite { read, .. } => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional(read).await?,
-            Pools::Postgres(pool) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional(pool).await?,
+        Ok(match (&*self.pools, &self.wall) {
+            (Pools::Sqlite { read, .. }, _) => {
+                bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional(read).await?
+            }
+            (Pools::Postgres(pool), Some(office)) => self.walled(pool, office, sql, args).await?.into_iter().next(),
+            (Pools::Postgres(pool), None) => {
+                bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional(pool).await?
+            }
         })
     }
 

@@ -5,6 +5,7 @@
 alter table audit add column number bigint;     -- 1, 2, .. within the office
 alter table audit add column hash text not null default '';
 create unique index audit_number on audit (office, number);
+create index audit_unsealed on audit (office) where number is null;
 alter table office add column audit_number bigint not null default 0;
 alter table office add column audit_hash text not null default '';
 

@@ -2,6 +2,8 @@
 //! number (`row_07_..`), wherever it stands; what has no test here has its reason in [`REASONS`]. `./dev attack` adds what takes longer:
 //! minutes of fuzzing, licences, advisories.
 
+mod parsers;
+
 use crate::api::accounts as office_accounts;
 use crate::api::{App, ENDPOINTS, Kind, Who};
 use crate::args;
@@ -466,4 +468,48 @@ async fn row_32_no_form_takes_a_role_a_library_or_a_verdict_that_it_did_not_ask_
     let after: Vec<(String, String)> =
         trial.app.storage.all("select account, role from account_role order by 1, 2", args![]).await.unwrap();
     assert_eq!(before, after);
+}
+
+#[tokio::test]
+async fn the_kept_corpus_breaks_no_parser() {
+    let trial = Trial::new().await;
+    let cookie = trial.person("62.01", "Siti", &[Role::Planner]).await;
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("end2end/fuzz/corpus");
+    let mut count = 0;
+    for folder in std::fs::read_dir(corpus).unwrap() {
+        let folder = folder.unwrap().path();
+        let parser = folder.file_name().unwrap().to_string_lossy().into_owned();
+        for file in std::fs::read_dir(&folder).unwrap() {
+            let data = std::fs::read(file.unwrap().path()).unwrap();
+            count += 1;
+            if parsers::parse(&parser, &data) {
+                continue;
+            }
+            assert_eq!(parser, "multipart", "{parser}: a corpus without a parser");
+            // By the server's own reader; the first byte is the fuzzer's, for the size of the pieces.
+            for path in ["/kantor/akun/impor", "/profil", "/kantor/antrean"] {
+                let request = trial
+                    .request("POST", path, &cookie)
+                    .header(header::CONTENT_TYPE, "multipart/form-data; boundary=B")
+                    .body(Body::from(data[1.min(data.len())..].to_vec()))
+                    .unwrap();
+                let answer = trial.send(request).await;
+                assert!(answer.status < 500, "{path}: {}", answer.status);
+            }
+        }
+    }
+    assert!(count >= 20, "{count}");
+}
+
+#[tokio::test]
+async fn a_multipart_form_without_a_boundary_is_refused_in_words() {
+    let trial = Trial::new().await;
+    let cookie = trial.person("62.01", "Siti", &[Role::Planner]).await;
+    for kind in
+        ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"", "text/plain", ""]
+    {
+        let request = trial.request("POST", "/kantor/akun/impor", &cookie).header(header::CONTENT_TYPE, kind);
+        let answer = trial.send(request.body(Body::from("--B--\r\n")).unwrap()).await;
+        assert!(matches!(answer.status, 400 | 415 | 422), "{kind}: {}", answer.status);
+    }
 }

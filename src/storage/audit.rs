@@ -202,7 +202,14 @@ pub async fn ends(db: &Storage) -> Result<Vec<End>, Failure> {
 
 /// Numbers and hashes the lines from before the chain, once, in the order in which they were written.
 pub(super) async fn seal(db: &Storage) -> Result<(), Failure> {
-    for end in ends(db).await?.into_iter().filter(|end| end.number == 0) {
+    let old: Vec<End> = db
+        .all(
+            "select code as office, audit_number as number, audit_hash as hash from office
+             where audit_number = 0 and code in (select office from audit where number is null)",
+            args![],
+        )
+        .await?;
+    for end in old {
         db.write(move |tx| {
             Box::pin(async move {
                 let office = end.office.clone();
