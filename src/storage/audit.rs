@@ -184,7 +184,12 @@ pub(super) async fn append(tx: &mut Tx, mut end: End, lines: Vec<Line>) -> Resul
         let sql = if lines.len() == 1 {
             &INSERT_LINE
         } else {
-            args.0.resize(1 + 10 * LINES, super::Value::Text(None));
+            // What is missing has its kind, because PostgreSQL keeps the statement with the kinds that it saw first.
+            let nothing = || args![None::<i64>, None::<String>, None::<i64>];
+            for _ in lines.len()..LINES {
+                args.0.extend(nothing().0);
+                args.0.extend((0..7).map(|_| super::Value::Text(None)));
+            }
             &INSERT_LINES
         };
         tx.run(sql.as_str(), args).await?;

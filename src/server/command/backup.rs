@@ -311,10 +311,7 @@ async fn erase_again(data: &Path, world: &World, erased: Vec<Erasure>) -> Result
 
 /// `pantau verify`: reads everything at rest. The service may go on running.
 pub async fn verify(settings: &Settings) -> Result<(), Fault> {
-    if let Some(url) = &settings.database_url {
-        super::audit::verify(&Storage::open(Some(url), &settings.data, World::real()).await?).await?;
-        return needs_sqlite(settings);
-    }
+    needs_sqlite(settings)?;
     let contents = backup::inspect(&settings.data.join(DATABASE)).await?;
     println!("Database utuh: {} baris dalam {} tabel.", whole(contents.rows.values().sum()), contents.rows.len());
     let photos = settings.data.join(PHOTOS);
