@@ -1,6 +1,7 @@
 // ./dev bench agenda: a day of 200 items in 4 places, on a processor slowed down four times. It measures and prints, it never fails.
 import { test, type Page } from "@playwright/test";
 import { create } from "./agenda";
+import { expect } from "./fixtures";
 import { enterAs } from "./people";
 
 const PLACES = 4;
@@ -74,22 +75,28 @@ test("agenda", async ({ page }) => {
   await page.keyboard.press("Escape");
   await page.mouse.up();
 
-  // An edit: from the press of a button to the page that shows its times and conflicts, laid out.
-  const edits: number[] = [];
-  for (let n = 0; n < 12; n++) {
-    edits.push(await page.evaluate((n) => {
-      const button = document.querySelectorAll<HTMLButtonElement>('[data-item] button[value^="lebih:"]')[n % 4];
-      const began = performance.now();
-      button.click();
-      void document.body.offsetHeight;
-      return performance.now() - began;
-    }, n));
+  // An edit: from the press of a button to the page that shows its times and conflicts, laid out; slowed down, then as fast as it is.
+  const took: string[] = [];
+  for (const rate of [4, 1]) {
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate });
+    const edits: number[] = [];
+    for (let n = 0; n < 12; n++) {
+      edits.push(await page.evaluate((n) => {
+        const button = document.querySelectorAll<HTMLButtonElement>('[data-item] button[value^="lebih:"]')[n % 4];
+        const began = performance.now();
+        button.click();
+        void document.body.offsetHeight;
+        return performance.now() - began;
+      }, n));
+      await expect(page.locator(".saving")).toHaveAttribute("data-state", "saved");
+    }
+    took.push(`${middle(edits).toFixed(1)} ms ${rate === 1 ? "at its own speed" : "slowed"} (median of ${edits.length}, longest ${Math.max(...edits).toFixed(1)})`);
   }
   const median = middle(frames);
   const late = frames.filter((frame) => frame > 1000 / 55 + 1).length;
   console.log([
     `agenda of ${ITEMS} items in ${PLACES} places, processor slowed 4 times`,
     `dragging: ${(1000 / median).toFixed(1)} frames a second (median of ${frames.length}; goal 55), ${late} longer than ${(1000 / 55).toFixed(1)} ms, longest ${Math.max(...frames).toFixed(0)} ms`,
-    `an edit shows its times and conflicts after ${middle(edits).toFixed(1)} ms (median of ${edits.length}; goal 16), longest ${Math.max(...edits).toFixed(1)} ms`,
+    `an edit shows its times and conflicts after ${took.join(", ")}; goal 16 at its own speed`,
   ].join("\n"));
 });

@@ -13,6 +13,8 @@ for (const place of PLACES) {
     test(`${place.name}: ${place.route} at ${width}`, async ({ page }) => {
       await page.setViewportSize({ width, height: 800 });
       await open(page, place);
+      // What is out of sight is not drawn before it is scrolled to; the picture shows all of it.
+      await page.locator(".agenda-item").evaluateAll((rows) => rows.forEach((row) => (row as HTMLElement).style.setProperty("content-visibility", "visible")));
       for (const colorScheme of THEMES) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await page.screenshot({ path: `${FOLDER}/${file(place.name, width, colorScheme)}`, fullPage: true });

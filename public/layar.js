@@ -61,9 +61,15 @@
   setInterval(tick, 1000);
   setInterval(look, LOOK);
   addEventListener("online", look);
-  if (root.dataset.langsung) {
-    const events = new EventSource("/api/v1/events");
+  let events = null;
+  function listen() {
+    events = new EventSource("/api/v1/events");
     for (const name of ["agenda", "ulang"]) events.addEventListener(name, look);
+    // Any answer but 200 makes the browser give up.
+    events.onerror = () => { if (events.readyState === EventSource.CLOSED) setTimeout(listen, LOOK); };
+  }
+  if (root.dataset.langsung) {
+    listen();
     addEventListener("pagehide", () => events.close());
   }
   tick();

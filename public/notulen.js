@@ -176,11 +176,17 @@
       line.append(a);
     }
   }
-  const events = new EventSource("/api/v1/events");
-  events.addEventListener("note", (event) => {
-    try { if (JSON.parse(event.data).about?.meeting === meeting) look(); } catch { /* not for us */ }
-  });
-  events.addEventListener("ulang", look);
+  let events = null;
+  function listen() {
+    events = new EventSource("/api/v1/events");
+    events.addEventListener("note", (event) => {
+      try { if (JSON.parse(event.data).about?.meeting === meeting) look(); } catch { /* not for us */ }
+    });
+    events.addEventListener("ulang", look);
+    // Any answer but 200 makes the browser give up.
+    events.onerror = () => { if (events.readyState === EventSource.CLOSED) setTimeout(() => { look(); listen(); }, 15 * SECOND); };
+  }
+  listen();
 
   // ---------------------------------------------------------------- what waited on this phone
 

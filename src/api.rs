@@ -89,7 +89,7 @@ pub mod visits;
 pub mod writeup;
 
 #[cfg(feature = "ssr")]
-pub use app::{App, Error};
+pub use app::{App, Error, code, in_request, new_code};
 #[cfg(feature = "ssr")]
 pub use endpoints::{ENDPOINTS, Endpoint, Kind, Who};
 

@@ -5,11 +5,13 @@ pub mod assets;
 #[cfg(test)]
 mod attack;
 pub mod command;
+pub mod connections;
 pub mod demo;
 pub mod doors;
 pub mod feeds;
 pub mod forms;
 pub mod guard;
+pub mod health;
 pub mod import;
 pub mod live;
 pub mod map;
@@ -22,13 +24,17 @@ pub mod retention;
 pub mod session;
 pub mod settings;
 pub mod sheets;
+mod supervisor;
 pub mod throttle;
 pub mod totp;
 
 use crate::api::{App, ENDPOINTS, Kind};
 use axum::Router;
 use axum::routing::{get, post};
-use std::net::SocketAddr;
+use connections::Limits;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 /// The whole service as one router. Pure: tests call it without a port.
 pub fn router(app: App) -> Router {
@@ -48,6 +54,7 @@ pub fn router(app: App) -> Router {
         .merge(doors::routes())
         .merge(feeds::routes())
         .merge(forms::routes())
+        .merge(health::routes())
         .merge(live::routes())
         .merge(map::routes())
         .merge(papers::routes())
@@ -57,30 +64,50 @@ pub fn router(app: App) -> Router {
     guard::around(router, &app).with_state(app)
 }
 
-/// Serves until Ctrl-C or SIGTERM, then lets running requests finish for at most 15 seconds.
-pub async fn serve(app: App, stop: tokio::sync::watch::Sender<bool>) -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::bind(app.settings.addr).await?;
+/// How long proxies have to notice that this node is stopping, where others can take over.
+const NOTICED: Duration = Duration::from_secs(2);
+
+/// How long the last writes and the `SQLite` checkpoint may take.
+const CLOSING: Duration = Duration::from_secs(3);
+
+/// Serves until Ctrl-C or SIGTERM, or until the disk fails, then ends within 15 seconds: `/readyz` says no, live pages are told when to
+/// come back, running requests are answered, what waits is written.
+pub async fn serve(app: App, stop: watch::Sender<bool>) -> std::io::Result<()> {
+    let listener = TcpListener::bind(app.settings.addr).await?;
+    if let Some(address) = app.settings.metrics_addr {
+        let listener = TcpListener::bind(address).await?;
+        tracing::info!(%address, "metrics");
+        let routes = health::metrics_routes(app.clone());
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+    }
     tracing::info!(address = %app.settings.url, engine = app.storage.engine(), "serving");
     tokio::spawn(app.live.clone().run());
     tokio::spawn(phones::work(app.clone()));
     tokio::spawn(retention::work(app.clone()));
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let (begin, mut begun) = tokio::sync::watch::channel(false);
-    let served = axum::serve(listener, service).with_graceful_shutdown(async move {
-        stop_signal().await;
-        let _ = stop.send(true);
-        let _ = begin.send(true);
-    });
-    tokio::select! {
-        result = served => result,
-        () = async {
-            let _ = begun.wait_for(|begun| *begun).await;
-            tokio::time::sleep(std::time::Duration::from_secs(15)).await;
-        } => {
-            tracing::warn!("some connections did not end within 15 s; closing them");
-            Ok(())
+    tokio::spawn(supervisor::watched());
+    let limits = Limits::of_this_machine();
+    let served = connections::serve(listener, router(app.clone()), limits, app.health.clone(), stop.subscribe());
+    let ended = async {
+        let torn = tokio::select! {
+            () = stop_signal() => false,
+            () = app.storage.torn() => true,
+        };
+        app.health.stop();
+        supervisor::stopping();
+        if app.storage.postgres().is_some() {
+            tokio::time::sleep(NOTICED).await;
         }
+        stop.send_replace(true);
+        torn
+    };
+    let (in_time, torn) = tokio::join!(served, ended);
+    if !in_time {
+        tracing::warn!(after = ?limits.drain, "some connections did not end in time; they are cut");
     }
+    if tokio::time::timeout(CLOSING, app.storage.close()).await.is_err() {
+        tracing::warn!("the database was not closed in time; what was acknowledged is safe in its WAL");
+    }
+    if torn { Err(std::io::Error::other("the disk failed a write")) } else { Ok(()) }
 }
 
 async fn stop_signal() {

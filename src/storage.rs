@@ -19,6 +19,7 @@ pub mod erasures;
 pub mod events;
 pub mod followups;
 pub mod forms;
+mod gauge;
 pub mod installation;
 pub mod kpi;
 pub mod libraries;
@@ -55,6 +56,7 @@ pub use audit::Audit;
 
 use crate::domain::moment::Moment;
 use crate::world::World;
+pub use gauge::Writer;
 use sqlx::{FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction, postgres::PgRow, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -76,6 +78,9 @@ pub enum Failure {
     /// Too many writes wait already, or the database is held by another one for too long: come again.
     #[error("the database is busy")]
     Busy,
+    /// The disk has no room left. Nothing was written.
+    #[error("the disk is full")]
+    Full,
     /// A write ended without an answer, or with the transaction that it shared.
     #[error("a write was abandoned: {0}")]
     Abandoned(String),
@@ -89,7 +94,7 @@ pub enum Failure {
     },
     /// A file could not be read or written.
     #[error("file: {0}")]
-    File(#[from] std::io::Error),
+    File(std::io::Error),
 }
 
 impl Failure {
@@ -102,8 +107,16 @@ impl Failure {
     fn of_all(&self) -> Self {
         match self {
             Self::Busy => Self::Busy,
+            Self::Full => Self::Full,
             other => Self::Abandoned(other.to_string()),
         }
+    }
+
+    /// Did the disk fail a read or a write that must be on it? `SQLite` alone: `PostgreSQL` sees to it itself.
+    fn is_torn(&self) -> bool {
+        // SQLITE_IOERR_READ, _WRITE, _FSYNC, _DIR_FSYNC.
+        matches!(self, Self::Database(sqlx::Error::Database(error))
+            if matches!(error.code().as_deref(), Some("266" | "778" | "1034" | "1290")))
     }
 
     /// Did the write break a unique key?
@@ -114,9 +127,18 @@ impl Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
+        let code = match &error {
+            sqlx::Error::Database(error) => error.code().map(std::borrow::Cow::into_owned),
+            _ => None,
+        };
+        // SQLITE_FULL; PostgreSQL: disk full.
+        if matches!(code.as_deref(), Some("13" | "53100")) {
+            tracing::error!(%error, "the disk is full: nothing can be written until there is room");
+            return Self::Full;
+        }
         let passes = match &error {
             sqlx::Error::PoolTimedOut => true,
-            sqlx::Error::Database(error) => match error.code().as_deref() {
+            sqlx::Error::Database(_) => match code.as_deref() {
                 // PostgreSQL: serialization failure, deadlock, lock not available.
                 Some("40001" | "40P01" | "55P03") => true,
                 // SQLite: SQLITE_BUSY and its extended codes, whose low byte is 5.
@@ -130,6 +152,16 @@ impl From<sqlx::Error> for Failure {
             return Self::Busy;
         }
         Self::Database(error)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            tracing::error!("the disk is full: nothing can be written until there is room");
+            return Self::Full;
+        }
+        Self::File(error)
     }
 }
 
@@ -296,6 +328,34 @@ impl Storage {
         match &*self.pools {
             Pools::Sqlite { .. } => None,
             Pools::Postgres(pool) => Some(pool),
+        }
+    }
+
+    /// How writing goes, for whoever watches the program.
+    pub fn writer(&self) -> Writer {
+        self.queue.gauge()
+    }
+
+    /// Comes back when the disk has failed a write that was to be safe: what this program believes to be on the disk may not be there,
+    /// so it has to start anew (after a failed fsync the system's own memory of the file is not to be trusted).
+    pub async fn torn(&self) {
+        self.queue.torn().await;
+    }
+
+    /// Ends everything in order: what waits is written, `SQLite`'s WAL goes into the database file. Nothing can be asked afterwards.
+    pub async fn close(&self) {
+        self.queue.drained().await;
+        match &*self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                let truncated = sqlx::query("pragma wal_checkpoint(truncate)").execute(write).await;
+                if let Err(error) = truncated {
+                    // The next start reads the WAL; nothing is lost.
+                    tracing::warn!(%error, "the WAL stays beside the database");
+                }
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 

@@ -49,7 +49,17 @@ impl Trial {
         trials
     }
 
+    /// An app on a fresh SQLite file, and what ends it.
+    pub async fn stoppable() -> (Self, tokio::sync::watch::Sender<bool>) {
+        let (stop, stopping) = tokio::sync::watch::channel(false);
+        (Self::open_until(None, stopping).await, stop)
+    }
+
     async fn open(database_url: Option<String>) -> Self {
+        Self::open_until(database_url, tokio::sync::watch::channel(false).1).await
+    }
+
+    async fn open_until(database_url: Option<String>, stopping: tokio::sync::watch::Receiver<bool>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let world = World::at(start());
         let data = folder.path().to_str().unwrap().to_owned();
@@ -59,8 +69,7 @@ impl Trial {
         ]))
         .unwrap();
         let settings = Settings { database_url, ..settings };
-        let app =
-            crate::server::command::open(settings, world.clone(), tokio::sync::watch::channel(false).1).await.unwrap();
+        let app = crate::server::command::open(settings, world.clone(), stopping).await.unwrap();
         let trial = Self { app, world, folder, router: Mutex::default() };
         trial.office("62.01", "Kotawaringin Barat").await;
         trial

@@ -54,6 +54,13 @@ impl World {
         since_epoch.map_or(0, |elapsed| i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
     }
 
+    /// Begins to measure how long something takes, for logs and figures: what is decided asks [`World::now`].
+    #[expect(clippy::unused_self, reason = "time is passed in, also where it is only measured")]
+    pub fn stopwatch(&self) -> std::time::Instant {
+        #[expect(clippy::disallowed_methods, reason = "the one place that starts a measurement")]
+        std::time::Instant::now()
+    }
+
     /// Bytes that nobody can guess.
     #[expect(
         clippy::unused_self,

@@ -36,7 +36,6 @@ async function figures(hands: Hands): Promise<void> {
 
 test("from the one-use code to the receipt, by what is written on the screen", async ({ page, another }, info) => {
   test.skip(info.project.name !== "phone", "at 360 px");
-  test.setTimeout(120_000);
   await redeem(page, await newcomer(await another(), "TBM Kapur Sirih", "0812-7000-0001"));
   const hands = new Hands(page);
   await hands.tap("link", /^Isi laporan/);
@@ -75,7 +74,6 @@ test("nihil in three taps after signing in", async ({ page, another }, info) => 
 
 test("filled in without signal, closed, opened again, sent when there is signal", async ({ page, another, context, complaints }, info) => {
   test.skip(info.project.name !== "phone", "at 360 px");
-  test.setTimeout(120_000);
   await redeem(page, await newcomer(await another(), "TBM Gambir Dua", "0812-7000-0013"));
   await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
   await live(page, true);
@@ -119,7 +117,6 @@ test("filled in without signal, closed, opened again, sent when there is signal"
 
 test("typing before the scripts are there is kept, and no photo that cannot be read is queued", async ({ page, another }, info) => {
   test.skip(info.project.name !== "phone", "at 360 px");
-  test.setTimeout(120_000);
   // The form's program is slower than the typist (forms.md 6.11, case 28), also for the service worker that would keep it.
   let letGo = () => {};
   const held = new Promise<void>((resolve) => { letGo = resolve; });
@@ -158,7 +155,6 @@ test("typing before the scripts are there is kept, and no photo that cannot be r
 
 test("two phones in one report: both kept, only a true clash is asked", async ({ page, another }, info) => {
   test.skip(info.project.name !== "phone", "once is enough");
-  test.setTimeout(120_000);
   const who = await newcomer(await another(), "TBM Sirih Merah", "0812-7000-0004");
   await redeem(page, who);
   const other = await another();
@@ -190,7 +186,6 @@ test("two phones in one report: both kept, only a true clash is asked", async ({
 
 test("a whole report by the keyboard alone", async ({ page, another }, info) => {
   test.skip(info.project.name !== "desktop", "there are keys on a PC");
-  test.setTimeout(120_000);
   await redeem(page, await newcomer(await another(), "TBM Tinta Biru", "0812-7000-0005"));
   await tabTo(page, page.getByRole("link", { name: /^Isi laporan/ }).first());
   await page.keyboard.press("Enter");
@@ -220,7 +215,6 @@ test("a whole report by the keyboard alone", async ({ page, another }, info) => 
 
 test("each step can be used by everyone", async ({ page, another }, info) => {
   test.skip(info.project.name !== "phone", "one step at a time is for phones");
-  test.setTimeout(120_000);
   await redeem(page, await newcomer(await another(), "TBM Rotan Jernang", "0812-7000-0006"));
   await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
   await live(page, true);

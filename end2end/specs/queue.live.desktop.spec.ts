@@ -72,7 +72,6 @@ async function arrives(page: Page, at: Month, push = false): Promise<void> {
 const desk = (page: Page, at: Month) => page.evaluate(async ([slug, month]) => (await fetch(`/api/v1/drafts/${slug}/bulanan/${month}`)).json(), [at.slug, at.month]);
 
 test("no network, a dead phone, a dead server: the report arrives once, whole, and the open board shows it", async ({ another }) => {
-  test.setTimeout(180_000);
   const office = await another();
   await signIn(office, PLANNER, server.url);
   await office.goto(`${server.url}/kantor`);

@@ -41,7 +41,6 @@ async function send(page: Page, button: string | RegExp): Promise<void> {
 }
 
 test("a month is reported, returned, mended, approved and public", async ({ page, another, javaScriptEnabled }, info) => {
-  test.setTimeout(150_000);
   const scripts = javaScriptEnabled !== false;
   const title = `Kelas merajut ${info.project.name}`;
 

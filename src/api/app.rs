@@ -1,6 +1,7 @@
 //! The state that every request shares, and why a request fails.
 
 use crate::domain::refusal::Refusal;
+use crate::server::health::Health;
 use crate::server::live::Live;
 use crate::server::passwords::Passwords;
 use crate::server::photos::Photos;
@@ -23,6 +24,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Photo files.
     pub photos: Photos,
+    /// What is counted while the program runs.
+    pub health: Arc<Health>,
     /// Slows guessing down.
     pub throttle: Arc<Throttle>,
     /// The id of the built files, part of their addresses.
@@ -35,6 +38,25 @@ pub struct App {
     pub tiles: Option<Arc<crate::server::map::tiles::TileFile>>,
     /// Names ready to be searched.
     pub finder: crate::api::libraries::finder::Drawer,
+}
+
+tokio::task_local! {
+    static CODE: String;
+}
+
+/// A code for one request: four characters that a person can read out, and that the log has too.
+pub fn new_code(world: &World) -> String {
+    data_encoding::BASE32_NOPAD.encode(&world.secret::<5>())[..4].to_owned()
+}
+
+/// Does something as part of the request of that code.
+pub async fn in_request<F: Future>(code: String, work: F) -> F::Output {
+    CODE.scope(code, work).await
+}
+
+/// The code of the request that is being answered.
+pub fn code() -> Option<String> {
+    CODE.try_with(Clone::clone).ok()
 }
 
 /// Why a request was not carried out: a rule said no, or something broke below.
@@ -64,8 +86,10 @@ impl Error {
         match self {
             Self::Refusal(refusal) => refusal,
             Self::Failure(Failure::Busy) => Refusal::Busy { retry_after: 5 },
+            // The operator has to make room first; the log says so.
+            Self::Failure(Failure::Full) => Refusal::Busy { retry_after: 300 },
             Self::Failure(failure) => {
-                let code = data_encoding::BASE32_NOPAD.encode(&world.secret::<5>())[..4].to_owned();
+                let code = code().unwrap_or_else(|| new_code(world));
                 tracing::error!(code, %failure, "request failed");
                 Refusal::Broken { code }
             }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-/// Routes of `/pkg/..`, the favicon and robots.txt, and the two health pages.
+/// Routes of `/pkg/..`, the favicon and robots.txt.
 pub fn routes(_app: &App) -> Router<App> {
     Router::new()
         .route("/pkg/{*path}", get(pkg))
@@ -17,8 +17,6 @@ pub fn routes(_app: &App) -> Router<App> {
         .route("/ikon-512.png", get(at_root))
         .route("/ikon-penuh-512.png", get(at_root))
         .route("/sw.js", get(worker))
-        .route("/livez", get(|| async { "hidup\n" }))
-        .route("/readyz", get(ready))
 }
 
 /// The id of the build in the site folder; `dev` when nothing was built.
@@ -101,16 +99,6 @@ fn content_type(name: &str) -> &'static str {
         Some("webmanifest") => "application/manifest+json",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
-    }
-}
-
-async fn ready(State(app): State<App>) -> Response {
-    match app.storage.one::<(i64,)>("select cast(count(*) as bigint) from office", crate::args![]).await {
-        Ok(_) => "siap\n".into_response(),
-        Err(failure) => {
-            tracing::error!(%failure, "not ready");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
     }
 }
 

@@ -149,13 +149,14 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
     if let Command::CheckConfig = command {
         return check::run(&settings);
     }
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_new(&settings.log)
-                .map_err(|error| Fault::Configuration(format!("PANTAU_LOG: {error}")))?,
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
+        .map_err(|error| Fault::Configuration(format!("PANTAU_LOG: {error}")))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if settings.log_json {
+        log.json().flatten_event(true).init()
+    } else {
+        log.init()
+    }
     if let Command::Demo(ask) = command {
         return demo::load(settings, &ask).await;
     }
@@ -171,7 +172,10 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
     match command {
         Command::Serve => {
             announce(&app).await?;
-            serve(app, stop).await.map_err(|error| Fault::Configuration(format!("Tidak bisa melayani: {error}")))
+            serve(app, stop).await.map_err(|error| match error.kind() {
+                std::io::ErrorKind::Other => Fault::Failed(format!("Berhenti: {error}")),
+                _ => Fault::Configuration(format!("Tidak bisa melayani: {error}")),
+            })
         }
         Command::Migrate => {
             println!("Skema siap ({}).", app.storage.engine());
@@ -235,6 +239,7 @@ pub async fn open(
         passwords: Passwords::default(),
         photos,
         throttle: Arc::default(),
+        health: Arc::default(),
         build,
         live,
         shelf: crate::api::map::Shelf::default(),

@@ -20,14 +20,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use futures::FutureExt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 use tower_http::compression::{CompressionLayer, CompressionLevel, predicate};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 pub use headers::content_policy;
 
 /// The largest body of any request, in bytes: a report's form with five photos of the largest size. Routes set smaller ones.
 pub const LARGEST_BODY: usize = 64 * 1024 * 1024;
+
+/// Longest pause in a body that arrives. A total time would shut out villages where a photo takes minutes.
+const BODY_PAUSE: Duration = Duration::from_secs(30);
 
 /// The address that asks, as far as the operator's proxies are believed; among the extensions of every request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +51,7 @@ pub fn around(router: Router<App>, app: &App) -> Router<App> {
         .fallback(pages::missing)
         .layer(compression())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(from_fn_with_state(app.clone(), bounded))
         .layer(same_origin(app))
         .layer(from_fn_with_state(app.clone(), accident))

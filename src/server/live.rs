@@ -35,8 +35,8 @@ use tokio::time::{Sleep, interval, sleep};
 
 /// Open streams on this node, of everybody together.
 const SEATS: usize = 10_000;
-/// Open streams of one account. A browser has six connections to a host over HTTP/1.1; pages need some of them.
-const SEATS_EACH: usize = 8;
+/// Open streams of one account: its tabs and phones, and those of a lost network until the heartbeat finds out.
+const SEATS_EACH: usize = 16;
 /// Between two looks into the outbox when no poke came.
 const POLL: Duration = Duration::from_secs(5);
 /// Between two comments that keep proxies from closing a silent stream.
@@ -96,6 +96,11 @@ impl Live {
             presence: Presence::default(),
             stop,
         }))
+    }
+
+    /// How many streams are open.
+    pub fn open(&self) -> usize {
+        self.seats().all
     }
 
     /// Who is at which agenda.
@@ -203,6 +208,7 @@ impl Live {
             end: Box::pin(sleep(LIFETIME)),
             seen: start,
             opening: Some(opening),
+            parting: Some(spread(self.open())),
             ready: VecDeque::new(),
         })
     }
@@ -229,12 +235,16 @@ struct Listener {
     end: Pin<Box<Sleep>>,
     seen: i64,
     opening: Option<Opening>,
+    /// When to come back after the program has stopped; taken when it was said.
+    parting: Option<Duration>,
     ready: VecDeque<Arc<Event>>,
 }
 
 /// What a listener says next.
 enum Said {
     Opening(Opening, i64),
+    /// The program is to stop.
+    ComeBack(Duration),
     Event(Arc<Event>),
     Here(Arc<Told>),
 }
@@ -247,7 +257,7 @@ impl Listener {
         }
         loop {
             if *self.stop.borrow() {
-                return None;
+                return self.parting.take().map(Said::ComeBack);
             }
             while let Some(event) = self.ready.pop_front() {
                 if may_see(&self.person, &event) {
@@ -275,15 +285,22 @@ impl Listener {
                     // Somebody else's, or so many at once that some were dropped: the next one tells all anew.
                     _ => {}
                 },
-                () = stopped(&mut self.stop) => return None,
+                () = stopped(&mut self.stop) => {}
                 () = &mut self.end => return None,
             }
         }
     }
 }
 
+/// When a stream comes back after a stop, by how many were open when it was opened: between 2 and 15 seconds, so that thousands do
+/// not come at once. Steps of the golden section fill the span evenly, however many there are.
+fn spread(place: usize) -> Duration {
+    const SPAN: u64 = 13_000;
+    Duration::from_millis(2_000 + (place as u64 * 8_034) % SPAN)
+}
+
 /// Resolves when the program is to end; never, where nobody can say so any more.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub async fn stopped(stop: &mut watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;
     }
@@ -316,6 +333,7 @@ fn spell(said: &Said) -> sse::Event {
             };
             sse::Event::default().event(name).id(seq.to_string()).retry(COME_BACK).data("{}")
         }
+        Said::ComeBack(after) => sse::Event::default().retry(*after),
         // Without a number: it is not in the outbox, and a browser that comes back does not ask for it.
         Said::Here(told) => sse::Event::default().event("hadir").data(&told.json),
         Said::Event(event) => {
@@ -426,6 +444,7 @@ mod tests {
             match listener.next().await.expect("the stream goes on") {
                 Said::Opening(..) | Said::Here(_) => {}
                 Said::Event(event) => return event.seq,
+                Said::ComeBack(_) => panic!("nobody stopped it"),
             }
         }
     }
@@ -505,7 +524,20 @@ mod tests {
         let mut listener = house.live.listen(planner(), None).await.unwrap();
         listener.next().await;
         let (said, _) = tokio::join!(listener.next(), async { house.stop.send(true) });
-        assert!(said.is_none());
+        // When to come back, and nothing after it.
+        assert!(matches!(said, Some(Said::ComeBack(_))));
+        assert!(listener.next().await.is_none());
+    }
+
+    #[test]
+    fn thousands_come_back_one_after_another() {
+        let mut seconds = [0; 15];
+        for place in 0..9_000 {
+            let after = spread(place).as_secs();
+            assert!((2..15).contains(&after), "{after}");
+            seconds[usize::try_from(after).unwrap()] += 1;
+        }
+        assert!(seconds.iter().all(|many| *many < 800), "{seconds:?}");
     }
 
     #[tokio::test]

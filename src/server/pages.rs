@@ -47,7 +47,8 @@ pub async fn refused(app: &App, asker: Asker, request: Request, refusal: &Refusa
     let mut response = if wants_html {
         render(app, asker, Typed::default(), Some(Refused(refusal.clone())), request).await
     } else {
-        (status, refusal.to_string()).into_response()
+        let code = crate::api::code().map(|code| format!(" (kode {code})")).unwrap_or_default();
+        (status, format!("{refusal}{code}")).into_response()
     };
     *response.status_mut() = status;
     retry_after(&mut response, refusal);

@@ -32,10 +32,14 @@ pub struct Settings {
     pub proxies: Vec<IpAddr>,
     /// `PANTAU_LOG`: a tracing filter; `info`.
     pub log: String,
+    /// `PANTAU_LOG_FORMAT`: `text` for people, `json` for programs, one object for each line.
+    pub log_json: bool,
+    /// `PANTAU_METRICS_ADDR`: where figures for Prometheus are told; nowhere when empty.
+    pub metrics_addr: Option<SocketAddr>,
 }
 
 /// Every `PANTAU_*` name this version understands. Later versions read more of design.md's list.
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 14] = [
     "PANTAU_ADDR",
     "PANTAU_URL",
     "PANTAU_DATA",
@@ -47,6 +51,8 @@ const KNOWN: [&str; 12] = [
     "PANTAU_DEMO_PASSWORD",
     "PANTAU_PROXIES",
     "PANTAU_LOG",
+    "PANTAU_LOG_FORMAT",
+    "PANTAU_METRICS_ADDR",
     // Read by ./dev and the browser tests, never by the program.
     "PANTAU_TEST",
 ];
@@ -101,6 +107,19 @@ impl Settings {
             .filter(|text| !text.is_empty())
             .map(|text| text.parse().map_err(|_| format!("PANTAU_PROXIES memuat \"{text}\", bukan alamat IP.")))
             .collect::<Result<_, _>>()?;
+        let log_json = match get("PANTAU_LOG_FORMAT").as_deref() {
+            None | Some("text") => false,
+            Some("json") => true,
+            Some(other) => return Err(format!("PANTAU_LOG_FORMAT \"{other}\" harus text atau json.")),
+        };
+        let metrics_addr = get("PANTAU_METRICS_ADDR")
+            .map(|text| {
+                text.parse().map_err(|_| format!("PANTAU_METRICS_ADDR \"{text}\" bukan alamat. Contoh: 127.0.0.1:9100"))
+            })
+            .transpose()?;
+        if metrics_addr == Some(addr) {
+            return Err("PANTAU_METRICS_ADDR harus lain dari PANTAU_ADDR: angka layanan bukan untuk umum.".to_owned());
+        }
         Ok(Self {
             addr,
             url,
@@ -114,6 +133,8 @@ impl Settings {
             demo_password: get("PANTAU_DEMO_PASSWORD"),
             proxies,
             log: get("PANTAU_LOG").unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+            log_json,
+            metrics_addr,
         })
     }
 
@@ -175,6 +196,9 @@ mod tests {
             ("PANTAU_TILES_MAXZOOM", "99"),
             ("PANTAU_TILES_MAXZOOM", "-1"),
             ("PANTAU_PROXIES", "10.0.0.1, rumah"),
+            ("PANTAU_LOG_FORMAT", "xml"),
+            ("PANTAU_METRICS_ADDR", "9100"),
+            ("PANTAU_METRICS_ADDR", "127.0.0.1:3000"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert!(error.contains(name), "{name}: {error}");

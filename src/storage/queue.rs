@@ -6,14 +6,16 @@
 //! commit, also those who were refused: what refused them may have been written by their neighbour a moment ago. When the transaction
 //! itself fails, nothing of it is there and all are told so. Where little waits, each change is alone in its transaction.
 
+use super::gauge::{Gauge, Writer};
 use super::{Failure, Storage, Tx};
 use crate::args;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 
 /// How many changes may wait or be written at a time; one more is told to come again.
 const PLACES: usize = 512;
@@ -26,12 +28,37 @@ pub(super) struct Queue {
     places: Arc<Semaphore>,
     waiting: Mutex<VecDeque<Box<dyn Job>>>,
     pens: Semaphore,
+    gauge: Gauge,
+    torn: watch::Sender<bool>,
 }
 
 impl Queue {
     /// A queue from which so many transactions may be written at a time.
     pub(super) fn new(pens: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(PLACES)), waiting: Mutex::default(), pens: Semaphore::new(pens) }
+        Self {
+            places: Arc::new(Semaphore::new(PLACES)),
+            waiting: Mutex::default(),
+            pens: Semaphore::new(pens),
+            gauge: Gauge::default(),
+            torn: watch::channel(false).0,
+        }
+    }
+
+    /// How writing goes.
+    pub(super) fn gauge(&self) -> Writer {
+        self.gauge.read(PLACES - self.places.available_permits())
+    }
+
+    /// Comes back when the disk has failed a write.
+    pub(super) async fn torn(&self) {
+        // The sender lives as long as the queue, so this waits for `true` alone.
+        let _ = self.torn.subscribe().wait_for(|torn| *torn).await;
+    }
+
+    /// Comes back when nothing waits any more.
+    pub(super) async fn drained(&self) {
+        let all = u32::try_from(PLACES).unwrap_or(u32::MAX);
+        let _ = self.places.acquire_many(all).await;
     }
 
     /// Puts a change at the end; its answer comes after the commit that holds it. [`Failure::Busy`] when there is no place.
@@ -41,7 +68,10 @@ impl Queue {
         E: From<Failure> + Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
     {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Failure::Busy)?;
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
+            self.gauge.refused.fetch_add(1, Ordering::Relaxed);
+            Failure::Busy
+        })?;
         let (answer, answered) = oneshot::channel();
         let job = Change { make: Some(change), result: None, answer, _place: place };
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(Box::new(job));
@@ -109,10 +139,12 @@ impl Storage {
         E: From<Failure> + Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
     {
-        let answered = self.queue.add(change)?;
+        let (answered, begun) = (self.queue.add(change)?, self.world.stopwatch());
         // One task for each change, so there is always one left for what waits; most find theirs written by an earlier one.
         tokio::spawn(self.clone().write_waiting());
-        answered.await.unwrap_or_else(|_| Err(Failure::Abandoned("its transaction was lost".to_owned()).into()))
+        let answer = answered.await;
+        self.queue.gauge.took(begun.elapsed());
+        answer.unwrap_or_else(|_| Err(Failure::Abandoned("its transaction was lost".to_owned()).into()))
     }
 
     /// Writes what waits, as soon as there is a pen.
@@ -123,6 +155,14 @@ impl Storage {
             return;
         }
         let outcome = self.write_together(&mut jobs).await;
+        match &outcome {
+            Ok(_) => _ = self.queue.gauge.written.fetch_add(jobs.len() as u64, Ordering::Relaxed),
+            Err(failure) if failure.is_torn() => {
+                tracing::error!(%failure, "the disk failed a write; the program starts anew");
+                self.queue.torn.send_replace(true);
+            }
+            Err(_) => {}
+        }
         for office in outcome.iter().flatten() {
             self.poke(office.clone());
         }
@@ -142,7 +182,10 @@ impl Storage {
             }
             tx.run("release savepoint change", args![]).await?;
         }
-        tx.commit().await
+        let reports = tx.events.iter().filter(|event| event.topic == "report" && event.kind == "sent").count() as u64;
+        let grown = tx.commit().await?;
+        self.queue.gauge.reports.fetch_add(reports, Ordering::Relaxed);
+        Ok(grown)
     }
 }
 

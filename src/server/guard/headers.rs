@@ -1,16 +1,16 @@
 //! The headers that every answer carries, and the content policy of a page.
 
-use crate::api::App;
+use crate::api::{App, in_request, new_code};
 use crate::domain::map::listing::EMBEDDED;
 use crate::server::session::COOKIE_NAME;
 use crate::server::settings::is_loopback;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HeaderName, REFERRER_POLICY, RETRY_AFTER,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use leptos::nonce::Nonce;
@@ -23,14 +23,30 @@ use tracing::Instrument;
 const NO_PAGE: &str =
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Puts the headers on every answer, whoever made it, and a number on every request for the log.
+/// Seconds after which to come again, where whoever refused did not say.
+const COME_AGAIN: HeaderValue = HeaderValue::from_static("5");
+
+/// Puts the headers on every answer, whoever made it, and a code on every request: people read it out, the log has it too.
 pub async fn put(State(app): State<App>, request: Request, next: Next) -> Response {
-    let id = app.world.id();
-    // Addresses may hold invitation tokens: they are never logged.
-    let span = tracing::info_span!("request", id, method = %request.method());
+    let (code, begun, method) = (new_code(&app.world), app.world.stopwatch(), request.method().clone());
+    // Addresses may hold invitation tokens: the route's own pattern is logged, never what stood in its place.
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let span = tracing::info_span!("request", code, %method, route);
     let private = is_private(&request);
-    let mut response = next.run(request).instrument(span).await;
+    let answering = in_request(code.clone(), next.run(request)).instrument(span.clone());
+    let mut response = answering.await;
+    let status = response.status();
+    app.health.answered(&method, &route, status);
+    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| match status.as_u16() {
+        500.. => tracing::warn!(status = status.as_u16(), millis, "answered"),
+        400.. => tracing::info!(status = status.as_u16(), millis, "answered"),
+        _ => tracing::debug!(status = status.as_u16(), millis, "answered"),
+    });
     let headers = response.headers_mut();
+    if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+        headers.entry(RETRY_AFTER).or_insert(COME_AGAIN);
+    }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
@@ -50,8 +66,8 @@ pub async fn put(State(app): State<App>, request: Request, next: Next) -> Respon
     let cache = if private { "no-store" } else { "no-cache" };
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(cache));
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NO_PAGE));
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        headers.insert(HeaderName::from_static("x-request-id"), id);
+    if let Ok(code) = HeaderValue::from_str(&code) {
+        headers.insert(HeaderName::from_static("x-request-id"), code);
     }
     response
 }

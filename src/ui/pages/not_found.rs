@@ -27,6 +27,8 @@ pub fn help(refusal: &Refusal) -> impl IntoView + use<> {
         .into_any(),
         _ => view! { <p><a href="/">"Kembali ke Beranda"</a></p> }.into_any(),
     };
+    // Whoever asks the office for help reads it out; the log has it too. What broke names it in its sentence.
+    let code = crate::api::code().filter(|_| !matches!(refusal, Refusal::Broken { .. }));
     let drawing = match refusal {
         Refusal::NotFound => Drawing::Search,
         Refusal::SignIn | Refusal::Forbidden => Drawing::Meeting,
@@ -39,6 +41,7 @@ pub fn help(refusal: &Refusal) -> impl IntoView + use<> {
                 <h1>{title}</h1>
                 <p>{words}</p>
                 {next}
+                {code.map(|code| view! { <p class="muted small">"Kode "{code}</p> })}
             </div>
         </Frame>
     }

@@ -57,6 +57,9 @@ pub fn Participants() -> impl IntoView {
 }
 
 fn counts(roster: &Roster) -> impl IntoView + use<> {
+    // A meeting entered from paper: nobody checked in here, which does not mean that nobody came.
+    let unrecorded = roster.hall.last() < roster.hall.today()
+        && roster.hall.agenda.days.iter().all(|day| roster.present_on(&day.id) == 0);
     let days = roster
         .hall
         .agenda
@@ -64,7 +67,7 @@ fn counts(roster: &Roster) -> impl IntoView + use<> {
         .iter()
         .map(|day| {
             let (come, wait) = roster.counts(&day.id);
-            let present = roster.present_on(&day.id);
+            let present = if unrecorded { "tidak tercatat".to_owned() } else { roster.present_on(&day.id).to_string() };
             let seats = match (roster.invite.capacity, wait) {
                 (None, _) => String::new(),
                 (Some(seats), 0) => format!(" dari {seats} tempat duduk"),

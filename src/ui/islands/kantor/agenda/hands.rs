@@ -11,7 +11,10 @@ use js_sys::{Array, Reflect};
 use leptos::prelude::request_animation_frame;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlSelectElement, KeyboardEvent, MouseEvent};
+use web_sys::{
+    Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
+    MouseEvent,
+};
 
 thread_local! {
     /// The item that was copied.
@@ -47,9 +50,11 @@ fn submit(event: &Event) {
         // Publishing and what only the server can do go there by the form itself, once everything here is saved.
         Some(Ok(Wish::Publish { .. } | Wish::Server)) => {
             if sync::idle() {
+                up_to_date(&form);
                 return;
             }
-            tell("Tunggu sampai perubahan tersimpan, lalu tekan sekali lagi.");
+            tell("Perubahan disimpan dulu, lalu ini dikerjakan.");
+            sync::post_later(form, submitter(event));
         }
         Some(Ok(Wish::Edit(edit))) => {
             made(&form, edit);
@@ -62,6 +67,19 @@ fn submit(event: &Event) {
         }
     }
     event.prevent_default();
+}
+
+/// The form is sent as it stands, upon everything that the page shows: its hidden number is older if somebody typed in it meanwhile.
+pub fn up_to_date(form: &HtmlFormElement) {
+    let based = first(form, "[name=based]").and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    if let (Some(based), Some(head)) = (based, with(|live| live.client.head)) {
+        based.set_value(&head.to_string());
+    }
+}
+
+/// The button that sent a form.
+fn submitter(event: &Event) -> Option<HtmlElement> {
+    Reflect::get(event, &JsValue::from_str("submitter")).ok()?.dyn_into().ok()
 }
 
 /// Makes the edit of a form; one that changes an item is closed.
@@ -114,8 +132,7 @@ fn pairs(form: &HtmlFormElement, event: &Event) -> Option<Vec<(String, String)>>
             pairs.push((name, value));
         }
     }
-    let button =
-        Reflect::get(event, &JsValue::from_str("submitter")).ok().and_then(|button| button.dyn_into::<Element>().ok());
+    let button = submitter(event);
     if let Some(button) = button
         && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
     {

@@ -28,7 +28,8 @@ pub const TROUBLES: [Part; 5] = [
     ("g-terima-isi", accepted),
 ];
 /// Those below the days.
-pub const BELOW: [Part; 3] = [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", publish)];
+pub const BELOW: [Part; 4] =
+    [("g-baru", super::day::new_day), ("g-susunan", templates), ("g-terbit", published), ("g-catatan", publish)];
 
 /// The first empty element with that id, filled.
 #[cfg(feature = "ssr")]
@@ -343,23 +344,25 @@ fn today(shown: &Shown) -> String {
     )
 }
 
-/// Showing the public what stands here.
-fn publish(shown: &Shown) -> String {
-    let form = shown.form("terbitkan-".into(), Vec::new());
-    let blocked = blocks(&shown.found);
-    let same = shown.published == Some(shown.head);
-    let hint = if blocked {
+/// What the public sees now. Apart from the form: a note that somebody is typing keeps the form as it is, and this may change meanwhile.
+fn published(shown: &Shown) -> String {
+    let hint = if blocks(&shown.found) {
         "Belum bisa diterbitkan: masih ada masalah di atas."
-    } else if same {
+    } else if shown.published == Some(shown.head) && shown.waiting == 0 {
         "Publik melihat persis agenda ini. Belum ada perubahan baru."
     } else if shown.published.is_some() {
         "Ada perubahan yang belum dilihat publik."
     } else {
         "Publik belum melihat agenda ini sama sekali."
     };
+    format!("<section class=\"section no-print\"><h2>Terbitkan</h2><p>{hint}</p></section>")
+}
+
+/// Showing the public what stands here. The button is never barred: pressed too early, the server says why.
+fn publish(shown: &Shown) -> String {
+    let form = shown.form("terbitkan-".into(), Vec::new());
     format!(
-        "<section class=\"section agenda-publish no-print\" id=\"terbit\"><h2>Terbitkan</h2><p>{hint}</p><form method=\"post\" class=\"stack\">{}{}{}\
-         <div class=\"buttons\"><button class=\"button\"{}>Terbitkan agenda</button></div></form></section>",
+        "<form method=\"post\" class=\"stack no-print\">{}{}{}<div class=\"buttons\"><button class=\"button\">Terbitkan agenda</button></div></form>",
         form.summary(),
         shown.hidden("terbitkan"),
         form.line(
@@ -368,6 +371,5 @@ fn publish(shown: &Shown) -> String {
             "Apa yang baru di versi ini?",
             "Dibaca publik di bawah agenda, misalnya: Hari kedua mulai pukul 08.00."
         ),
-        when(blocked || same, " disabled"),
     )
 }

@@ -2,7 +2,8 @@
 //! itself and is laid under what is not saved yet. Without a network edits wait here, in this tab's memory, and are laid on top of
 //! what was numbered meanwhile.
 
-use super::dom::{closest, fresh, hear, memory};
+use super::dom::{by_id, closest, fresh, hear, memory};
+use super::hands::up_to_date;
 use super::live::{Live, tell, with};
 use super::shown::Saving;
 use crate::domain::agenda::history::Entry;
@@ -15,7 +16,7 @@ use leptos::prelude::{document, set_interval, set_timeout, window};
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use web_sys::{EventSource, MessageEvent, Response};
+use web_sys::{EventSource, HtmlElement, HtmlFormElement, MessageEvent, Response};
 
 /// Without news from the server's events, others' edits are asked for this often; and this often the page says that it is there.
 const LOOK: Duration = Duration::from_secs(15);
@@ -33,6 +34,8 @@ struct Traffic {
     poked: bool,
     /// The item that the others were last told of.
     here: Option<String>,
+    /// A form for the server, with its button, that goes once everything before it is saved.
+    form: Option<(HtmlFormElement, Option<HtmlElement>)>,
 }
 
 thread_local! {
@@ -49,6 +52,45 @@ pub fn idle() -> bool {
         && traffic(|traffic| !traffic.busy && traffic.call.is_none())
 }
 
+/// Is something here that the server may not have?
+fn unsaved() -> bool {
+    with(|live| live.client.waiting.is_empty()) == Some(false)
+        || traffic(|traffic| traffic.call.as_ref().is_some_and(|call| call.want != Want::Look))
+}
+
+/// Posts a form once everything is told to the server.
+pub fn post_later(form: HtmlFormElement, button: Option<HtmlElement>) {
+    traffic(|traffic| traffic.form = Some((form, button)));
+}
+
+/// Everything is told: what waited for that goes now, unless the planner has to choose something first.
+fn post_now() {
+    let Some((form, button)) = traffic(|traffic| traffic.form.take()) else { return };
+    if with(|live| live.client.clashes.is_empty()) != Some(true) {
+        tell("Ada perubahan yang harus dipilih dulu, lalu tekan sekali lagi.");
+        return;
+    }
+    // The page may have been written anew under it.
+    if !form.is_connected() {
+        form.set_hidden(true);
+        if let Some(root) = by_id("builder") {
+            let _ = root.append_child(&form);
+        }
+    }
+    // The button may be one that was written away, or that the newest agenda does not allow; what it stands for goes with the form.
+    if let Some(button) = button.filter(|button| button.has_attribute("name"))
+        && let Ok(field) = document().create_element("input")
+    {
+        for name in ["name", "value"] {
+            let _ = field.set_attribute(name, &button.get_attribute(name).unwrap_or_default());
+        }
+        let _ = field.set_attribute("type", "hidden");
+        let _ = form.append_child(&field);
+    }
+    up_to_date(&form);
+    let _ = form.submit();
+}
+
 /// Begins: takes up what an earlier page left here, listens to the server's events.
 pub fn watch() {
     take_up();
@@ -63,7 +105,7 @@ pub fn watch() {
     hear(&window(), "online", |_| send(None));
     // Leaving with something unsaved asks first.
     hear(&window(), "beforeunload", |event| {
-        if !idle() {
+        if unsaved() {
             event.prevent_default();
         }
     });
@@ -85,6 +127,13 @@ fn listen() {
     hear(&source, "mulai", |_| {
         look();
         say_here(true);
+    });
+    // Any answer but 200 makes the browser give up.
+    let watched = source.clone();
+    hear(&source, "error", move |_| {
+        if watched.ready_state() == EventSource::CLOSED {
+            set_timeout(listen, LOOK);
+        }
     });
     hear(&source, "hadir", |event| {
         if let Some(data) = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string()) {
@@ -273,6 +322,8 @@ pub fn send(want: Option<Want>) {
                 let poked = traffic(|traffic| std::mem::take(&mut traffic.poked));
                 if more {
                     send(None);
+                } else if traffic(|traffic| traffic.form.is_some()) {
+                    post_now();
                 } else if poked {
                     look();
                 }
