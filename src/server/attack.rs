@@ -8,6 +8,7 @@ use crate::api::accounts as office_accounts;
 use crate::api::{App, ENDPOINTS, Kind, Who};
 use crate::args;
 use crate::domain::account::Role;
+use crate::server::connections::{self, Limits};
 use crate::server::session::{Token, new_value};
 use crate::server::settings::Settings;
 use crate::storage::{Failure, accounts};
@@ -266,8 +267,10 @@ async fn raw(app: App, bytes: &[u8]) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let service = crate::server::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let served = tokio::spawn(async move { axum::serve(listener, service).await });
+    let stop = tokio::sync::watch::channel(false).0;
+    let (limits, health) = (Limits::of_this_machine(), app.health.clone());
+    let served =
+        tokio::spawn(connections::serve(listener, crate::server::router(app), limits, health, stop.subscribe()));
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
     stream.shutdown().await.unwrap();
