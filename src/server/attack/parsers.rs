@@ -30,7 +30,7 @@ pub fn parse(parser: &str, data: &[u8]) -> bool {
 fn csv_table(data: &[u8]) {
     let Ok((text, _)) = sheet::text(data) else { return };
     let Ok(read) = sheet::sheet(&text) else { return };
-    let _ = domain::table::villages::villages(&read, &BTreeMap::new());
+    let _ = domain::table::villages(&read, &BTreeMap::new());
     // What is written out again is read as what it was.
     let cell = domain::table::safe_cell(&text);
     assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "a formula");
