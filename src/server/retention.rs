@@ -17,7 +17,7 @@ pub async fn work(app: App) {
                 }
             }
             Err(failure) => {
-                tracing::error!(%failure, "what is kept no longer is still there; the next sweep tries again")
+                tracing::error!(%failure, "what is kept no longer is still there; the next sweep tries again");
             }
         }
         tokio::time::sleep(PAUSE).await;

@@ -1,5 +1,7 @@
 //! The document around every page, and the site map: which path shows which page.
 
+#![expect(clippy::too_many_lines, reason = "the route table has a line for each page")]
+
 use crate::api::{App, Kind};
 use crate::domain::account::Asker;
 use crate::server::guard;

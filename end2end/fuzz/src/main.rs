@@ -7,7 +7,7 @@
 // The included files are larger than what is fuzzed of them.
 #![allow(dead_code, unused_imports, clippy::all)]
 
-#[path = "../../../src/domain.rs"]
+// By links (`domain.rs`, `domain/`): a file that is named by `#[path]` would look for its parts beside itself.
 mod domain;
 #[path = "../../../src/server/import/geojson.rs"]
 mod geojson_file;
@@ -20,14 +20,14 @@ mod sheet_file;
 
 // Where the included files look for each other.
 mod api {
-    pub use crate::sheet_file as sheet;
+    pub(crate) use crate::sheet_file as sheet;
 }
 mod server {
     pub mod import {
-        pub use crate::geojson_file as geojson;
+        pub(crate) use crate::geojson_file as geojson;
     }
     pub mod photos {
-        pub use crate::picture_file as picture;
+        pub(crate) use crate::picture_file as picture;
     }
 }
 mod storage {
