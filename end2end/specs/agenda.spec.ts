@@ -21,8 +21,10 @@ test("an agenda is built, checked, published and read", async ({ page, another, 
   // A pin that the item before it runs past is a conflict, said beside it; nothing is put in another order.
   await add(page, FIRST, "Diskusi kelompok", 45, "09.00");
   await expect(page.getByRole("region", { name: "Pemeriksaan agenda" })).toContainText("Diskusi kelompok");
+  await page.getByLabel("Apa yang baru di versi ini?").fill("Versi pertama.");
   await page.getByRole("button", { name: "Terbitkan agenda" }).click();
   await expect(page.getByRole("link", { name: /^Masih ada 1 masalah/ })).toBeVisible();
+  await expect(page.getByLabel("Apa yang baru di versi ini?")).toHaveValue("Versi pertama.");
   await live(page, javaScriptEnabled);
 
   // Shortening and moving shift what follows.
