@@ -84,6 +84,8 @@ pub mod tips;
 #[cfg(feature = "ssr")]
 pub mod upcoming;
 #[cfg(feature = "ssr")]
+pub mod upkeep;
+#[cfg(feature = "ssr")]
 pub mod visits;
 #[cfg(feature = "ssr")]
 pub mod writeup;

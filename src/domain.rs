@@ -7,6 +7,8 @@ pub mod agenda;
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod award;
+#[cfg(feature = "ssr")]
+pub mod backup;
 pub mod board;
 pub mod calendar;
 #[cfg(feature = "ssr")]

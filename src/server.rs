@@ -27,6 +27,7 @@ pub mod sheets;
 mod supervisor;
 pub mod throttle;
 pub mod totp;
+mod upkeep;
 
 use crate::api::{App, ENDPOINTS, Kind};
 use axum::Router;
@@ -85,6 +86,7 @@ pub async fn serve(app: App, stop: watch::Sender<bool>) -> std::io::Result<()> {
     tokio::spawn(phones::work(app.clone()));
     tokio::spawn(retention::work(app.clone()));
     tokio::spawn(supervisor::watched());
+    tokio::spawn(upkeep::run(app.clone()));
     let limits = Limits::of_this_machine();
     let served = connections::serve(listener, router(app.clone()), limits, app.health.clone(), stop.subscribe());
     let ended = async {

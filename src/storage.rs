@@ -47,6 +47,7 @@ pub mod shares;
 mod sqlite;
 pub mod tallies;
 pub mod tips;
+pub mod transfer;
 pub mod upcoming;
 pub mod villages;
 pub mod visits;
@@ -282,6 +283,7 @@ impl Storage {
         let mut has_walls = false;
         let (pools, pens, folder) = if let Some(url) = url {
             let pool = postgres::open(url).await?;
+            postgres::refuse_half(&pool).await?;
             has_walls = postgres::raise_wall(&pool).await;
             (Pools::Postgres(pool), POSTGRES_PENS, None)
         } else {
@@ -301,11 +303,17 @@ impl Storage {
         Ok(storage)
     }
 
-    /// Looks into a database file that another program may be serving: only reading works, and nothing is brought up to date.
-    pub async fn look(file: &Path, world: World) -> Result<Self, Failure> {
-        let read = sqlite::look(file).await?;
+    /// Looks into a database (`PostgreSQL` when `url` names one, else the file) that another program may be serving: it is for reading,
+    /// and nothing is brought up to date.
+    pub async fn look(url: Option<&str>, file: &Path, world: World) -> Result<Self, Failure> {
+        let pools = if let Some(url) = url {
+            Pools::Postgres(PgPool::connect(url).await?)
+        } else {
+            let read = sqlite::look(file).await?;
+            Pools::Sqlite { write: read.clone(), read }
+        };
         Ok(Self {
-            pools: Arc::new(Pools::Sqlite { write: read.clone(), read }),
+            pools: Arc::new(pools),
             queue: Arc::new(queue::Queue::new(1)),
             world,
             pokes: broadcast::channel(1).0,
@@ -313,6 +321,14 @@ impl Storage {
             has_walls: false,
             _folder: None,
         })
+    }
+
+    /// The schema that the database has now, before it is opened; 0 when there is none. Changes nothing.
+    pub async fn schema(url: Option<&str>, data: &Path) -> Result<i64, Failure> {
+        match url {
+            Some(url) => postgres::schema(url).await,
+            None => sqlite::schema(&data.join("pantau.db")).await,
+        }
     }
 
     /// "`SQLite`" or "`PostgreSQL`", for people.

@@ -63,7 +63,7 @@ impl Kind {
 }
 
 /// One erasure.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Erasure {
     /// The office's code.
     pub office: String,

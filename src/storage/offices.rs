@@ -24,6 +24,12 @@ pub async fn calendar(db: &Storage, office: &str) -> Result<Calendar, Failure> {
         .ok_or_else(|| Failure::inconsistent("office", format!("no office {office}")))
 }
 
+/// The zone of the first office: the installation's own night.
+pub async fn first_zone(db: &Storage) -> Result<Zone, Failure> {
+    let first: Option<Calendar> = db.one("select time_zone from office order by code limit 1", args![]).await?;
+    Ok(first.map_or_else(Zone::default, |calendar| calendar.zone()))
+}
+
 /// Whether there are so many offices that a list of all their districts is of no use to anybody.
 pub async fn are_many(db: &Storage) -> Result<bool, Failure> {
     let count: Option<(i64,)> = db.one("select cast(count(*) as bigint) from office", args![]).await?;

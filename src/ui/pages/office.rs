@@ -32,5 +32,6 @@ pub mod reminders;
 pub mod review;
 pub mod saved_queue;
 pub mod tips;
+pub mod upkeep;
 pub mod versions;
 pub mod visits;

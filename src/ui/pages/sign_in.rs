@@ -2,7 +2,7 @@
 
 use crate::domain::account::Asker;
 use crate::ui::field::{Button, Buttons, Notice, Summary, TextField, Tone};
-use crate::ui::frame::{Frame, asker, query, typed};
+use crate::ui::frame::{Frame, app, asker, query, typed};
 use leptos::prelude::*;
 
 /// Signing in: one number, one password, and where to turn without them.
@@ -39,6 +39,11 @@ pub fn SignIn() -> impl IntoView {
             {home.map(|(name, home)| view! {
                 <Notice title="Anda sudah masuk">
                     <p>"Sebagai "{name}". "<a href=home>"Lanjutkan bekerja"</a>", atau masuk sebagai orang lain di bawah ini."</p>
+                </Notice>
+            })}
+            {app().settings.is_plain().then(|| view! {
+                <Notice tone=Tone::Warning title="Alamat ini belum aman">
+                    <p>"Tanpa https orang hanya bisa membaca di sini. Masuk, kamera, lokasi, dan kerja tanpa jaringan baru jalan setelah dinas memasang https."</p>
                 </Notice>
             })}
             <h1>"Masuk"</h1>

@@ -163,7 +163,7 @@ impl Schedule {
         let Some(backup) = self.backup.take() else {
             let app = &self.house.trial.app;
             let made = command::backup::make(&app.settings, &app.world, Some(place.path().to_path_buf())).await;
-            self.backup = Some(made.map_err(|fault| fault.words().to_owned()).unwrap());
+            self.backup = Some(made.map_err(|fault| fault.words().to_owned()).unwrap().folder);
             self.say("backup".to_owned());
             return self;
         };
