@@ -301,7 +301,7 @@ fn erasures_known(place: &Path, besides: &[Erasure]) -> Vec<Erasure> {
 fn erased_photos(place: &Path, besides: &[Erasure]) -> BTreeSet<String> {
     let erased: BTreeSet<String> = erasures_known(place, besides)
         .into_iter()
-        .filter(|erasure| erasure.kind() == Some(erasures::Kind::Photo))
+        .filter(|erasure| erasure.key().0 == erasures::Kind::Photo.code())
         .map(|erasure| format!("{}/{}", erasure.office, erasure.object))
         .collect();
     let files = manifests(place).flat_map(|(_, manifest)| manifest.erasable);
