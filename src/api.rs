@@ -14,6 +14,8 @@ pub mod board;
 #[cfg(feature = "ssr")]
 pub mod circle;
 #[cfg(feature = "ssr")]
+pub mod data_requests;
+#[cfg(feature = "ssr")]
 pub mod endpoints;
 #[cfg(feature = "ssr")]
 pub mod erasures;
@@ -47,6 +49,8 @@ pub mod meetings;
 pub mod notes;
 #[cfg(feature = "ssr")]
 pub mod office;
+#[cfg(feature = "ssr")]
+pub mod own_account;
 #[cfg(feature = "ssr")]
 pub mod papers;
 #[cfg(feature = "ssr")]

@@ -4,6 +4,8 @@
 pub mod account;
 pub mod agenda;
 #[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
 pub mod award;
 #[cfg(feature = "ssr")]
 pub mod backup;
@@ -54,6 +56,8 @@ pub mod recap;
 pub mod refusal;
 pub mod reminder;
 pub mod report;
+#[cfg(feature = "ssr")]
+pub mod retention;
 pub mod roster;
 pub mod score;
 pub mod search;

@@ -1,6 +1,7 @@
 //! The command line: `pantau serve` and what an operator does beside it.
 
 pub mod account;
+mod audit;
 pub mod backup;
 mod check;
 mod moving;
@@ -173,9 +174,9 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         .map_err(|error| Fault::Configuration(format!("PANTAU_LOG: {error}")))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if settings.log_json {
-        log.json().flatten_event(true).init()
+        log.json().flatten_event(true).init();
     } else {
-        log.init()
+        log.init();
     }
     if let Command::Demo(ask) = command {
         return demo::load(settings, &ask).await;

@@ -174,10 +174,10 @@ impl Storage {
     async fn write_together(&self, jobs: &mut [Box<dyn Job>]) -> Result<Vec<String>, Failure> {
         let mut tx = self.begin().await?;
         for job in jobs {
-            let events = tx.events.len();
+            let mark = tx.mark();
             tx.run("savepoint change", args![]).await?;
             if !job.run(&mut tx).await {
-                tx.events.truncate(events);
+                tx.forget_since(mark);
                 tx.run("rollback to savepoint change", args![]).await?;
             }
             tx.run("release savepoint change", args![]).await?;

@@ -71,6 +71,12 @@ pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), 
     Ok((read, write, lock))
 }
 
+/// Opens a database file for reading alone, whoever else has it open.
+pub(super) async fn look(file: &Path) -> Result<SqlitePool, Failure> {
+    let options = SqliteConnectOptions::new().filename(file).read_only(true);
+    Ok(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?)
+}
+
 /// The schema that a file has now; 0 when there is none. Changes nothing; refuses what another program has made.
 pub(super) async fn schema(file: &Path) -> Result<i64, Failure> {
     // An empty file is what SQLite itself begins with.

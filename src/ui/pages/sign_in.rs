@@ -16,6 +16,11 @@ pub fn SignIn() -> impl IntoView {
             "Sesi Anda sudah berakhir",
             "Isian Anda kami simpan. Masuk dengan akun yang sama untuk melanjutkannya.",
         )),
+        Some("terlambat") => Some((
+            Tone::Warning,
+            "Waktunya habis",
+            "Kode langkah kedua ditunggu 10 menit setelah kata sandi. Masuk sekali lagi dari awal.",
+        )),
         Some("keluar") => Some((Tone::Success, "Anda sudah keluar", "Aman untuk meninggalkan HP atau komputer ini.")),
         _ => (!next.is_empty() && !typed().is_posted()).then_some((
             Tone::Info,
@@ -68,7 +73,7 @@ pub fn SignIn() -> impl IntoView {
             <p>
                 "Hubungi dinas lewat nomor yang biasa Anda pakai. Petugas memberi Anda kode sekali pakai; dengan kode itu Anda membuat kata sandi sendiri."
             </p>
-            <p><a href="/masuk/kode">"Saya sudah punya kode"</a></p>
+            <p><a href="/masuk/kode">"Saya sudah punya kode"</a>" dari dinas atau dari lembar pemulihan saya."</p>
         </Frame>
     }
 }

@@ -254,5 +254,7 @@ pub async fn verify(settings: &Settings) -> Result<(), Fault> {
     for name in &bad {
         println!("- {name}: hilang atau rusak");
     }
+    let look = Storage::look(settings.database_url.as_deref(), &settings.data.join(DATABASE), World::real()).await?;
+    crate::server::command::audit::verify(&look).await?;
     if bad.is_empty() { Ok(()) } else { Err(Fault::Failed(format!("{} foto hilang atau rusak.", bad.len()))) }
 }

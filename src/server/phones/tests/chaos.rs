@@ -444,9 +444,8 @@ impl Schedule {
 }
 
 /// Every table that a schedule fills, children first.
-const FILLED: [&str; 25] = [
+const FILLED: [&str; 24] = [
     "delete from op",
-    "delete from audit",
     "delete from event",
     "delete from review",
     "delete from report_photo",
