@@ -437,7 +437,7 @@ impl Storage {
             Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
         };
-        Ok(Tx { open, events: Vec::new(), lines: Vec::new(), world: self.world.clone() })
+        Ok(Tx { open, events: Vec::new(), lines: Vec::new(), world: self.world.clone(), held: false })
     }
 }
 
@@ -479,31 +479,44 @@ pub struct Tx {
     events: Vec<NewEvent>,
     lines: Vec<(String, audit::Line)>,
     world: World,
+    /// A statement gave up waiting for what somebody else holds.
+    held: bool,
 }
 
 impl Tx {
     /// Every row of a question, as this transaction sees it.
     pub async fn all<T: FromDb>(&mut self, sql: &'static str, args: Args) -> Result<Vec<T>, Failure> {
-        Ok(match &mut self.open {
-            Open::Sqlite(tx) => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_all(&mut **tx).await?,
-            Open::Postgres(tx) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(&mut **tx).await?,
-        })
+        let answer = match &mut self.open {
+            Open::Sqlite(tx) => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_all(&mut **tx).await,
+            Open::Postgres(tx) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(&mut **tx).await,
+        };
+        self.heard(answer)
     }
 
     /// The first row of a question, as this transaction sees it.
     pub async fn one<T: FromDb>(&mut self, sql: &'static str, args: Args) -> Result<Option<T>, Failure> {
-        Ok(match &mut self.open {
-            Open::Sqlite(tx) => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional(&mut **tx).await?,
-            Open::Postgres(tx) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional(&mut **tx).await?,
-        })
+        let answer = match &mut self.open {
+            Open::Sqlite(tx) => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional(&mut **tx).await,
+            Open::Postgres(tx) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional(&mut **tx).await,
+        };
+        self.heard(answer)
     }
 
     /// Runs a statement; says how many rows it touched.
     pub async fn run(&mut self, sql: &'static str, args: Args) -> Result<u64, Failure> {
-        Ok(match &mut self.open {
-            Open::Sqlite(tx) => bound!(sqlx::query::<Sqlite>(sql), args).execute(&mut **tx).await?.rows_affected(),
-            Open::Postgres(tx) => bound!(sqlx::query::<Postgres>(sql), args).execute(&mut **tx).await?.rows_affected(),
-        })
+        let answer = match &mut self.open {
+            Open::Sqlite(tx) => {
+                bound!(sqlx::query::<Sqlite>(sql), args).execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+            Open::Postgres(tx) => {
+                bound!(sqlx::query::<Postgres>(sql), args).execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+        };
+        self.heard(answer)
+    }
+
+    fn heard<T>(&mut self, answer: Result<T, sqlx::Error>) -> Result<T, Failure> {
+        answer.map_err(Failure::from).inspect_err(|failure| self.held |= matches!(failure, Failure::Busy))
     }
 
     /// The present instant.

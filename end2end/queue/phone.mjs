@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { IDBFactory } from "fake-indexeddb";
 
-const SOURCE = readFileSync(new URL("../../public/queue.js", import.meta.url), "utf8");
+// QUEUE_SOURCE: an altered copy, with which the tests have to fail (`./dev faults`).
+const SOURCE = readFileSync(process.env.QUEUE_SOURCE ?? new URL("../../public/queue.js", import.meta.url), "utf8");
 const NAMES = ["self", "document", "BroadcastChannel", "setTimeout", "clearTimeout", "setInterval", "Date", "Math", "URL", "console"];
 const load = new Function(...NAMES, SOURCE);
 

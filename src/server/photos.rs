@@ -8,6 +8,7 @@ pub use parts::Grown;
 
 use crate::api::{App, photos as access};
 use crate::domain::account::Asker;
+use crate::domain::moment::Moment;
 use crate::domain::photo::{Kind, MAX_BYTES, Trouble, sniff};
 use crate::domain::refusal::Refusal;
 use crate::server::pages;
@@ -165,21 +166,47 @@ impl Photos {
         Ok((sha256, made))
     }
 
-    /// Stores a finished file under its name; written beside it, made safe on disk, then renamed.
+    /// Stores a finished file under its name: written beside it, made safe on disk, renamed, and the name made safe too. Only then may a
+    /// row name it: a power cut must not leave a row without its file.
     async fn keep(&self, sha256: &str, beside: &FilePath, jpeg: &[u8]) -> Result<(), Failure> {
         let path = self.path(sha256);
+        let folder = path.parent().unwrap_or(&self.folder);
         if tokio::fs::try_exists(&path).await? {
-            return Ok(());
+            // It may be a moment old, and its maker dead.
+            return Ok(sync_folder(folder).await?);
         }
-        if let Some(folder) = path.parent() {
+        if !tokio::fs::try_exists(folder).await? {
             tokio::fs::create_dir_all(folder).await?;
+            sync_folder(&self.folder).await?;
         }
         let unfinished = beside.with_extension("jpg");
         let mut file = tokio::fs::File::create(&unfinished).await?;
         file.write_all(jpeg).await?;
+        // Without this a disk that is full would be heard of by nobody: `sync_all` does not pass on what became of the writing.
+        file.flush().await?;
         file.sync_all().await?;
         tokio::fs::rename(&unfinished, &path).await?;
-        Ok(())
+        Ok(sync_folder(folder).await?)
+    }
+
+    /// Throws away what a program that died left half-made: uploads of forms, and pictures that had no name yet, to which nothing was
+    /// added since then. Parts of photos stay, their phones go on with them. Answers how many files.
+    pub async fn clear_arriving(&self, since: Moment) -> Result<usize, Failure> {
+        let mut folder = match tokio::fs::read_dir(self.folder.join("arriving")).await {
+            Ok(folder) => folder,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+            Err(error) => return Err(error.into()),
+        };
+        let since = std::time::UNIX_EPOCH + std::time::Duration::from_secs(since.0.try_into().unwrap_or(0));
+        let mut cleared = 0;
+        while let Some(file) = folder.next_entry().await? {
+            let half_made = file.path().extension().is_none_or(|ending| ending != "part");
+            if half_made && file.metadata().await?.modified()? < since {
+                tokio::fs::remove_file(file.path()).await?;
+                cleared += 1;
+            }
+        }
+        Ok(cleared)
     }
 
     /// Removes a stored file for good. One that is not there is what is wanted.
@@ -201,6 +228,11 @@ impl Photos {
         self.keep(&sha256, &arriving.join(id), jpeg).await?;
         Ok(sha256)
     }
+}
+
+/// Makes the names in a folder safe on disk.
+async fn sync_folder(folder: &FilePath) -> std::io::Result<()> {
+    tokio::fs::File::open(folder).await?.sync_all().await
 }
 
 /// Where a stored file lies in a folder of photo files; `sha256` is its name, as the database holds it.
@@ -264,7 +296,12 @@ async fn found(app: &App, asker: &Asker, sha256: &str) -> Result<(Vec<u8>, bool)
     }
     let public = access::may_see(app, asker, sha256).await?;
     match tokio::fs::read(app.photos.path(sha256)).await {
-        Ok(bytes) => Ok((bytes, public)),
+        // Its name is its hash: what has rotted on the disk is shown to nobody.
+        Ok(bytes) if data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(&bytes)) == sha256 => Ok((bytes, public)),
+        Ok(_) => {
+            tracing::error!(photo = sha256, "a stored photo is damaged; `pantau verify` names all of them");
+            Err(Refusal::NotFound.into())
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Refusal::NotFound.into()),
         Err(error) => Err(Failure::File(error).into()),
     }
@@ -273,6 +310,41 @@ async fn found(app: &App, asker: &Asker, sha256: &str) -> Result<(Vec<u8>, bool)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::SystemTime;
+
+    #[tokio::test]
+    async fn what_a_dead_program_left_half_made_is_cleared_and_parts_stay() {
+        let data = tempfile::tempdir().unwrap();
+        let photos = Photos::open(data.path());
+        let arriving = data.path().join("photos/arriving");
+        std::fs::create_dir_all(&arriving).unwrap();
+        let old = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000);
+        for (name, is_old) in [("form", true), ("x.jpg", true), ("62.01_l1_ab.part", true), ("under-way", false)] {
+            let file = std::fs::File::create(arriving.join(name)).unwrap();
+            if is_old {
+                file.set_modified(old).unwrap();
+            }
+        }
+        assert_eq!(photos.clear_arriving(Moment(2_000)).await.unwrap(), 2);
+        let mut left: Vec<_> = std::fs::read_dir(&arriving).unwrap().map(|file| file.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["62.01_l1_ab.part", "under-way"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_picture_that_a_full_disk_cut_off_is_not_kept() {
+        let data = tempfile::tempdir().unwrap();
+        let photos = Photos::open(data.path());
+        let arriving = data.path().join("photos/arriving");
+        std::fs::create_dir_all(&arriving).unwrap();
+        // What is written there finds no room.
+        std::os::unix::fs::symlink("/dev/full", arriving.join("x.jpg")).unwrap();
+        let name = "ab".repeat(32);
+        let kept = photos.keep(&name, &arriving.join("x"), &[7; 5_000]).await;
+        assert!(matches!(kept, Err(Failure::Full)), "{kept:?}");
+        assert!(!photos.path(&name).exists());
+    }
 
     #[test]
     fn only_hashes_are_names() {

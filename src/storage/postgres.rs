@@ -3,7 +3,7 @@
 use super::Failure;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -18,15 +18,20 @@ pub(super) async fn open(url: &str) -> Result<PgPool, Failure> {
         })?
         // A client that went away mid-transaction must not hold locks for ever.
         .options([("idle_in_transaction_session_timeout", "30s")]);
-    let pool = PgPoolOptions::new()
+    let unreachable =
+        |error| Failure::Start(format!("PostgreSQL tidak bisa dihubungi ({error}). Periksa DATABASE_URL."));
+    // Another node may be migrating: that is waited for on a connection of its own, however long it takes.
+    let mut migrating = options.connect().await.map_err(unreachable)?;
+    refuse_others(&mut migrating).await?;
+    sqlx::migrate!("migrations/postgres").run(&mut migrating).await.map_err(migration_refused)?;
+    let _ = migrating.close().await;
+    PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options)
+        // Whoever waits for a lock that somebody else holds is told to come again; behind the pens twice as long, which is SQLite's 5 s.
+        .connect_with(options.options([("lock_timeout", "2500ms")]))
         .await
-        .map_err(|error| Failure::Start(format!("PostgreSQL tidak bisa dihubungi ({error}). Periksa DATABASE_URL.")))?;
-    refuse_others(&pool).await?;
-    sqlx::migrate!("migrations/postgres").run(&pool).await.map_err(migration_refused)?;
-    Ok(pool)
+        .map_err(unreachable)
 }
 
 /// Makes the role that reads behind the wall between offices (migration 0010 has the policies), and lets this program's own role take
@@ -82,12 +87,12 @@ pub(super) async fn behind_wall(pool: &PgPool, office: &str) -> Result<sqlx::PgT
 }
 
 /// A database that another product has filled is left alone.
-async fn refuse_others(pool: &PgPool) -> Result<(), Failure> {
+async fn refuse_others(db: &mut PgConnection) -> Result<(), Failure> {
     let (others, ours): (i64, i64) = sqlx::query_as(
         "select count(*), count(*) filter (where table_name = '_sqlx_migrations') from information_schema.tables
          where table_schema = current_schema() and table_type = 'BASE TABLE'",
     )
-    .fetch_one(pool)
+    .fetch_one(db)
     .await?;
     if others > 0 && ours == 0 {
         return Err(Failure::Start(

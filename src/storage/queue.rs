@@ -83,6 +83,10 @@ impl Queue {
         let many = waiting.len().min(SHARED);
         waiting.drain(..many).collect()
     }
+
+    fn take_all(&self) -> Vec<Box<dyn Job>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect()
+    }
 }
 
 /// A change, whatever it answers.
@@ -154,7 +158,14 @@ impl Storage {
         if jobs.is_empty() {
             return;
         }
-        let outcome = self.write_together(&mut jobs).await;
+        let outcome = match self.begin().await {
+            Ok(tx) => self.write_together(tx, &mut jobs).await,
+            Err(failure) => {
+                // Nobody can write: whoever waits behind would only wait as long again before being told.
+                jobs.extend(self.queue.take_all());
+                Err(failure)
+            }
+        };
         match &outcome {
             Ok(_) => _ = self.queue.gauge.written.fetch_add(jobs.len() as u64, Ordering::Relaxed),
             Err(failure) if failure.is_torn() => {
@@ -171,14 +182,17 @@ impl Storage {
         }
     }
 
-    async fn write_together(&self, jobs: &mut [Box<dyn Job>]) -> Result<Vec<String>, Failure> {
-        let mut tx = self.begin().await?;
+    async fn write_together(&self, mut tx: Tx, jobs: &mut [Box<dyn Job>]) -> Result<Vec<String>, Failure> {
         for job in jobs {
             let mark = tx.mark();
             tx.run("savepoint change", args![]).await?;
             if !job.run(&mut tx).await {
                 tx.forget_since(mark);
                 tx.run("rollback to savepoint change", args![]).await?;
+                if tx.held {
+                    // Those behind it in this transaction may want the same lock, and would wait one after the other.
+                    return Err(Failure::Busy);
+                }
             }
             tx.run("release savepoint change", args![]).await?;
         }

@@ -17,6 +17,21 @@ fn new_enough(version: &str) -> bool {
     (next(), next(), next()) >= OLDEST
 }
 
+/// FULL: what was acknowledged survives a power cut; measured cheap enough (reliability.md 0.2 item 3).
+#[cfg(not(feature = "faults"))]
+fn synchronous() -> SqliteSynchronous {
+    SqliteSynchronous::Full
+}
+
+/// The negative control of the laboratory's power cuts (`./dev faults`), in a build that is never shipped: less than FULL has to lose.
+#[cfg(feature = "faults")]
+fn synchronous() -> SqliteSynchronous {
+    match std::env::var("FAULT_SYNCHRONOUS").as_deref() {
+        Ok("normal") => SqliteSynchronous::Normal,
+        _ => SqliteSynchronous::Full,
+    }
+}
+
 /// Opens (and creates) the database of a data folder: readers, the writer, and the lock on the folder.
 pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), Failure> {
     let cannot_write = |error: std::io::Error| {
@@ -45,8 +60,7 @@ pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), 
         .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        // FULL: what was acknowledged survives a power cut; measured cheap enough (reliability.md 0.2 item 3).
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(synchronous())
         .busy_timeout(Duration::from_secs(5))
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-16000");

@@ -6,7 +6,8 @@
 //!    an order of its own, every part twice;
 //! 3. what the service holds is compared: every word once and nothing else, everybody present since the earliest word about them.
 
-use crate::http::{Answer, Link};
+use crate::http::Link;
+use crate::phone::{cookie, post};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -25,16 +26,6 @@ struct Scan {
 
 fn word(scan: &Scan, day: &str) -> Value {
     json!({ "id": scan.id, "scanned": scan.text, "day": day, "at": scan.at })
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
-
-fn post(host: &str, cookie: &str, path: &str, pairs: &[(&str, &str)]) -> Answer {
-    let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-    let headers = [("Content-Type", "application/x-www-form-urlencoded".to_owned()), ("Cookie", cookie.to_owned())];
-    Link::fast().ask(host, "POST", path, &headers, body.join("&").as_bytes()).expect("the service answers")
 }
 
 /// Year, month and day of a count of days since 1970 (Howard Hinnant's civil_from_days).
@@ -67,14 +58,23 @@ fn send(host: &str, cookie: &str, path: &str, body: &Value, link: &mut Link) -> 
 }
 
 /// The program; answers its exit code.
-pub fn run(host: &str, password: &str, database: &str, people: usize, rate: usize, seconds: usize) -> i32 {
-    let signed = post(host, "", "/masuk", &[("phone", "0811-0000-0101"), ("password", password)]);
-    let cookie = signed.header("set-cookie").and_then(|text| text.split(';').next().map(str::to_owned)).expect("the planner signs in");
+pub fn main(args: &[String]) -> i32 {
+    let number = |n: usize, standard: usize| args.get(n).and_then(|text| text.parse().ok()).unwrap_or(standard);
+    let [url, password, database, ..] = args else {
+        eprintln!("faultlab door URL PASSWORD DATABASE [people] [rate] [seconds]");
+        return 2;
+    };
+    let host = url.trim_start_matches("http://").trim_end_matches('/');
+    run(host, password, database, number(3, 3_000), number(4, 10), number(5, 60))
+}
+
+fn run(host: &str, password: &str, database: &str, people: usize, rate: usize, seconds: usize) -> i32 {
+    let cookie = cookie(host, "0811-0000-0101", password);
     let get = |path: &str| Link::fast().ask(host, "GET", path, &[("Cookie", cookie.clone())], b"").expect("the service answers").json();
     let now = i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())).unwrap_or(0);
     // The demo's office keeps WIB.
     let today = date((now + 7 * 3_600).div_euclid(86_400));
-    let made = post(host, &cookie, "/kantor/plm", &[("name", "Pintu ramai"), ("date1", &today), ("op", &format!("pintu-{now}"))]);
+    let made = post(host, &cookie, "/kantor/plm", &[("name", "Pintu ramai"), ("date1", &today), ("op", &format!("pintu-{now}"))]).expect("the service answers");
     let meeting = made.header("location").and_then(|path| path.split('/').nth(3).map(str::to_owned)).expect("the meeting is made");
     let path = format!("/api/v1/doors/{meeting}");
     let first = get(&path)["days"][0].clone();
@@ -85,7 +85,7 @@ pub fn run(host: &str, password: &str, database: &str, people: usize, rate: usiz
     for part in 0..people.div_ceil(500) {
         let names: Vec<String> = (part * 500..people.min(part * 500 + 500)).map(|n| format!("Contoh {n:04}; P; Pengelola; Desa {}", n % 60)).collect();
         let list = [("aksi", "tempel"), ("op", &*format!("daftar-{part}")), ("hari", &*day), ("daftar", &*names.join("\n"))];
-        let answer = post(host, &cookie, &format!("/kantor/plm/{meeting}/peserta"), &list);
+        let answer = post(host, &cookie, &format!("/kantor/plm/{meeting}/peserta"), &list).expect("the service answers");
         assert_eq!(answer.status, 303, "the list is taken in: {}", String::from_utf8_lossy(&answer.body));
     }
     let carried = get(&path);

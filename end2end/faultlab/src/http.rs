@@ -36,21 +36,31 @@ pub struct Link {
     /// Of a hundred requests so many break before the answer is read.
     breaks: u64,
     state: u64,
+    /// How long it waits for an answer.
+    patience: Duration,
 }
+
+/// How long a link waits unless told otherwise.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Link {
     pub fn fast() -> Self {
-        Self { kept: None, speed: 0, breaks: 0, state: 0 }
+        Self { kept: None, speed: 0, breaks: 0, state: 0, patience: PATIENCE }
+    }
+
+    /// As fast as it goes, and gives up after so long.
+    pub fn patient(patience: Duration) -> Self {
+        Self { patience, ..Self::fast() }
     }
 
     /// Between 8 and 40 KB a second; every twelfth answer or so is lost.
     pub fn slow(seed: u64) -> Self {
-        Self { kept: None, speed: 8_000 + usize::try_from(seed * 977 % 32_000).unwrap_or(0), breaks: 8, state: seed + 1 }
+        Self { kept: None, speed: 8_000 + usize::try_from(seed * 977 % 32_000).unwrap_or(0), breaks: 8, state: seed + 1, patience: PATIENCE }
     }
 
     /// As fast as it goes, but every twelfth answer or so is lost.
     pub fn lossy(seed: u64) -> Self {
-        Self { kept: None, speed: 0, breaks: 8, state: seed + 1 }
+        Self { kept: None, speed: 0, breaks: 8, state: seed + 1, patience: PATIENCE }
     }
 
     fn chance(&mut self) -> u64 {
@@ -65,8 +75,8 @@ impl Link {
             None => {
                 let stream = TcpStream::connect(host)?;
                 stream.set_nodelay(true)?;
-                stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-                stream.set_write_timeout(Some(Duration::from_secs(60)))?;
+                stream.set_read_timeout(Some(self.patience))?;
+                stream.set_write_timeout(Some(self.patience))?;
                 BufReader::new(stream)
             }
         };

@@ -109,6 +109,9 @@ async fn last_spoken(app: &App, part: &Part) -> Result<i64, Failure> {
     Ok(photos::spoken(&app.storage, &part.office, &part.id).await?.map_or(0, |at| at.0))
 }
 
+/// Seconds without a byte more after which a file that is no part of a photo is taken for left behind.
+const HALF_MADE_KEPT: i64 = 3_600;
+
 /// How far a photo is. One whose last part is there but was not looked at yet (the server was stopped between) is looked at now.
 pub async fn progress(app: &App, asker: &Asker, id: &str) -> Result<Progress, Fault> {
     let part = part(app, asker, id).await?;
@@ -254,10 +257,12 @@ async fn settle(
     app.photos.forget(&part).await
 }
 
-/// Throws parts away that nobody waits for any more; answers how many files. A photo stays named, and may begin anew at any time.
+/// Throws parts away that nobody waits for any more, and what was left half-made; answers how many files. A photo stays named, and may
+/// begin anew at any time.
 pub async fn sweep(app: &App) -> Result<usize, Failure> {
-    let since = Moment(app.world.now().0 - PARTS_KEPT);
-    let mut swept = 0;
+    let now = app.world.now().0;
+    let since = Moment(now - PARTS_KEPT);
+    let mut swept = app.photos.clear_arriving(Moment(now - HALF_MADE_KEPT)).await?;
     for (office, library, upload_sha256) in app.photos.parts().await? {
         let part = Part { office, library, upload_sha256, id: String::new(), bytes: 0, state: String::new() };
         let _held = app.photos.hold(&part).await;
