@@ -201,7 +201,7 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         }
         _ => {}
     }
-    if let Command::Serve = command
+    if let Command::Serve { .. } = command
         && settings.database_url.is_none()
         && !settings.data.join("pantau.db").exists()
     {
