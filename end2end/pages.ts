@@ -115,7 +115,16 @@ export const PLACES: Place[] = [
   { route: "/kantor/plm/{id}/presensi/daftar-hadir", name: "daftar-hadir", who: "planner", from: "kantor-presensi" },
   { route: "/kantor/plm/{id}/presensi/qr", name: "lembar-qr", who: "planner", from: "kantor-presensi" },
   { route: "/kantor/plm/{id}/evaluasi", name: "kantor-evaluasi", who: "planner", from: "kantor-agenda" },
+  // People's data, audit, second factor
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
+  { route: "/kantor/permintaan", name: "kantor-permintaan", who: "planner" },
+  { route: "/masuk/kedua", name: "masuk-kedua", who: "public" },
+  { route: "/akun", name: "akun", who: "planner" },
+  { route: "/akun/kata-sandi", name: "akun-kata-sandi", who: "librarian" },
+  { route: "/akun/nomor", name: "akun-nomor", who: "librarian" },
+  { route: "/akun/lembar", name: "akun-lembar", who: "librarian" },
+  { route: "/akun/langkah-kedua", name: "akun-langkah-kedua", who: "planner" },
+  { route: "/kantor/akun/{id}/langkah-kedua", name: "kantor-akun-langkah-kedua", who: "administrator", from: "/kantor/akun", then: "/langkah-kedua" },
   // In the room, and what follows
   { route: "/plm/{slug}/layar", name: "plm-layar", who: "public", from: "/plm", then: "/layar" },
   { route: "/plm/{slug}/rekap", name: "plm-rekap", who: "public", from: "/plm", then: "/rekap" },

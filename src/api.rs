@@ -14,6 +14,8 @@ pub mod board;
 #[cfg(feature = "ssr")]
 pub mod circle;
 #[cfg(feature = "ssr")]
+pub mod data_requests;
+#[cfg(feature = "ssr")]
 pub mod endpoints;
 #[cfg(feature = "ssr")]
 pub mod erasures;
@@ -48,6 +50,8 @@ pub mod notes;
 #[cfg(feature = "ssr")]
 pub mod office;
 #[cfg(feature = "ssr")]
+pub mod own_account;
+#[cfg(feature = "ssr")]
 pub mod papers;
 #[cfg(feature = "ssr")]
 pub mod periods;
@@ -79,6 +83,8 @@ pub mod tallies;
 pub mod tips;
 #[cfg(feature = "ssr")]
 pub mod upcoming;
+#[cfg(feature = "ssr")]
+pub mod upkeep;
 #[cfg(feature = "ssr")]
 pub mod visits;
 #[cfg(feature = "ssr")]

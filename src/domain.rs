@@ -4,7 +4,11 @@
 pub mod account;
 pub mod agenda;
 #[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
 pub mod award;
+#[cfg(feature = "ssr")]
+pub mod backup;
 pub mod board;
 pub mod calendar;
 #[cfg(feature = "ssr")]
@@ -52,6 +56,8 @@ pub mod recap;
 pub mod refusal;
 pub mod reminder;
 pub mod report;
+#[cfg(feature = "ssr")]
+pub mod retention;
 pub mod roster;
 pub mod score;
 pub mod search;

@@ -2,6 +2,8 @@
 
 pub mod address;
 pub mod assets;
+#[cfg(test)]
+mod attack;
 pub mod command;
 pub mod connections;
 pub mod demo;
@@ -18,11 +20,14 @@ pub mod papers;
 pub mod passwords;
 pub mod phones;
 pub mod photos;
+pub mod retention;
 pub mod session;
 pub mod settings;
 pub mod sheets;
 mod supervisor;
 pub mod throttle;
+pub mod totp;
+mod upkeep;
 
 use crate::api::{App, ENDPOINTS, Kind};
 use axum::Router;
@@ -79,7 +84,9 @@ pub async fn serve(app: App, stop: watch::Sender<bool>) -> std::io::Result<()> {
     tracing::info!(address = %app.settings.url, engine = app.storage.engine(), "serving");
     tokio::spawn(app.live.clone().run());
     tokio::spawn(phones::work(app.clone()));
+    tokio::spawn(retention::work(app.clone()));
     tokio::spawn(supervisor::watched());
+    tokio::spawn(upkeep::run(app.clone()));
     let limits = Limits::of_this_machine();
     let served = connections::serve(listener, router(app.clone()), limits, app.health.clone(), stop.subscribe());
     let ended = async {

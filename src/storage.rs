@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod agenda_rules;
+pub mod audit;
 pub mod awards;
 pub mod backup;
 pub mod boundaries;
@@ -12,6 +13,8 @@ pub mod evaluations;
 pub mod invitations;
 pub mod participants;
 
+pub mod consents;
+pub mod data_requests;
 pub mod erasures;
 pub mod events;
 pub mod followups;
@@ -37,15 +40,20 @@ pub mod press;
 mod queue;
 pub mod recap;
 pub mod reports;
+pub mod retention;
+pub mod second_factors;
 pub mod sessions;
 pub mod shares;
 mod sqlite;
 pub mod tallies;
 pub mod tips;
+pub mod transfer;
 pub mod upcoming;
 pub mod villages;
 pub mod visits;
 pub mod wishes;
+
+pub use audit::Audit;
 
 use crate::domain::moment::Moment;
 use crate::world::World;
@@ -258,6 +266,10 @@ pub struct Storage {
     world: World,
     /// Names the office whose outbox has grown; listeners then read the outbox.
     pokes: broadcast::Sender<String>,
+    /// The office behind whose wall this handle reads (`PostgreSQL`); see [`Storage::behind_wall`].
+    wall: Option<Arc<str>>,
+    /// `PostgreSQL` has the role for it.
+    has_walls: bool,
     /// Held for as long as the program runs: two programs must not migrate or serve one `SQLite` file's folder at once.
     _folder: Option<Arc<std::fs::File>>,
 }
@@ -268,19 +280,55 @@ impl Storage {
     /// Refuses, with a sentence for the operator, a folder that cannot be written, an `SQLite` older than 3.51.3 (it can corrupt a WAL
     /// file) and a schema newer than this program.
     pub async fn open(url: Option<&str>, data: &Path, world: World) -> Result<Self, Failure> {
+        let mut has_walls = false;
         let (pools, pens, folder) = if let Some(url) = url {
-            (Pools::Postgres(postgres::open(url).await?), POSTGRES_PENS, None)
+            let pool = postgres::open(url).await?;
+            postgres::refuse_half(&pool).await?;
+            has_walls = postgres::raise_wall(&pool).await;
+            (Pools::Postgres(pool), POSTGRES_PENS, None)
         } else {
             let (read, write, folder) = sqlite::open(data).await?;
             (Pools::Sqlite { read, write }, 1, Some(Arc::new(folder)))
         };
-        Ok(Self {
+        let storage = Self {
             pools: Arc::new(pools),
             queue: Arc::new(queue::Queue::new(pens)),
             world,
             pokes: broadcast::channel(256).0,
+            wall: None,
+            has_walls,
             _folder: folder,
+        };
+        audit::seal(&storage).await?;
+        Ok(storage)
+    }
+
+    /// Looks into a database (`PostgreSQL` when `url` names one, else the file) that another program may be serving: it is for reading,
+    /// and nothing is brought up to date.
+    pub async fn look(url: Option<&str>, file: &Path, world: World) -> Result<Self, Failure> {
+        let pools = if let Some(url) = url {
+            Pools::Postgres(PgPool::connect(url).await?)
+        } else {
+            let read = sqlite::look(file).await?;
+            Pools::Sqlite { write: read.clone(), read }
+        };
+        Ok(Self {
+            pools: Arc::new(pools),
+            queue: Arc::new(queue::Queue::new(1)),
+            world,
+            pokes: broadcast::channel(1).0,
+            wall: None,
+            has_walls: false,
+            _folder: None,
         })
+    }
+
+    /// The schema that the database has now, before it is opened; 0 when there is none. Changes nothing.
+    pub async fn schema(url: Option<&str>, data: &Path) -> Result<i64, Failure> {
+        match url {
+            Some(url) => postgres::schema(url).await,
+            None => sqlite::schema(&data.join("pantau.db")).await,
+        }
     }
 
     /// "`SQLite`" or "`PostgreSQL`", for people.
@@ -337,19 +385,49 @@ impl Storage {
         let _ = self.pokes.send(office);
     }
 
+    /// The same database, of which only that office's rows can be read: a second wall behind the `where office = ..` of every
+    /// statement. `PostgreSQL` alone, by row-level security; elsewhere it changes nothing. Writing goes on as before.
+    pub fn behind_wall(&self, office: &str) -> Self {
+        Self { wall: self.has_walls.then(|| office.into()), ..self.clone() }
+    }
+
+    /// Reads behind the wall, in a task of its own: a client that goes away must not leave a transaction open.
+    async fn walled<T: FromDb>(
+        &self,
+        pool: &PgPool,
+        office: &Arc<str>,
+        sql: &'static str,
+        args: Args,
+    ) -> Result<Vec<T>, Failure> {
+        let (pool, office) = (pool.clone(), Arc::clone(office));
+        let read = tokio::spawn(async move {
+            let mut tx = postgres::behind_wall(&pool, &office).await?;
+            let rows = bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(&mut *tx).await?;
+            tx.commit().await?;
+            Ok::<_, Failure>(rows)
+        });
+        read.await.unwrap_or_else(|error| Err(Failure::Abandoned(error.to_string())))
+    }
+
     /// Every row of a question.
     pub async fn all<T: FromDb>(&self, sql: &'static str, args: Args) -> Result<Vec<T>, Failure> {
-        Ok(match &*self.pools {
-            Pools::Sqlite { read, .. } => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_all(read).await?,
-            Pools::Postgres(pool) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(pool).await?,
+        Ok(match (&*self.pools, &self.wall) {
+            (Pools::Sqlite { read, .. }, _) => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_all(read).await?,
+            (Pools::Postgres(pool), Some(office)) => self.walled(pool, office, sql, args).await?,
+            (Pools::Postgres(pool), None) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_all(pool).await?,
         })
     }
 
     /// The first row of a question, if there is one.
     pub async fn one<T: FromDb>(&self, sql: &'static str, args: Args) -> Result<Option<T>, Failure> {
-        Ok(match &*self.pools {
-            Pools::Sqlite { read, .. } => bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional(read).await?,
-            Pools::Postgres(pool) => bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional(pool).await?,
+        Ok(match (&*self.pools, &self.wall) {
+            (Pools::Sqlite { read, .. }, _) => {
+                bound!(sqlx::query_as::<Sqlite, T>(sql), args).fetch_optional(read).await?
+            }
+            (Pools::Postgres(pool), Some(office)) => self.walled(pool, office, sql, args).await?.into_iter().next(),
+            (Pools::Postgres(pool), None) => {
+                bound!(sqlx::query_as::<Postgres, T>(sql), args).fetch_optional(pool).await?
+            }
         })
     }
 
@@ -359,7 +437,7 @@ impl Storage {
             Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
         };
-        Ok(Tx { open, events: Vec::new(), world: self.world.clone(), held: false })
+        Ok(Tx { open, events: Vec::new(), lines: Vec::new(), world: self.world.clone(), held: false })
     }
 }
 
@@ -395,29 +473,11 @@ fn insert_events(most: usize) -> String {
 static INSERT_EVENT: LazyLock<String> = LazyLock::new(|| insert_events(1));
 static INSERT_EVENTS: LazyLock<String> = LazyLock::new(|| insert_events(EVENTS));
 
-/// A line of the audit log: ids and hashes, never text that people wrote.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Audit<'a> {
-    /// The office's code.
-    pub office: &'a str,
-    /// The account that did it; empty for the program itself.
-    pub account: &'a str,
-    /// What was done, `noun.verb`: `report.send`.
-    pub action: &'a str,
-    /// To what, `noun:id`.
-    pub object: &'a str,
-    /// SHA-256 (hex) of what was there, where that matters.
-    pub before_sha256: &'a str,
-    /// SHA-256 (hex) of what is there now.
-    pub after_sha256: &'a str,
-    /// A code for why, never free text.
-    pub reason: &'a str,
-}
-
 /// An open transaction; see [`Storage::write`].
 pub struct Tx {
     open: Open,
     events: Vec<NewEvent>,
+    lines: Vec<(String, audit::Line)>,
     world: World,
     /// A statement gave up waiting for what somebody else holds.
     held: bool,
@@ -474,50 +534,63 @@ impl Tx {
         self.events.push(NewEvent { office: office.to_owned(), topic, kind, payload });
     }
 
-    /// Writes a line of the audit log.
+    /// Writes a line of the audit log, at the commit: a line that a change leaves behind is there when the change is, and not else.
+    #[expect(
+        clippy::unused_async,
+        reason = "who changes something waits for it to be logged; when that happens is ours to say"
+    )]
     pub async fn audit(&mut self, entry: &Audit<'_>) -> Result<(), Failure> {
-        let (id, now) = (self.id(), self.now());
-        self.run(
-            "insert into audit (office, id, at, account, action, object, before_sha256, after_sha256, reason)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            args![
-                entry.office,
-                id,
-                now,
-                entry.account,
-                entry.action,
-                entry.object,
-                entry.before_sha256,
-                entry.after_sha256,
-                entry.reason
-            ],
-        )
-        .await?;
+        debug_assert!(
+            crate::domain::audit::words(entry.action).is_some(),
+            "{} has no words in domain::audit",
+            entry.action
+        );
+        self.lines.push((entry.office.to_owned(), audit::Line::new(entry, self.id(), self.now())));
         Ok(())
     }
 
-    /// Commits; answers the offices whose outbox has grown. The sequence numbers are taken last, so that their order is the order of
-    /// commit: the offices' rows are locked from here to the end, always in the order of their codes.
+    /// How much of events and log there is so far; see [`Tx::forget_since`].
+    fn mark(&self) -> (usize, usize) {
+        (self.events.len(), self.lines.len())
+    }
+
+    /// Drops the events and lines of a change that is not kept.
+    fn forget_since(&mut self, (events, lines): (usize, usize)) {
+        self.events.truncate(events);
+        self.lines.truncate(lines);
+    }
+
+    /// Commits; answers the offices whose outbox has grown. The numbers of events and log lines are taken last, so that their order is
+    /// the order of commit: the offices' rows are locked from here to the end, always in the order of their codes.
     async fn commit(mut self) -> Result<Vec<String>, Failure> {
         let now = self.now();
-        let mut grown: BTreeMap<String, Vec<NewEvent>> = BTreeMap::new();
+        let mut grown: BTreeMap<String, (Vec<NewEvent>, Vec<audit::Line>)> = BTreeMap::new();
         for event in std::mem::take(&mut self.events) {
-            grown.entry(event.office.clone()).or_default().push(event);
+            grown.entry(event.office.clone()).or_default().0.push(event);
         }
-        for (office, events) in &grown {
-            let many = i64::try_from(events.len()).unwrap_or(i64::MAX);
-            let last: Option<(i64,)> = self
+        for (office, line) in std::mem::take(&mut self.lines) {
+            grown.entry(office).or_default().1.push(line);
+        }
+        let mut told = Vec::new();
+        for (office, (events, lines)) in grown {
+            let many = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+            let last: Option<(i64, i64, String)> = self
                 .one(
-                    "update office set next_seq = next_seq + $2 where code = $1 returning next_seq",
-                    args![office, many],
+                    "update office set next_seq = next_seq + $2, audit_number = audit_number + $3 where code = $1
+                     returning next_seq, audit_number, audit_hash",
+                    args![&office, many(events.len()), many(lines.len())],
                 )
                 .await?;
-            let Some((last,)) = last else {
+            let Some((last, number, hash)) = last else {
                 return Err(Failure::inconsistent("office", format!("no office {office}")));
             };
-            let mut before = last - many;
+            if !lines.is_empty() {
+                let end = audit::End { office: office.clone(), number: number - many(lines.len()), hash };
+                audit::append(&mut self, end, lines).await?;
+            }
+            let mut before = last - many(events.len());
             for events in events.chunks(EVENTS) {
-                let mut args = args![office, before, now];
+                let mut args = args![&office, before, now];
                 for event in events {
                     args.0.extend(args![event.topic, event.kind, event.payload.to_string()].0);
                 }
@@ -529,13 +602,16 @@ impl Tx {
                     &INSERT_EVENTS
                 };
                 self.run(sql.as_str(), args).await?;
-                before += i64::try_from(events.len()).unwrap_or(i64::MAX);
+                before += many(events.len());
+            }
+            if !events.is_empty() {
+                told.push(office);
             }
         }
         match self.open {
             Open::Sqlite(tx) => tx.commit().await?,
             Open::Postgres(tx) => tx.commit().await?,
         }
-        Ok(grown.into_keys().collect())
+        Ok(told)
     }
 }

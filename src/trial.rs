@@ -107,7 +107,7 @@ impl Trial {
             let path = entry.unwrap().path();
             if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.unwrap();
         }
-        if let Err(fault) = crate::server::command::backup::restore(&settings, &world, backup).await {
+        if let Err(fault) = crate::server::command::backup::restore(&settings, &world, backup, None).await {
             panic!("{}", fault.words());
         }
         let app =
@@ -331,6 +331,20 @@ impl Answer {
     /// The Location header of a redirect.
     pub fn location(&self) -> &str {
         self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// An empty PostgreSQL database, where `TEST_DATABASE_URL` names a server; else says that the story does not run.
+pub async fn empty_postgres(story: &str) -> Option<String> {
+    match std::env::var("TEST_DATABASE_URL") {
+        Ok(server) => {
+            println!("{story}: runs on PostgreSQL");
+            Some(fresh_postgres(&server).await)
+        }
+        Err(_) => {
+            println!("{story}: not run on PostgreSQL, because TEST_DATABASE_URL is not set");
+            None
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::phone::Phone;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::storage::accounts::Account;
 use crate::storage::ops::Op;
-use crate::storage::{self, Audit, Failure, Tx, accounts, sessions};
+use crate::storage::{self, Audit, Failure, Tx, accounts, second_factors, sessions};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -35,6 +35,8 @@ pub struct Listed {
     pub manageable: bool,
     /// The row's version, which a change names.
     pub version: i64,
+    /// A second factor is asked at sign-in.
+    pub second_factor: bool,
 }
 
 /// Whether an account can be used.
@@ -139,6 +141,7 @@ async fn listed(app: &App, person: &SignedIn) -> Result<Vec<Listed>, Failure> {
     let codes: BTreeMap<String, i64> =
         accounts::open_codes_of_office(db, office, app.world.now()).await?.into_iter().collect();
     let seen: BTreeMap<String, i64> = accounts::last_seen_of_office(db, office).await?.into_iter().collect();
+    let second: Vec<(String,)> = second_factors::proven_of_office(db, office).await?;
     let rows = accounts::of_office(db, office).await?;
     Ok(rows
         .into_iter()
@@ -158,6 +161,7 @@ async fn listed(app: &App, person: &SignedIn) -> Result<Vec<Listed>, Failure> {
                 libraries: held.map(|library| (library.slug.clone(), library.name.clone())).collect(),
                 phone: row.phone.as_deref().and_then(|phone| Phone::parse(phone).ok()).map(|phone| phone.local()),
                 manageable: person.may_manage(&roles) && state != State::Disabled,
+                second_factor: second.iter().any(|(account,)| *account == row.id),
                 id: row.id,
                 name: row.name,
                 version: row.version,
@@ -237,6 +241,10 @@ pub async fn change(app: &App, asker: &Asker, id: &str, input: AccountInput) -> 
                     accounts::grant(tx, &person.office, &id, role, now).await?;
                 }
                 let number_changed = account.phone.as_deref() != Some(understood.phone.as_str());
+                if number_changed && person.account == id {
+                    let words = "Nomor sendiri diganti di halaman Akun saya, dengan kata sandi.";
+                    return Err(Refusal::invalid("phone", words).into());
+                }
                 let roles_changed = !gone.is_empty() || !come.is_empty();
                 accounts::change(tx, &id, understood.phone.as_str(), &understood.name).await?;
                 if number_changed {
@@ -264,6 +272,11 @@ pub async fn issue(app: &App, asker: &Asker, id: &str, called_back: bool) -> Res
     let before = one(app, asker, id).await?;
     if !before.manageable {
         return Err(Refusal::Forbidden.into());
+    }
+    if person.account == id {
+        let words =
+            "Kata sandi sendiri diganti di halaman Akun saya. Kode untuk diri sendiri tidak bisa dibuat di sini.";
+        return Err(Refusal::invalid("", words).into());
     }
     if matches!(before.state, State::Active { .. }) && !called_back {
         let words = "Telepon dulu orangnya ke nomor yang terdaftar, lalu centang kotak ini.";
@@ -368,7 +381,7 @@ async fn mine(tx: &mut Tx, person: &SignedIn, id: &str) -> Result<Account, Error
 }
 
 /// Refuses a number that another account in use has.
-async fn free(tx: &mut Tx, phone: &Phone, own: Option<&str>, office: &str) -> Result<(), Error> {
+pub(super) async fn free(tx: &mut Tx, phone: &Phone, own: Option<&str>, office: &str) -> Result<(), Error> {
     match accounts::by_phone_for(tx, phone.as_str()).await? {
         Some(other) if Some(other.id.as_str()) != own => {
             let words = if other.office == office {
@@ -539,8 +552,9 @@ pub async fn add_administrator(
     Letter::new(app, office).await?.issued(app, &account, &code).await
 }
 
-/// Makes a code for any account from the console, for the administrator who lost the way in.
-pub async fn console_code(app: &App, phone: &str) -> Result<Issued, Error> {
+/// Makes a code for any account from the console, for the administrator who lost the way in; with `drop_second` also for one who lost
+/// the second factor.
+pub async fn console_code(app: &App, phone: &str, drop_second: bool) -> Result<Issued, Error> {
     let phone = Phone::parse(phone).map_err(|fault| Refusal::invalid("phone", fault.words()))?;
     let code = CodeWord::from_random(app.world.secret());
     let hash = hash_of(&code);
@@ -550,6 +564,17 @@ pub async fn console_code(app: &App, phone: &str) -> Result<Issued, Error> {
             Box::pin(async move {
                 let account = accounts::by_phone_for(tx, phone.as_str()).await?.ok_or(Refusal::NotFound)?;
                 put_code(tx, &account, &hash, None).await?;
+                if drop_second && second_factors::drop(tx, &account.id).await? {
+                    let object = format!("account:{}", account.id);
+                    tx.audit(&Audit {
+                        office: &account.office,
+                        action: "account.factor_drop",
+                        object: &object,
+                        reason: "console",
+                        ..Audit::default()
+                    })
+                    .await?;
+                }
                 Ok::<_, Error>(account)
             })
         })

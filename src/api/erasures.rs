@@ -58,6 +58,7 @@ pub async fn one(app: &App, asker: &Asker, kind: Kind, id: &str) -> Result<(Plac
     let items = match kind {
         Kind::Photo => shelf.photos,
         Kind::Story => shelf.stories,
+        Kind::Account | Kind::Participant | Kind::Invitation | Kind::Contact => return Err(Refusal::NotFound.into()),
     };
     let item = items.into_iter().find(|item| item.id == id).ok_or(Refusal::NotFound)?;
     Ok((shelf.place, item))

@@ -5,11 +5,11 @@ use crate::domain::account::Asker;
 use crate::domain::photo::Children;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::server::photos::Taken;
-use crate::storage::Audit;
 use crate::storage::erasures::{self, Kind, Request};
 use crate::storage::meeting_photos::{self, MeetingPhoto, Words};
 use crate::storage::ops::Op;
 use crate::storage::photos::NewPhoto;
+use crate::storage::{Audit, consents};
 
 /// Most pictures of one meeting.
 pub const MOST: usize = 120;
@@ -73,6 +73,7 @@ pub async fn add(
                 for taken in taken {
                     meeting_photos::add(tx, office, &meeting, &NewPhoto::from(taken), &words, account).await?;
                 }
+                consents::of_meeting(tx, office, &meeting, account).await?;
                 let object = format!("meeting:{meeting}");
                 tx.audit(&Audit { office, account, action: "meeting_photo.add", object: &object, ..Audit::default() })
                     .await?;
@@ -100,6 +101,7 @@ pub async fn describe(app: &App, asker: &Asker, meeting: &str, id: &str, words: 
             Box::pin(async move {
                 let (office, account) = (person.office.as_str(), person.account.as_str());
                 meeting_photos::describe(tx, office, &meeting, &id, &words).await?;
+                consents::of_meeting(tx, office, &meeting, account).await?;
                 let object = format!("meeting_photo:{id}");
                 let reason = if words.public_wish { "public" } else { "office" };
                 tx.audit(&Audit {

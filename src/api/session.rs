@@ -1,4 +1,4 @@
-//! Signing in, using a one-time code, signing out.
+//! Signing in, the second factor, using a one-time code, signing out.
 
 use crate::api::{App, Error};
 use crate::domain::account::{Role, SignedIn};
@@ -7,15 +7,14 @@ use crate::domain::moment::Moment;
 use crate::domain::password;
 use crate::domain::phone::{NoPhone, Phone};
 use crate::domain::refusal::{Finding, Refusal};
+use crate::domain::retention;
 use crate::server::passwords::{NoHash, TRY_AGAIN, Verdict};
 use crate::server::session::{Token, new_value};
 use crate::server::throttle::{Target, Wait};
+use crate::server::totp;
 use crate::storage::accounts::Account;
-use crate::storage::{Audit, Failure, Tx, accounts, sessions};
+use crate::storage::{Audit, Failure, Tx, accounts, second_factors, sessions};
 use std::net::IpAddr;
-
-/// Seconds after which a silent session's row is forgotten: until then it says whose a late form is.
-const FORGOTTEN: i64 = 400 * 86_400;
 
 /// Where a request comes from.
 #[derive(Clone, Debug)]
@@ -33,6 +32,8 @@ pub struct Opened {
     pub cookie: String,
     /// Whose it is.
     pub person: SignedIn,
+    /// It opens nothing yet: the second factor is still to come.
+    pub half: bool,
 }
 
 impl From<NoHash> for Error {
@@ -97,14 +98,67 @@ pub async fn open(app: &App, phone: &str, password: String, origin: &Origin) -> 
                 if let (Some(before), Some(after)) = (&account.password, &better) {
                     accounts::rehash(tx, &account.id, before, after).await?;
                 }
-                let person = begin(tx, &account, &token, old.as_ref(), now).await?;
-                audit(tx, &account, "session.open", "").await?;
+                let half = second_factors::is_proven_for(tx, &account.id).await?;
+                let person = begin(tx, &account, &token, old.as_ref(), half, now).await?;
+                if !half {
+                    audit(tx, &account, "session.open", "").await?;
+                }
+                Ok::<_, Error>((person, half))
+            })
+        })
+        .await?;
+    app.throttle.succeeded(&target, origin.address);
+    let (person, half) = opened;
+    Ok(Opened { cookie, person, half })
+}
+
+/// The second half of signing in: a code of the app on the phone, or one of the printed sheet. The browser gets a new cookie.
+pub async fn second(app: &App, code: &str, origin: &Origin) -> Result<Opened, Error> {
+    let now = app.world.now();
+    let old = origin.token.clone().ok_or(Refusal::SignIn)?;
+    let (account, office) = sessions::half(&app.storage, &old.0, now).await?.ok_or(Refusal::SignIn)?;
+    let target = Target { what: "second", phone: account.clone(), known: false };
+    app.throttle.enter(&target, origin.address, now)?;
+    let (cookie, typed) = (new_value(app), code.to_owned());
+    let token = Token::of(&cookie);
+    let person = app
+        .storage
+        .write(move |tx| {
+            Box::pin(async move {
+                let now = tx.now();
+                let account = accounts::by_id_for(tx, &office, &account).await?.ok_or(Refusal::SignIn)?;
+                let factor = second_factors::of_for(tx, &account.id).await?;
+                // Taken away in the meantime: then the password was enough, and is asked again.
+                let factor = factor.filter(|factor| factor.proven_at.is_some()).ok_or(Refusal::SignIn)?;
+                let by = match totp::step_of(&factor.secret, &typed, now) {
+                    Some(step) if second_factors::use_step(tx, &account.id, step, now).await? => "totp",
+                    Some(_) => return Err(used_up()),
+                    None => match CodeWord::parse(&typed) {
+                        Some(word) if second_factors::use_sheet_code(tx, &account.id, &hash_of(&word), now).await? => {
+                            audit(tx, &account, "account.sheet_used", "second").await?;
+                            "sheet"
+                        }
+                        _ => return Err(wrong_second()),
+                    },
+                };
+                let person = begin(tx, &account, &token, Some(&old), false, now).await?;
+                audit(tx, &account, "session.open", by).await?;
                 Ok::<_, Error>(person)
             })
         })
         .await?;
     app.throttle.succeeded(&target, origin.address);
-    Ok(Opened { cookie, person: opened })
+    Ok(Opened { cookie, person, half: false })
+}
+
+fn wrong_second() -> Error {
+    let words = "Kode ini tidak cocok. Pakai kode 6 angka yang tampil sekarang di aplikasi, atau satu kode dari lembar pemulihan yang belum dipakai.";
+    Refusal::invalid("code", words).into()
+}
+
+fn used_up() -> Error {
+    let words = "Kode ini sudah dipakai. Tunggu sampai aplikasi menampilkan kode berikutnya, paling lama 30 detik.";
+    Refusal::invalid("code", words).into()
 }
 
 fn wrong_password() -> Error {
@@ -138,29 +192,40 @@ pub async fn redeem(app: &App, asked: Redemption, origin: &Origin) -> Result<Ope
             Box::pin(async move {
                 let now = tx.now();
                 let Some(account) = accounts::by_phone_for(tx, phone.as_str()).await? else { return Ok(None) };
-                let Some(open) = accounts::open_code(tx, &account.id, now).await? else { return Ok(None) };
-                if open.code != code {
-                    accounts::count_try(tx, &open.id).await?;
+                let open = accounts::open_code(tx, &account.id, now).await?;
+                // The printed sheet stands for one factor, never for both: with a second one it is no way to a new password.
+                let half = second_factors::is_proven_for(tx, &account.id).await?;
+                let fits = open.as_ref().is_some_and(|open| open.code == code);
+                let by_sheet = !fits && !half && second_factors::has_sheet_code_for(tx, &account.id, &code).await?;
+                if !fits && !by_sheet {
+                    if let Some(open) = &open {
+                        accounts::count_try(tx, &open.id).await?;
+                    }
                     return Ok(None);
                 }
                 if let Err(weak) = password::check(&password, phone.as_str(), &account.name) {
                     return Err(Error::from(Refusal::invalid("password", weak.words())));
                 }
-                if !accounts::use_code(tx, &open.id, now).await? {
+                let used = match &open {
+                    Some(open) if fits => accounts::use_code(tx, &open.id, now).await?,
+                    _ => second_factors::use_sheet_code(tx, &account.id, &code, now).await?,
+                };
+                if !used {
                     return Ok(None);
                 }
                 accounts::set_password(tx, &account.id, &hash).await?;
                 sessions::end_all(tx, &account.id, now).await?;
-                let person = begin(tx, &account, &token, old.as_ref(), now).await?;
-                audit(tx, &account, "account.password", &open.purpose).await?;
-                Ok(Some(person))
+                let person = begin(tx, &account, &token, old.as_ref(), half, now).await?;
+                let purpose = open.filter(|_| fits).map_or_else(|| "sheet".to_owned(), |open| open.purpose);
+                audit(tx, &account, "account.password", &purpose).await?;
+                Ok(Some((person, half)))
             })
         })
         .await;
     match redeemed {
-        Ok(Some(person)) => {
+        Ok(Some((person, half))) => {
             app.throttle.succeeded(&target, origin.address);
-            Ok(Opened { cookie, person })
+            Ok(Opened { cookie, person, half })
         }
         Ok(None) => Err(Refusal::invalid(
             "code",
@@ -246,15 +311,16 @@ async fn begin(
     account: &Account,
     token: &Token,
     old: Option<&Token>,
+    half: bool,
     now: Moment,
 ) -> Result<SignedIn, Failure> {
     if let Some(old) = old {
         sessions::end(tx, &old.0, now).await?;
     }
-    sessions::forget(tx, &account.id, Moment(now.0 - FORGOTTEN)).await?;
+    sessions::forget(tx, &account.id, Moment(now.0 - retention::SESSION)).await?;
     let roles = accounts::roles_for(tx, &account.office, &account.id).await?;
     let staff = roles.iter().any(Role::is_staff);
-    sessions::open(tx, &token.0, &account.id, &account.office, staff, now).await?;
+    sessions::open(tx, &token.0, &account.id, &account.office, staff, half, now).await?;
     Ok(SignedIn { account: account.id.clone(), office: account.office.clone(), name: account.name.clone(), roles })
 }
 

@@ -338,7 +338,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_breaks_out_of_its_line(summary in any::<String>(), description in "[\\s\\S]{0,300}") {
+        fn row_38_no_text_breaks_out_of_its_line(summary in any::<String>(), description in "[\\s\\S]{0,300}") {
             let calendar = calendar(&summary, &description);
             let text = calendar.text();
             for line in text.split("\r\n") {

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn the_message_says_what_to_do_and_keeps_the_code_out_of_the_address() {
+    fn row_30_the_message_says_what_to_do_and_keeps_the_code_out_of_the_address() {
         let code = CodeWord::parse("7K3M-0X1A").unwrap();
         let to = Message {
             name: "Bu Siti",

@@ -210,7 +210,7 @@ mod tests {
     const PHONE: &str = "+6281100000001";
 
     #[test]
-    fn what_is_tried_first_is_refused() {
+    fn row_08_what_is_tried_first_is_refused() {
         for (password, why) in [
             ("rahasia", Weak::Short),
             ("", Weak::Short),

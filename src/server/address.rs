@@ -30,7 +30,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_operators_proxies_are_believed() {
+    fn row_24_only_the_operators_proxies_are_believed() {
         assert_eq!(asked("203.0.113.9", &["10.1.1.1"], &[]), "203.0.113.9");
         assert_eq!(asked("203.0.113.9", &["10.1.1.1"], &["127.0.0.1"]), "203.0.113.9");
         assert_eq!(asked("127.0.0.1", &["203.0.113.9"], &["127.0.0.1"]), "203.0.113.9");

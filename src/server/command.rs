@@ -1,8 +1,10 @@
 //! The command line: `pantau serve` and what an operator does beside it.
 
 pub mod account;
+mod audit;
 pub mod backup;
 mod check;
+mod moving;
 mod papers;
 mod proposals;
 
@@ -33,9 +35,17 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Jalankan layanan web
-    Serve,
+    Serve {
+        /// Jangan buat cadangan sebelum skema database diperbarui
+        #[arg(long)]
+        without_backup: bool,
+    },
     /// Siapkan atau perbarui skema database
-    Migrate,
+    Migrate {
+        /// Jangan buat cadangan lebih dulu
+        #[arg(long)]
+        without_backup: bool,
+    },
     /// Administrator pertama, dan kode baru dari konsol
     #[command(subcommand)]
     Account(account::Account),
@@ -55,7 +65,7 @@ enum Command {
     Demo(demo::Ask),
     /// Buat cadangan database dan foto; layanan boleh tetap jalan
     Backup {
-        /// Tempat cadangan; kosong: folder `backups` di folder data
+        /// Tempat cadangan; kosong: `PANTAU_BACKUP_TO`, atau folder `backups` di folder data
         #[arg(long)]
         to: Option<PathBuf>,
     },
@@ -63,7 +73,12 @@ enum Command {
     Restore {
         /// Folder cadangan, misalnya data/backups/2026-11-23T033000
         folder: PathBuf,
+        /// Berkas kunci, bila cadangan itu terkunci
+        #[arg(long)]
+        key: Option<PathBuf>,
     },
+    /// Pindahkan semua dari `SQLite` di folder data ke `PostgreSQL` di `DATABASE_URL`; layanan harus berhenti dulu
+    Move,
     /// Periksa semua yang tersimpan: database dan setiap foto
     Verify {
         #[command(subcommand)]
@@ -86,6 +101,14 @@ enum Command {
 enum Verify {
     /// Setiap titik perpustakaan terletak di dalam batas desanya
     Points,
+    /// Coba satu cadangan tanpa memulihkannya
+    Backup {
+        /// Folder cadangan
+        folder: PathBuf,
+        /// Berkas kunci, bila cadangan itu terkunci
+        #[arg(long)]
+        key: Option<PathBuf>,
+    },
 }
 
 /// Why a command failed.
@@ -96,7 +119,6 @@ pub enum Fault {
     Failed(String),
 }
 
-#[cfg(test)]
 impl Fault {
     /// The sentence for the operator.
     pub fn words(&self) -> &str {
@@ -146,27 +168,40 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
     }
     let settings = Settings::read().map_err(Fault::Configuration)?;
     if let Command::CheckConfig = command {
-        return check::run(&settings);
+        return check::run(&settings, &World::real()).await;
     }
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
         .map_err(|error| Fault::Configuration(format!("PANTAU_LOG: {error}")))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if settings.log_json {
-        log.json().flatten_event(true).init()
+        log.json().flatten_event(true).init();
     } else {
-        log.init()
+        log.init();
     }
     if let Command::Demo(ask) = command {
         return demo::load(settings, &ask).await;
     }
-    // These three open the database by themselves: the service may be running, or the database may be gone.
+    // These open the database by themselves: the service may be running, or the database may be gone.
     match &command {
-        Command::Backup { to } => return backup::make(&settings, &World::real(), to.clone()).await.map(|_| ()),
-        Command::Restore { folder } => return backup::restore(&settings, &World::real(), folder).await,
+        Command::Backup { to } => {
+            let made = backup::make(&settings, &World::real(), to.clone()).await?;
+            println!("{}", made.words());
+            return Ok(());
+        }
+        Command::Restore { folder, key } => {
+            return backup::restore(&settings, &World::real(), folder, key.as_deref()).await;
+        }
         Command::Verify { what: None } => return backup::verify(&settings).await,
+        Command::Verify { what: Some(Verify::Backup { folder, key }) } => {
+            return backup::examine(&settings, folder, key.as_deref()).await;
+        }
+        Command::Move => return moving::run(&settings, &World::real()).await,
+        Command::Serve { without_backup: false } | Command::Migrate { without_backup: false } => {
+            before_migrating(&settings, &World::real()).await?;
+        }
         _ => {}
     }
-    if let Command::Serve = command
+    if let Command::Serve { .. } = command
         && settings.database_url.is_none()
         && !settings.data.join("pantau.db").exists()
     {
@@ -179,14 +214,14 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let app = open(settings, World::real(), stopping).await?;
     match command {
-        Command::Serve => {
+        Command::Serve { .. } => {
             announce(&app).await?;
             serve(app, stop).await.map_err(|error| match error.kind() {
                 std::io::ErrorKind::Other => Fault::Failed(format!("Berhenti: {error}")),
                 _ => Fault::Configuration(format!("Tidak bisa melayani: {error}")),
             })
         }
-        Command::Migrate => {
+        Command::Migrate { .. } => {
             println!("Skema siap ({}).", app.storage.engine());
             Ok(())
         }
@@ -200,15 +235,33 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         | Command::BenchProposals
         | Command::BenchPdf
         | Command::Backup { .. }
+        | Command::Move
         | Command::Restore { .. }
-        | Command::Verify { what: None } => Ok(()),
+        | Command::Verify { what: None | Some(Verify::Backup { .. }) } => Ok(()),
     }
+}
+
+/// A schema that is about to be changed is backed up first: going back one version is putting this backup back.
+async fn before_migrating(settings: &Settings, world: &World) -> Result<(), Fault> {
+    let schema = Storage::schema(settings.database_url.as_deref(), &settings.data).await?;
+    let newest = crate::storage::backup::newest_schema();
+    if schema == 0 || schema >= newest {
+        return Ok(());
+    }
+    let made = backup::make(settings, world, None).await.map_err(|fault| {
+        Fault::Failed(format!(
+            "Skema {schema} belum diperbarui ke {newest}, karena cadangannya gagal: {} (--without-backup: tanpa cadangan.)",
+            fault.words()
+        ))
+    })?;
+    println!("Skema {schema} akan diperbarui ke {newest}. {}", made.words());
+    Ok(())
 }
 
 /// Says where the service is, and who can sign in while it holds the demo.
 async fn announce(app: &App) -> Result<(), Failure> {
     println!("Pantau Pustaka: {}  ({}, Ctrl-C untuk berhenti)", app.settings.url, app.storage.engine());
-    if !app.settings.is_https() && !app.settings.url.contains("127.0.0.1") && !app.settings.url.contains("localhost") {
+    if app.settings.is_plain() {
         println!(
             "Perhatian: tanpa https orang hanya bisa membaca. Masuk, kamera, dan kerja luring butuh https (lihat README)."
         );

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod awards;
+pub mod data_requests;
 pub mod earlier;
 pub mod erasure;
 pub mod files;
@@ -17,6 +18,7 @@ pub mod participants;
 pub mod kpi;
 pub mod library;
 pub mod meeting;
+pub mod own_account;
 pub mod papers;
 pub mod periods;
 pub mod point;
@@ -49,12 +51,14 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(accounts::routes())
         .merge(awards::routes())
+        .merge(data_requests::routes())
         .merge(earlier::routes())
         .merge(erasure::routes())
         .merge(kpi::routes())
         .merge(form::routes())
         .merge(library::routes())
         .merge(meeting::routes())
+        .merge(own_account::routes())
         .merge(papers::routes())
         .merge(periods::routes())
         .merge(proposals::routes())

@@ -109,12 +109,14 @@ pub fn metrics_routes(app: App) -> Router {
 }
 
 async fn show(State(app): State<App>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics(&app)).into_response()
+    let backup = crate::storage::backup::newest(&app.storage).await.ok().flatten();
+    let age = backup.filter(|newest| newest.at > 0).map(|newest| app.world.now().0 - newest.at);
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics(&app, age)).into_response()
 }
 
 /// The figures as Prometheus reads them. A dozen lines of text: the metrics crates would bring more code than this whole file to
 /// write them. No labels but statuses, so nothing of anybody can get in.
-fn metrics(app: &App) -> String {
+fn metrics(app: &App, backup_age: Option<i64>) -> String {
     let (health, writer) = (&app.health, app.storage.writer());
     let mut text = String::new();
     let mut line = |name: &str, kind: &str, help: &str, value: f64| {
@@ -139,6 +141,10 @@ fn metrics(app: &App) -> String {
     if let Some((free, all)) = disk(&app.settings.data) {
         line("pantau_disk_free_bytes", "gauge", "Free on the disk of PANTAU_DATA.", whole(free));
         line("pantau_disk_bytes", "gauge", "Size of the disk of PANTAU_DATA.", whole(all));
+    }
+    #[expect(clippy::cast_precision_loss, reason = "Prometheus counts in doubles")]
+    if let Some(age) = backup_age {
+        line("pantau_backup_age_seconds", "gauge", "Since the last backup that was compared.", age as f64);
     }
     text.push_str("# HELP pantau_answers_total Answers by status.\n# TYPE pantau_answers_total counter\n");
     for (first, count) in health.answers.iter().enumerate().skip(1) {

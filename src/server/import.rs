@@ -1,6 +1,7 @@
 //! `pantau import`: tables from files. Every fault names its line; nothing is half-done.
 
 pub mod boundaries;
+pub(in crate::server) mod geojson;
 pub mod libraries;
 pub mod population;
 pub mod villages;

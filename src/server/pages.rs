@@ -1,6 +1,6 @@
 //! How a page is rendered: from its route, from a refused form, or as a refusal of its own.
 
-use crate::api::{App, Kind};
+use crate::api::{App, Endpoint, Kind, Who};
 use crate::domain::account::Asker;
 use crate::domain::refusal::Refusal;
 use crate::server::{guard, phones};
@@ -81,8 +81,9 @@ async fn render(app: &App, asker: Asker, typed: Typed, refused: Option<Refused>,
             .get::<MatchedPath>()
             .and_then(|path| guard::endpoint(&Method::GET, path.as_str()))
             .is_some_and(|row| matches!(row.kind, Kind::Live(_)));
+    let row = request.extensions().get::<MatchedPath>().and_then(|path| guard::endpoint(&Method::GET, path.as_str()));
     let context = {
-        let app = app.clone();
+        let app = own_office(app, &asker, row);
         move || {
             provide_context(app.clone());
             provide_context(asker.clone());
@@ -95,6 +96,15 @@ async fn render(app: &App, asker: Asker, typed: Typed, refused: Option<Refused>,
     };
     let response = leptos_axum::render_app_async_with_context(context, ui::shell)(request).await;
     if live { response } else { without_scripts(response).await }
+}
+
+/// A page that is for signed-in people reads behind the wall of their office; public pages show every office.
+fn own_office(app: &App, asker: &Asker, row: Option<&Endpoint>) -> App {
+    let private = row.is_some_and(|row| !matches!(row.who, Who::Public | Who::Demo));
+    match asker {
+        Asker::SignedIn(person) if private => App { storage: app.storage.behind_wall(&person.office), ..app.clone() },
+        _ => app.clone(),
+    }
 }
 
 /// Leptos ends every page with small inline scripts for hydration. A page without an island has no use for them and carries no

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_password_fits_its_own_hash_alone() {
+    async fn row_08_a_password_fits_its_own_hash_alone() {
         let passwords = Passwords::default();
         let long = "dua burung enggang 🦤 terbang di atas Sungai Arut pada pagi hari ya";
         let hash = passwords.hash(long.into(), [7; 16]).await.unwrap();
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_flood_is_turned_away_and_memory_stays_bounded() {
+    async fn row_11_a_flood_is_turned_away_and_memory_stays_bounded() {
         let passwords = Passwords::default();
         let checks = (0..300).map(|_| passwords.check("x".into(), None));
         let done = futures::future::join_all(checks).await;

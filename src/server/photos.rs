@@ -2,7 +2,7 @@
 //! under the name of their content.
 
 mod parts;
-mod picture;
+pub(in crate::server) mod picture;
 
 pub use parts::Grown;
 

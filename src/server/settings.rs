@@ -34,12 +34,16 @@ pub struct Settings {
     pub log: String,
     /// `PANTAU_LOG_FORMAT`: `text` for people, `json` for programs, one object for each line.
     pub log_json: bool,
+    /// `PANTAU_BACKUP_TO`: where backups go; `backups` in the data folder when empty.
+    pub backup_to: Option<PathBuf>,
+    /// `PANTAU_BACKUP_RECIPIENT`: the public key (`age1..`) with which backups are locked; not locked when empty.
+    pub backup_recipient: Option<String>,
     /// `PANTAU_METRICS_ADDR`: where figures for Prometheus are told; nowhere when empty.
     pub metrics_addr: Option<SocketAddr>,
 }
 
 /// Every `PANTAU_*` name this version understands. Later versions read more of design.md's list.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 16] = [
     "PANTAU_ADDR",
     "PANTAU_URL",
     "PANTAU_DATA",
@@ -53,6 +57,8 @@ const KNOWN: [&str; 14] = [
     "PANTAU_LOG",
     "PANTAU_LOG_FORMAT",
     "PANTAU_METRICS_ADDR",
+    "PANTAU_BACKUP_TO",
+    "PANTAU_BACKUP_RECIPIENT",
     // Read by ./dev and the browser tests, never by the program.
     "PANTAU_TEST",
 ];
@@ -120,6 +126,10 @@ impl Settings {
         if metrics_addr == Some(addr) {
             return Err("PANTAU_METRICS_ADDR harus lain dari PANTAU_ADDR: angka layanan bukan untuk umum.".to_owned());
         }
+        let backup_recipient = get("PANTAU_BACKUP_RECIPIENT");
+        if let Some(text) = &backup_recipient {
+            crate::server::command::backup::seal::recipient(text)?;
+        }
         Ok(Self {
             addr,
             url,
@@ -135,7 +145,14 @@ impl Settings {
             log: get("PANTAU_LOG").unwrap_or_else(|| "info,sqlx=warn".to_owned()),
             log_json,
             metrics_addr,
+            backup_to: get("PANTAU_BACKUP_TO").map(PathBuf::from),
+            backup_recipient,
         })
+    }
+
+    /// Where backups go.
+    pub fn backups(&self) -> PathBuf {
+        self.backup_to.clone().unwrap_or_else(|| self.data.join("backups"))
     }
 
     /// Is the public address https?
@@ -148,6 +165,12 @@ impl Settings {
         let own = self.tiles_file.as_ref().map(|_| "/tiles/{z}/{x}/{y}".to_owned());
         let url = own.or_else(|| self.tiles_url.clone())?;
         Some((Tiles { url, nearest: self.tiles_maxzoom }, self.tiles_attribution.clone()))
+    }
+
+    /// Is it reached over a network without https? Then people can read; cookies, camera, position and service workers need https.
+    pub fn is_plain(&self) -> bool {
+        let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+        !self.is_https() && !local.iter().any(|start| self.url.starts_with(start))
     }
 
     /// An absolute address for a path of this service.
@@ -180,7 +203,8 @@ mod tests {
     fn an_empty_environment_is_enough() {
         let settings = read(&[]).unwrap();
         assert_eq!(settings.url, "http://127.0.0.1:3000");
-        assert!(settings.database_url.is_none() && !settings.is_https());
+        assert!(settings.database_url.is_none() && !settings.is_https() && !settings.is_plain());
+        assert!(read(&[("PANTAU_URL", "http://10.0.0.5:3000")]).unwrap().is_plain());
     }
 
     #[test]
@@ -196,6 +220,7 @@ mod tests {
             ("PANTAU_TILES_MAXZOOM", "99"),
             ("PANTAU_TILES_MAXZOOM", "-1"),
             ("PANTAU_PROXIES", "10.0.0.1, rumah"),
+            ("PANTAU_BACKUP_RECIPIENT", "sandi rahasia"),
             ("PANTAU_LOG_FORMAT", "xml"),
             ("PANTAU_METRICS_ADDR", "9100"),
             ("PANTAU_METRICS_ADDR", "127.0.0.1:3000"),

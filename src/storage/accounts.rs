@@ -69,6 +69,15 @@ pub async fn by_phone_for(tx: &mut Tx, phone: &str) -> Result<Option<Account>, F
     .await
 }
 
+/// One account of an office, in use or not.
+pub async fn by_id(db: &Storage, office: &str, id: &str) -> Result<Option<Account>, Failure> {
+    db.one(
+        "select id, office, phone, name, password, created_at, disabled_at, version from account where office = $1 and id = $2",
+        args![office, id],
+    )
+    .await
+}
+
 /// One account of an office, in use or not, read within a change.
 pub async fn by_id_for(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Account>, Failure> {
     tx.one(
@@ -161,13 +170,15 @@ pub async fn rehash(tx: &mut Tx, id: &str, before: &str, after: &str) -> Result<
     Ok(())
 }
 
-/// Takes an account out of use: its number and password are given up, its history stays.
+/// Takes an account out of use: its number, password, second factor and sheet are given up, its history stays.
 pub async fn disable(tx: &mut Tx, id: &str, now: Moment) -> Result<(), Failure> {
     tx.run(
         "update account set phone = null, password = null, disabled_at = $2, version = version + 1 where id = $1",
         args![id, now.0],
     )
     .await?;
+    tx.run("delete from second_factor where account = $1", args![id]).await?;
+    tx.run("delete from recovery_code where account = $1", args![id]).await?;
     Ok(())
 }
 

@@ -15,6 +15,18 @@ pub enum Kind {
     /// An impact story.
     #[serde(rename = "cerita")]
     Story,
+    /// Who has or had an account.
+    #[serde(rename = "akun")]
+    Account,
+    /// Somebody at a meeting.
+    #[serde(rename = "peserta")]
+    Participant,
+    /// What a library wrote in the answer to an invitation.
+    #[serde(rename = "undangan")]
+    Invitation,
+    /// A library's contact.
+    #[serde(rename = "kontak")]
+    Contact,
 }
 
 impl Kind {
@@ -23,7 +35,18 @@ impl Kind {
         match self {
             Self::Photo => "photo",
             Self::Story => "story",
+            Self::Account => "account",
+            Self::Participant => "participant",
+            Self::Invitation => "invitation",
+            Self::Contact => "contact",
         }
+    }
+
+    /// The kind of a stored word; `None` for one that this program does not know.
+    pub fn of(code: &str) -> Option<Self> {
+        [Self::Photo, Self::Story, Self::Account, Self::Participant, Self::Invitation, Self::Contact]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 
     /// What people read.
@@ -31,12 +54,16 @@ impl Kind {
         match self {
             Self::Photo => "Foto",
             Self::Story => "Cerita",
+            Self::Account => "Akun",
+            Self::Participant => "Peserta pertemuan",
+            Self::Invitation => "Jawaban undangan",
+            Self::Contact => "Kontak perpustakaan",
         }
     }
 }
 
 /// One erasure.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Erasure {
     /// The office's code.
     pub office: String,
@@ -57,9 +84,9 @@ impl Erasure {
         (self.kind.clone(), self.office.clone(), self.object.clone())
     }
 
-    /// Photo or story.
-    pub fn kind(&self) -> Kind {
-        if self.kind == Kind::Photo.code() { Kind::Photo } else { Kind::Story }
+    /// What it is; `None` in a row of a newer program.
+    pub fn kind(&self) -> Option<Kind> {
+        Kind::of(&self.kind)
     }
 
     /// When.
@@ -151,6 +178,8 @@ pub async fn owner(db: &Storage, office: &str, kind: Kind, id: &str) -> Result<O
             db.one("select library from story where office = $1 and id = $2 and erased_on is null", args![office, id])
                 .await?
         }
+        // Of no library: the office erases them (`api::data_requests`).
+        Kind::Account | Kind::Participant | Kind::Invitation | Kind::Contact => None,
     };
     Ok(row.map(|(library,)| library))
 }
@@ -211,6 +240,7 @@ pub async fn erase(tx: &mut Tx, request: &Request) -> Result<Vec<String>, Failur
             )
             .await?
         }
+        Kind::Account | Kind::Participant | Kind::Invitation | Kind::Contact => vec![(object.clone(),)],
     };
     let mut files = Vec::new();
     for (id,) in same {
@@ -241,9 +271,66 @@ async fn erase_one(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<St
     )
     .await?;
     match erasure.kind() {
-        Kind::Photo => photo(tx, erasure, on).await,
-        Kind::Story => story(tx, erasure, on).await.map(|()| None),
+        Some(Kind::Photo) => {
+            for kind in ["photo", "meeting_photo"] {
+                super::consents::withdrawn(tx, &erasure.office, kind, &erasure.object, &erasure.account).await?;
+            }
+            return photo(tx, erasure, on).await;
+        }
+        Some(Kind::Story) => {
+            super::consents::withdrawn(tx, &erasure.office, "story", &erasure.object, &erasure.account).await?;
+            story(tx, erasure, on).await?;
+        }
+        Some(Kind::Account) => account(tx, erasure, on).await?,
+        Some(Kind::Participant) => participant(tx, erasure, on).await?,
+        Some(Kind::Invitation) => {
+            tx.run(
+                "update invitation set food = '', note = $3 where office = $1 and id = $2",
+                args![&erasure.office, &erasure.object, erased_words(on)],
+            )
+            .await?;
+        }
+        Some(Kind::Contact) => {
+            tx.run(
+                "update library set contact = '', contact_public = $3, version = version + 1 where office = $1 and id = $2",
+                args![&erasure.office, &erasure.object, false],
+            )
+            .await?;
+        }
+        None => {}
     }
+    Ok(None)
+}
+
+/// What stands in the place of what was erased.
+pub fn erased_words(on: Date) -> String {
+    format!("dihapus atas permintaan, {}", on.plain())
+}
+
+/// The name goes, and with it the way in; what the account did stays, without a name.
+async fn account(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<(), Failure> {
+    let (id, now) = (&erasure.object, tx.now());
+    let rows = tx
+        .run("update account set name = $3 where office = $1 and id = $2", args![&erasure.office, id, erased_words(on)])
+        .await?;
+    if rows == 0 {
+        return Ok(());
+    }
+    super::accounts::disable(tx, id, now).await?;
+    super::accounts::withdraw_codes(tx, id, now).await?;
+    super::sessions::end_all(tx, id, now).await?;
+    tx.run("delete from parked_form where account = $1", args![id]).await?;
+    Ok(())
+}
+
+/// Name, number and the rest go; that somebody was there, and for which library, stays.
+async fn participant(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<(), Failure> {
+    tx.run(
+        "update participant set name = $3, sex = '', position = '', institution = '', phone = '' where office = $1 and id = $2",
+        args![&erasure.office, &erasure.object, erased_words(on)],
+    )
+    .await?;
+    Ok(())
 }
 
 async fn photo(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<String>, Failure> {

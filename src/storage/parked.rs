@@ -5,7 +5,7 @@ use crate::domain::moment::Moment;
 use crate::storage::{Failure, Storage, Tx};
 
 /// Seconds that a parked form is kept.
-pub const KEPT: i64 = 30 * 86_400;
+pub const KEPT: i64 = crate::domain::retention::PARKED;
 
 /// Forms kept for one account; the oldest gives way, so that nobody can fill the disk.
 const MOST: i64 = 20;

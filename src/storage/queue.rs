@@ -184,10 +184,10 @@ impl Storage {
 
     async fn write_together(&self, mut tx: Tx, jobs: &mut [Box<dyn Job>]) -> Result<Vec<String>, Failure> {
         for job in jobs {
-            let events = tx.events.len();
+            let mark = tx.mark();
             tx.run("savepoint change", args![]).await?;
             if !job.run(&mut tx).await {
-                tx.events.truncate(events);
+                tx.forget_since(mark);
                 tx.run("rollback to savepoint change", args![]).await?;
                 if tx.held {
                     // Those behind it in this transaction may want the same lock, and would wait one after the other.

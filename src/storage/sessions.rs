@@ -45,7 +45,7 @@ pub async fn live(db: &Storage, token: &str, now: Moment) -> Result<Option<Live>
              from session s
              join account a on a.id = s.account
              left join account_role r on r.account = a.id and r.office = a.office
-             where s.token = $1 and s.ended_at is null and a.disabled_at is null and a.office = s.office
+             where s.token = $1 and s.ended_at is null and s.second_until is null and a.disabled_at is null and a.office = s.office
              order by r.role, r.library",
             args![token],
         )
@@ -68,28 +68,65 @@ pub async fn live(db: &Storage, token: &str, now: Moment) -> Result<Option<Live>
 pub async fn owner(db: &Storage, token: &str) -> Result<Option<String>, Failure> {
     let row: Option<(String,)> = db
         .one(
-            "select s.account from session s join account a on a.id = s.account where s.token = $1 and a.disabled_at is null",
+            "select s.account from session s join account a on a.id = s.account where s.token = $1
+             and s.second_until is null and a.disabled_at is null",
             args![token],
         )
         .await?;
     Ok(row.map(|(account,)| account))
 }
 
-/// Opens a session.
+/// Seconds in which the second factor has to be given after the password.
+pub const SECOND_WITHIN: i64 = 600;
+
+/// Opens a session; half of one when the second factor is still to come: it opens nothing and ends by itself.
 pub async fn open(
     tx: &mut Tx,
     token: &str,
     account: &str,
     office: &str,
     staff: bool,
+    half: bool,
     now: Moment,
 ) -> Result<(), Failure> {
+    let until = half.then_some(now.0 + SECOND_WITHIN);
     tx.run(
-        "insert into session (token, account, office, staff, created_at, seen_at) values ($1, $2, $3, $4, $5, $5)",
-        args![token, account, office, staff, now],
+        "insert into session (token, account, office, staff, created_at, seen_at, second_until) values ($1, $2, $3, $4, $5, $5, $6)",
+        args![token, account, office, staff, now, until],
     )
     .await?;
     Ok(())
+}
+
+/// The account whose password was right, on this cookie, a short while ago, and whose second factor is still to come.
+pub async fn half(db: &Storage, token: &str, now: Moment) -> Result<Option<(String, String)>, Failure> {
+    db.one(
+        "select s.account, s.office from session s join account a on a.id = s.account
+         where s.token = $1 and s.ended_at is null and s.second_until > $2 and a.disabled_at is null",
+        args![token, now],
+    )
+    .await
+}
+
+/// How many sessions of an account are open, whether or not their time is over.
+pub async fn open_count(db: &Storage, account: &str, now: Moment) -> Result<i64, Failure> {
+    let rows: Vec<(bool, i64, i64)> = db
+        .all(
+            "select staff, created_at, seen_at from session where account = $1 and ended_at is null and second_until is null",
+            args![account],
+        )
+        .await?;
+    let live = rows.iter().filter(|(staff, created, seen)| now < session_end(*staff, Moment(*created), Moment(*seen)));
+    Ok(i64::try_from(live.count()).unwrap_or(i64::MAX))
+}
+
+/// Ends every session of an account but one; returns how many.
+pub async fn end_others(tx: &mut Tx, account: &str, but: &str, now: Moment) -> Result<u64, Failure> {
+    tx.run(
+        "update session set ended_at = $2 where account = $1 and token <> $3 and ended_at is null",
+        args![account, now.0, but],
+    )
+    .await
 }
 
 /// Notes a sign of life.

@@ -1,8 +1,8 @@
 //! `SQLite`: a file in the data folder, written through one connection and read through many.
 
-use super::Failure;
-use sqlx::SqlitePool;
+use super::{Failure, transfer};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqlitePool};
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
@@ -54,8 +54,10 @@ pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), 
         Err(std::fs::TryLockError::Error(error)) => return Err(cannot_write(error)),
     }
 
+    let file = data.join("pantau.db");
+    schema(&file).await?;
     let options = SqliteConnectOptions::new()
-        .filename(data.join("pantau.db"))
+        .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous())
@@ -83,9 +85,44 @@ pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), 
     Ok((read, write, lock))
 }
 
+/// Opens a database file for reading alone, whoever else has it open.
+pub(super) async fn look(file: &Path) -> Result<SqlitePool, Failure> {
+    let options = SqliteConnectOptions::new().filename(file).read_only(true);
+    Ok(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?)
+}
+
+/// The schema that a file has now; 0 when there is none. Changes nothing; refuses what another program has made.
+pub(super) async fn schema(file: &Path) -> Result<i64, Failure> {
+    // An empty file is what SQLite itself begins with.
+    if std::fs::metadata(file).map_or(0, |file| file.len()) == 0 {
+        return Ok(0);
+    }
+    let others = || {
+        Failure::Start(format!(
+            "Berkas {} bukan database pantau. Tidak ada yang diubah; tunjuk folder lain dengan PANTAU_DATA.",
+            file.display()
+        ))
+    };
+    let mut db = transfer::read_only(file).await.map_err(|_| others())?;
+    let tables: Vec<(String,)> = sqlx::query_as("select name from sqlite_master where type = 'table'")
+        .fetch_all(&mut db)
+        .await
+        .map_err(|_| others())?;
+    let ours = tables.iter().any(|(name,)| name == "_sqlx_migrations");
+    if !ours {
+        return if tables.is_empty() { Ok(0) } else { Err(others()) };
+    }
+    let (schema,): (i64,) = sqlx::query_as("select coalesce(max(version), 0) from _sqlx_migrations where success")
+        .fetch_one(&mut db)
+        .await?;
+    db.close().await?;
+    Ok(schema)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sqlx::ConnectOptions;
 
     #[test]
     fn versions_with_the_wal_bug_are_refused() {
@@ -111,6 +148,21 @@ mod tests {
         }
         let error = open(folder.path()).await.unwrap_err().to_string();
         assert!(error.contains("lebih baru"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn the_database_of_another_program_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pantau.db");
+        let mut other = SqliteConnectOptions::new().filename(&file).create_if_missing(true).connect().await.unwrap();
+        sqlx::query("create table buku (judul text)").execute(&mut other).await.unwrap();
+        other.close().await.unwrap();
+        for content in [std::fs::read(&file).unwrap(), b"Ini bukan database, melainkan surat.".repeat(40)] {
+            std::fs::write(&file, &content).unwrap();
+            let error = open(folder.path()).await.unwrap_err().to_string();
+            assert!(error.contains("bukan database pantau"), "{error}");
+            assert_eq!(std::fs::read(&file).unwrap(), content, "not a byte was changed");
+        }
     }
 
     #[tokio::test]

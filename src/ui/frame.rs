@@ -189,6 +189,7 @@ fn Desk() -> impl IntoView {
             ("/kantor/perpustakaan", "Data perpustakaan"),
             ("/kantor/plm", "Susun PLM"),
             ("/kantor/akun", "Akun"),
+            ("/kantor/permintaan", "Data pribadi"),
         ]);
     }
     if person.is_administrator() {
@@ -201,6 +202,7 @@ fn Desk() -> impl IntoView {
             ("/profil", "Profil perpustakaan"),
         ]);
     }
+    pages.push(("/akun", "Akun saya"));
     view! { <nav class="desk-nav" aria-label="Meja kerja"><ul class="wrap">{links(&pages)}</ul></nav> }.into_any()
 }
 

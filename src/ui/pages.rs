@@ -17,6 +17,7 @@ pub mod meetings;
 pub mod not_found;
 pub mod office;
 pub mod offline;
+pub mod own_account;
 pub mod paper;
 pub mod peta;
 pub mod privacy;

@@ -1,5 +1,7 @@
 //! The document around every page, and the site map: which path shows which page.
 
+#![expect(clippy::too_many_lines, reason = "the route table has a line for each page")]
+
 use crate::api::{App, Kind};
 use crate::domain::account::Asker;
 use crate::server::guard;
@@ -202,7 +204,17 @@ pub fn Site() -> impl IntoView {
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/presensi/daftar-hadir") view=pages::office::door::AttendanceSheet/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/presensi/qr") view=pages::office::door::CodeSheet/>
                 <Route ssr=SsrMode::Async path=path!("/kantor/plm/:id/evaluasi") view=pages::office::evaluation::Evaluations/>
+                // People's data, audit, second factor
                 <Route ssr=SsrMode::Async path=path!("/kantor/audit") view=pages::office::audit::Audit/>
+                <Route ssr=SsrMode::Async path=path!("/masuk/kedua") view=pages::own_account::Second/>
+                <Route ssr=SsrMode::Async path=path!("/akun") view=pages::own_account::OwnAccount/>
+                <Route ssr=SsrMode::Async path=path!("/akun/kata-sandi") view=pages::own_account::NewPassword/>
+                <Route ssr=SsrMode::Async path=path!("/akun/nomor") view=pages::own_account::NewPhone/>
+                <Route ssr=SsrMode::Async path=path!("/akun/lembar") view=pages::own_account::NewSheet/>
+                <Route ssr=SsrMode::Async path=path!("/akun/langkah-kedua") view=pages::own_account::SecondFactor/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/akun/:id/langkah-kedua") view=pages::office::accounts::second::Second/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/permintaan") view=pages::office::data_requests::DataRequests/>
+                <Route ssr=SsrMode::Async path=path!("/kantor/permintaan/:id") view=pages::office::data_requests::DataRequestPage/>
                 // In the room, and what follows
                 <Route ssr=SsrMode::Async path=path!("/plm/:slug/layar") view=pages::meeting::screen::Screen/>
                 <Route ssr=SsrMode::Async path=path!("/plm/:slug/rekap") view=pages::meeting::recap::Recap/>

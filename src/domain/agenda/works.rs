@@ -410,7 +410,7 @@ fn two_thousand_items_are_too_many_and_what_fits_stays_quick_to_check() {
 }
 
 #[test]
-fn fifty_saves_of_one_item_at_once_leave_one_and_name_it_to_the_others() {
+fn row_40_fifty_saves_of_one_item_at_once_leave_one_and_name_it_to_the_others() {
     let mut entries: Vec<Entry> = Vec::new();
     let mut agenda = Agenda::default();
     let number = |entries: &mut Vec<Entry>, by: &str, edit: Edit| {

@@ -38,6 +38,9 @@ pub enum Account {
         /// Nomor HP akun itu
         #[arg(long)]
         phone: String,
+        /// Lepas juga langkah kedua, untuk yang kehilangan HP dan lembar pemulihan
+        #[arg(long)]
+        drop_second_factor: bool,
     },
 }
 
@@ -48,7 +51,7 @@ pub async fn run(app: &App, account: Account) -> Result<(), Fault> {
             let new = new_office(app, &office, regency, province, &time_zone).await?;
             accounts::add_administrator(app, &office, new, &name, &phone).await
         }
-        Account::Code { phone } => accounts::console_code(app, &phone).await,
+        Account::Code { phone, drop_second_factor } => accounts::console_code(app, &phone, drop_second_factor).await,
     };
     print(&issued.map_err(|error| fault(app, error))?);
     Ok(())

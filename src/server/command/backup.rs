@@ -3,26 +3,38 @@
 //!
 //! A backup is a folder `YYYY-MM-DDTHHMMSS` with `pantau.db` and `manifest.json`. Photo files never change and are named by their
 //! content, so all backups of one place share the folder `photos` beside them. A photo that was withdrawn leaves that folder with the
-//! next backup, and an older backup that is restored has it erased again, by what the newer ones beside it know.
+//! next backup, and an older backup that is restored has it erased again, by what the newer ones beside it know. Where the operator
+//! named a key, database and photos are locked with it (`.age`); `manifest.json` stays readable: it holds ids, counts and hashes.
+
+mod restoring;
+pub mod seal;
 
 use super::Fault;
+use crate::domain::backup::{kept, megabytes};
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::number::whole;
+use crate::server::health::disk;
 use crate::server::photos::{hash_of, place_of};
 use crate::server::settings::Settings;
-use crate::storage::backup::{self, Contents};
+use crate::storage::Failure;
+use crate::storage::backup::{self, Contents, Newest};
 use crate::storage::erasures::{self, Erasure};
-use crate::storage::{Failure, Storage};
+use crate::storage::transfer::Sums;
 use crate::world::World;
+use seal::Recipient;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use restoring::{examine, restore, verify};
+
 const DATABASE: &str = "pantau.db";
 const MANIFEST: &str = "manifest.json";
 const PHOTOS: &str = "photos";
+/// What locked files end in.
+const LOCKED: &str = "age";
 
 /// What a backup says of itself; written last, so that a folder without it is no backup.
 #[derive(Debug, Serialize, Deserialize)]
@@ -33,17 +45,51 @@ struct Manifest {
     schema: i64,
     /// Unix seconds.
     made_at: i64,
-    /// SHA-256 of `pantau.db`, hex.
+    /// For whom it is locked; empty: it is not.
+    #[serde(default)]
+    recipient: String,
+    /// SHA-256 of the database's file as it lies here, hex.
     database_sha256: String,
-    /// Rows of each table.
-    rows: BTreeMap<String, i64>,
+    /// Rows of each table and what they add up to.
+    tables: Sums,
     /// Names of the photo files that belong to it.
     photos: BTreeSet<String>,
+    /// Which of them can be erased, by `office/id`.
+    erasable: BTreeMap<String, String>,
+    /// Everything that had been erased on request.
+    erasures: Vec<Erasure>,
+}
+
+impl Manifest {
+    fn read(folder: &Path) -> io::Result<Self> {
+        Ok(serde_json::from_slice(&fs::read(folder.join(MANIFEST))?)?)
+    }
+
+    fn is_locked(&self) -> bool {
+        !self.recipient.is_empty()
+    }
+
+    /// The database's file.
+    fn database(&self, folder: &Path) -> PathBuf {
+        lying(folder.join(DATABASE), self.is_locked())
+    }
+}
+
+/// Where a file lies when it may be locked.
+fn lying(path: PathBuf, locked: bool) -> PathBuf {
+    if locked {
+        path.with_extension(format!("{}.{LOCKED}", path.extension().unwrap_or_default().display()))
+    } else {
+        path
+    }
 }
 
 fn file_fault(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Fault {
     let path = path.display().to_string();
-    move |error| Fault::Failed(format!("{what} {path}: {error}"))
+    move |error| match error.kind() {
+        io::ErrorKind::StorageFull => Fault::Failed(format!("{what} {path}: disk penuh.")),
+        _ => Fault::Failed(format!("{what} {path}: {error}")),
+    }
 }
 
 /// "2026-11-23T033000" in Jakarta's time: sorts by time, fits every file system.
@@ -53,57 +99,127 @@ fn folder_name(now: Moment) -> String {
     format!("{}T{:02}{:02}{:02}", now.date(zone), minute / 60, minute % 60, now.0.rem_euclid(60))
 }
 
-/// Only the `SQLite` of the data folder is copied; a `PostgreSQL` has tools of its own, and this is how they are used.
-const POSTGRES: &str = r#"Database ini PostgreSQL, jadi dicadangkan dengan alatnya sendiri. Tidak ada yang diubah.
+/// Is it a name that [`folder_name`] makes?
+fn is_ours(name: &str) -> bool {
+    name.len() == 17
+        && name.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            10 => byte == b'T',
+            _ => byte.is_ascii_digit(),
+        })
+}
 
-Mencadangkan (layanan boleh jalan; database dulu, foto kemudian):
-    pg_dump --format=custom --file=pantau.dump "$DATABASE_URL"
-    cp -a "$PANTAU_DATA/photos" photos-cadangan
+/// A folder for what is in the making; gone when it is dropped.
+struct Scratch(PathBuf);
 
-Memulihkan (layanan harus berhenti):
-    pg_restore --clean --if-exists --no-owner --dbname="$DATABASE_URL" pantau.dump
-    cp -a photos-cadangan/. "$PANTAU_DATA/photos/"
-    psql "$DATABASE_URL" -c "insert into installation (name, value) values ('restore_epoch', extract(epoch from now())::bigint::text) on conflict (name) do update set value = excluded.value"
-Perintah terakhir membuat HP pengelola menawarkan lagi laporan yang dikirim sesudah cadangan itu. Foto dan cerita yang ditarik
-sesudah cadangan muncul lagi: salin dulu tabel erasure dari database lama, lalu tarik lagi di /lapor/tarik.
-
-Memeriksa:
-    pg_dump --format=custom --file=/dev/null "$DATABASE_URL""#;
-
-fn needs_sqlite(settings: &Settings) -> Result<(), Fault> {
-    match settings.database_url {
-        None => Ok(()),
-        Some(_) => Err(Fault::Failed(POSTGRES.to_owned())),
+impl Scratch {
+    fn new(data: &Path, name: &str) -> Result<Self, Fault> {
+        let folder = data.join(name);
+        // From a program that was killed in the middle.
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).map_err(file_fault("Folder kerja tidak bisa dibuat:", &folder))?;
+        Ok(Self(folder))
     }
 }
 
-/// `pantau backup`: makes a backup and says where. The service may go on running.
-pub async fn make(settings: &Settings, world: &World, to: Option<PathBuf>) -> Result<PathBuf, Fault> {
-    needs_sqlite(settings)?;
-    let place = to.unwrap_or_else(|| settings.data.join("backups"));
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A finished backup.
+#[derive(Debug)]
+pub struct Made {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Rows of its database.
+    pub rows: i64,
+    /// Photos that belong to it.
+    pub photos: usize,
+}
+
+impl Made {
+    /// What the operator reads.
+    pub fn words(&self) -> String {
+        let photos = whole(i64::try_from(self.photos).unwrap_or(i64::MAX));
+        format!("Cadangan siap: {} ({} baris, {photos} foto).", self.folder.display(), whole(self.rows))
+    }
+}
+
+/// Makes a backup in `to` (else where the settings say), lets go of those that are not to be kept any longer, and writes down how it
+/// went. The service may go on running.
+pub async fn make(settings: &Settings, world: &World, to: Option<PathBuf>) -> Result<Made, Fault> {
+    let place = to.unwrap_or_else(|| settings.backups());
+    let made = make_in(settings, world, &place).await;
+    let noted = match &made {
+        Ok(made) => {
+            let lies = lying(made.folder.join(DATABASE), settings.backup_recipient.is_some());
+            let bytes = fs::metadata(lies).map_or(0, |file| file.len());
+            let at = world.now().0;
+            Newest { at, bytes, place: place.display().to_string(), trouble: String::new() }
+        }
+        Err(fault) => {
+            let before = backup::noted(settings.database_url.as_deref(), &settings.data).await.ok().flatten();
+            let before = before.unwrap_or(Newest { at: 0, bytes: 0, place: String::new(), trouble: String::new() });
+            Newest { trouble: fault.words().to_owned(), ..before }
+        }
+    };
+    if let Err(failure) = backup::note(settings.database_url.as_deref(), &settings.data, &noted).await {
+        tracing::warn!(%failure, "how the backup went could not be written down");
+    }
+    made
+}
+
+async fn make_in(settings: &Settings, world: &World, place: &Path) -> Result<Made, Fault> {
+    let recipient = match &settings.backup_recipient {
+        Some(text) => Some(seal::recipient(text).map_err(Fault::Configuration)?),
+        None => None,
+    };
     let folder = place.join(folder_name(world.now()));
-    fs::create_dir_all(&place).map_err(file_fault("Tempat cadangan tidak bisa dibuat:", &place))?;
+    fs::create_dir_all(place).map_err(file_fault("Tempat cadangan tidak bisa dibuat:", place))?;
+    let size = fs::metadata(settings.data.join(DATABASE)).map_or(0, |file| file.len());
+    if let Some((free, _)) = disk(place)
+        && free < size + size / 8
+    {
+        let (free, size) = (megabytes(free), megabytes(size));
+        return Err(Fault::Failed(format!(
+            "Tempat cadangan {} tinggal {free}, databasenya {size}. Kosongkan dulu.",
+            place.display()
+        )));
+    }
     // A second one within the second, or a place on which somebody else writes.
     fs::create_dir(&folder).map_err(file_fault("Folder cadangan tidak bisa dibuat:", &folder))?;
-    let made = fill(settings, world, &place, &folder).await;
+    let made = fill(settings, world, place, &folder, recipient.as_ref()).await;
     if made.is_err() {
         // Half a backup is none; nobody may take it for one.
         let _ = fs::remove_dir_all(&folder);
     }
     let contents = made?;
-    println!(
-        "Cadangan siap: {} ({} baris, {} foto).",
-        folder.display(),
-        whole(contents.rows.values().sum()),
-        whole(i64::try_from(contents.photos.len()).unwrap_or(i64::MAX))
-    );
-    Ok(folder)
+    let_go(place, world.now()).map_err(file_fault("Cadangan lama tidak bisa dihapus di", place))?;
+    Ok(Made { folder, rows: contents.rows(), photos: contents.photos.len() })
 }
 
-async fn fill(settings: &Settings, world: &World, place: &Path, folder: &Path) -> Result<Contents, Fault> {
-    let file = folder.join(DATABASE);
-    let contents = backup::copy(&settings.data, &file).await?;
-    let missing = copy_photos(&contents.photos, &settings.data.join(PHOTOS), &place.join(PHOTOS))?;
+async fn fill(
+    settings: &Settings,
+    world: &World,
+    place: &Path,
+    folder: &Path,
+    recipient: Option<&Recipient>,
+) -> Result<Contents, Fault> {
+    let locked = recipient.is_some();
+    // What is to be locked never lies open in the other place.
+    let scratch = if locked { Some(Scratch::new(&settings.data, "backup.unfinished")?) } else { None };
+    let plain = scratch.as_ref().map_or(folder, |scratch| &scratch.0).join(DATABASE);
+    let contents = match &settings.database_url {
+        Some(url) => backup::copy_postgres(url, &plain).await?,
+        None => backup::copy(&settings.data, &plain).await?,
+    };
+    let file = lying(folder.join(DATABASE), locked);
+    if let Some(recipient) = recipient {
+        seal::lock(&plain, &file, recipient).map_err(file_fault("Database tidak bisa dikunci ke", &file))?;
+    }
+    let missing = put_photos(&contents.photos, &settings.data.join(PHOTOS), &place.join(PHOTOS), recipient)?;
     if let Some(name) = missing.first() {
         return Err(Fault::Failed(format!(
             "{} foto tidak ada atau rusak di folder data, misalnya {name}. Periksa dengan: pantau verify",
@@ -114,15 +230,19 @@ async fn fill(settings: &Settings, world: &World, place: &Path, folder: &Path) -
         program: env!("CARGO_PKG_VERSION").to_owned(),
         schema: contents.schema,
         made_at: world.now().0,
+        recipient: settings.backup_recipient.clone().unwrap_or_default(),
         database_sha256: hash_of(&file).map_err(file_fault("Tidak terbaca:", &file))?,
-        rows: contents.rows.clone(),
+        tables: contents.tables.clone(),
         photos: contents.photos.clone(),
+        erasable: contents.erasable.clone(),
+        erasures: contents.erasures.clone(),
     };
-    let erased = erased_photos(place, &[file.as_path()]).await;
-    for name in erased.difference(&contents.photos) {
-        let copy = place_of(&place.join(PHOTOS), name);
-        if copy.exists() {
-            fs::remove_file(&copy).map_err(file_fault("Foto yang ditarik tidak bisa dihapus:", &copy))?;
+    for name in erased_photos(place, &contents.erasures).difference(&contents.photos) {
+        for locked in [false, true] {
+            let copy = lying(place_of(&place.join(PHOTOS), name), locked);
+            if copy.exists() {
+                fs::remove_file(&copy).map_err(file_fault("Foto yang ditarik tidak bisa dihapus:", &copy))?;
+            }
         }
     }
     let json = serde_json::to_vec_pretty(&manifest).map_err(|error| Fault::Failed(error.to_string()))?;
@@ -130,45 +250,75 @@ async fn fill(settings: &Settings, world: &World, place: &Path, folder: &Path) -
     Ok(contents)
 }
 
-/// The databases of the finished backups of a place.
-fn databases(place: &Path) -> Vec<PathBuf> {
-    let folders = fs::read_dir(place).into_iter().flatten().flatten().map(|entry| entry.path());
-    folders.filter(|folder| folder.join(MANIFEST).exists()).map(|folder| folder.join(DATABASE)).collect()
+/// The backups of a place, finished or not, by their names.
+fn folders(place: &Path) -> impl Iterator<Item = (String, PathBuf)> {
+    let entries = fs::read_dir(place).into_iter().flatten().flatten();
+    entries
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()))
+        .filter(|(name, _)| is_ours(name))
 }
 
-/// Everything that was erased on request, as far as these databases and the backups of a place know. One that cannot be read tells
-/// nothing and holds nothing up.
-async fn erasures_known(place: &Path, besides: &[&Path]) -> Vec<Erasure> {
-    let mut known = BTreeMap::new();
-    for file in databases(place).iter().map(PathBuf::as_path).chain(besides.iter().copied()) {
-        for erasure in backup::erasures(file).await.unwrap_or_default() {
-            known.insert(erasure.key(), erasure);
+/// What the finished backups of a place say of themselves.
+fn manifests(place: &Path) -> impl Iterator<Item = (PathBuf, Manifest)> {
+    folders(place).filter_map(|(_, folder)| Some((folder.clone(), Manifest::read(&folder).ok()?)))
+}
+
+/// When the finished backups of a place were made.
+pub fn made_in(place: &Path) -> BTreeSet<Moment> {
+    manifests(place).map(|(_, manifest)| Moment(manifest.made_at)).collect()
+}
+
+/// Removes the backups of a place that are not kept any longer, and what a program that was killed left unfinished a day ago.
+fn let_go(place: &Path, now: Moment) -> io::Result<()> {
+    let kept = kept(&made_in(place), now, Zone::default());
+    for (folder, manifest) in manifests(place) {
+        if !kept.contains(&Moment(manifest.made_at)) {
+            // Without its manifest it is no backup any more, however far the rest gets.
+            fs::remove_file(folder.join(MANIFEST))?;
+            fs::remove_dir_all(folder)?;
         }
+    }
+    let yesterday = folder_name(Moment(now.0 - 86_400));
+    for (name, folder) in folders(place) {
+        if name < yesterday && !folder.join(MANIFEST).exists() {
+            fs::remove_dir_all(folder)?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything that was erased on request, as far as the backups of a place and these others know.
+fn erasures_known(place: &Path, besides: &[Erasure]) -> Vec<Erasure> {
+    let mut known = BTreeMap::new();
+    let told = manifests(place).flat_map(|(_, manifest)| manifest.erasures);
+    for erasure in told.chain(besides.iter().cloned()) {
+        known.insert(erasure.key(), erasure);
     }
     known.into_values().collect()
 }
 
 /// The names of files that backups of a place still hold of photos that were erased since.
-async fn erased_photos(place: &Path, besides: &[&Path]) -> BTreeSet<String> {
-    let erased: BTreeSet<(String, String)> = erasures_known(place, besides)
-        .await
+fn erased_photos(place: &Path, besides: &[Erasure]) -> BTreeSet<String> {
+    let erased: BTreeSet<String> = erasures_known(place, besides)
         .into_iter()
-        .filter(|erasure| erasure.kind() == erasures::Kind::Photo)
-        .map(|erasure| (erasure.office, erasure.object))
+        .filter(|erasure| erasure.key().0 == erasures::Kind::Photo.code())
+        .map(|erasure| format!("{}/{}", erasure.office, erasure.object))
         .collect();
-    let mut names = BTreeSet::new();
-    for file in databases(place) {
-        let files = backup::photo_files(&file).await.unwrap_or_default();
-        names.extend(files.into_iter().filter(|(photo, _)| erased.contains(photo)).map(|(_, name)| name));
-    }
-    names
+    let files = manifests(place).flat_map(|(_, manifest)| manifest.erasable);
+    files.filter(|(photo, _)| erased.contains(photo)).map(|(_, name)| name).collect()
 }
 
-/// Copies the photo files that the other place lacks; answers the names of those that are not there or not themselves.
-fn copy_photos(names: &BTreeSet<String>, from: &Path, to: &Path) -> Result<Vec<String>, Fault> {
+/// Copies the photo files that the other place lacks, locked where there is a recipient; answers the names of those that are not
+/// there or not themselves.
+fn put_photos(
+    names: &BTreeSet<String>,
+    from: &Path,
+    to: &Path,
+    recipient: Option<&Recipient>,
+) -> Result<Vec<String>, Fault> {
     let mut missing = Vec::new();
     for name in names {
-        let (source, target) = (place_of(from, name), place_of(to, name));
+        let (source, target) = (place_of(from, name), lying(place_of(to, name), recipient.is_some()));
         if target.exists() {
             continue;
         }
@@ -180,153 +330,41 @@ fn copy_photos(names: &BTreeSet<String>, from: &Path, to: &Path) -> Result<Vec<S
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
             }
-            copy_whole(&source, &target)
+            match recipient {
+                Some(recipient) => seal::lock(&source, &target, recipient),
+                None => copy_whole(&source, &target),
+            }
         };
         put().map_err(file_fault("Foto tidak bisa disalin ke", &target))?;
     }
     Ok(missing)
 }
 
-/// Copies a file so that under its name there is either all of it or nothing.
-fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
+/// Makes a file so that under its name there is either all of it or nothing.
+fn whole_file(to: &Path, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
     let beside = to.with_extension("unfinished");
-    fs::copy(from, &beside)?;
-    fs::File::open(&beside)?.sync_all()?;
+    let filled = fs::File::create(&beside).and_then(|mut file| {
+        fill(&mut file)?;
+        file.sync_all()
+    });
+    if let Err(error) = filled {
+        let _ = fs::remove_file(&beside);
+        return Err(error);
+    }
     fs::rename(beside, to)
+}
+
+fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
+    whole_file(to, |file| io::copy(&mut fs::File::open(from)?, file).map(|_| ()))
 }
 
 fn write_whole(to: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = to.with_extension("unfinished");
-    fs::write(&beside, bytes)?;
-    fs::File::open(&beside)?.sync_all()?;
-    fs::rename(beside, to)
-}
-
-/// Looks at a backup without touching anything: is it whole, unaltered, and not newer than this program?
-async fn examined(folder: &Path) -> Result<(Manifest, Contents), Fault> {
-    let refused =
-        |why: String| Fault::Failed(format!("Cadangan {} tidak dipakai: {why} Data tidak disentuh.", folder.display()));
-    let text = fs::read(folder.join(MANIFEST))
-        .map_err(|_| refused("manifest.json tidak ada, jadi belum selesai dibuat.".to_owned()))?;
-    let manifest: Manifest =
-        serde_json::from_slice(&text).map_err(|_| refused("manifest.json tidak terbaca.".to_owned()))?;
-    if manifest.schema > backup::newest_schema() {
-        return Err(refused(format!(
-            "dibuat oleh pantau {} yang lebih baru dari program ini. Pasang dulu versi itu.",
-            manifest.program
-        )));
-    }
-    let file = folder.join(DATABASE);
-    if hash_of(&file).ok().as_ref() != Some(&manifest.database_sha256) {
-        return Err(refused("pantau.db terpotong atau berubah sejak dibuat.".to_owned()));
-    }
-    let contents = backup::inspect(&file).await.map_err(|failure| refused(format!("{failure}.")))?;
-    if contents.rows != manifest.rows || contents.photos != manifest.photos {
-        return Err(refused("isinya tidak sama dengan yang tertulis di manifest.json.".to_owned()));
-    }
-    let photos = folder.parent().unwrap_or(folder).join(PHOTOS);
-    let erased = erased_photos(folder.parent().unwrap_or(folder), &[]).await;
-    let lost =
-        |name: &&String| !erased.contains(*name) && hash_of(&place_of(&photos, name)).ok().as_ref() != Some(*name);
-    let lost = manifest.photos.iter().filter(lost).count();
-    if lost > 0 {
-        return Err(refused(format!("{lost} fotonya hilang atau rusak.")));
-    }
-    Ok((manifest, contents))
-}
-
-/// `pantau restore`: puts a backup in the place of the data folder's database. What stood there is kept beside it. The service must
-/// not run.
-pub async fn restore(settings: &Settings, world: &World, folder: &Path) -> Result<(), Fault> {
-    needs_sqlite(settings)?;
-    let (manifest, contents) = examined(folder).await?;
-    let data = &settings.data;
-    fs::create_dir_all(data).map_err(file_fault("Folder data tidak bisa dibuat:", data))?;
-    let lock =
-        fs::File::create(data.join("pantau.lock")).map_err(file_fault("Folder data tidak bisa ditulisi:", data))?;
-    if lock.try_lock().is_err() {
-        return Err(Fault::Failed(
-            "Layanan pantau masih jalan dengan folder data ini. Hentikan dulu, lalu ulangi.".to_owned(),
-        ));
-    }
-    let photos = folder.parent().unwrap_or(folder).join(PHOTOS);
-    copy_photos(&manifest.photos, &photos, &data.join(PHOTOS))?;
-
-    // Made ready beside the old one; only the last step, a rename, changes what the service will find.
-    let ready = data.join("pantau.db.restoring");
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let left = data.join(format!("pantau.db.restoring{suffix}"));
-        if left.exists() {
-            fs::remove_file(&left).map_err(file_fault("Tidak bisa dihapus:", &left))?;
-        }
-    }
-    copy_whole(&folder.join(DATABASE), &ready).map_err(file_fault("Tidak bisa disalin ke", &ready))?;
-    // What stood there may be torn; what can still be read of it is used.
-    let old = data.join(DATABASE);
-    let before = if old.exists() { backup::inspect(&old).await.ok() } else { None };
-    let erased = erasures_known(folder.parent().unwrap_or(folder), &[old.as_path()]).await;
-    // The clock as well: after a lost disk nobody knows how often this backup was restored before.
-    let epoch = contents.epoch.max(before.map_or(0, |before| before.epoch)) + 1;
-    backup::mark_restored(&ready, epoch.max(world.now().0)).await?;
-    let aside = data.join(format!("before-restore-{}", folder_name(world.now())));
-    let swap = || -> io::Result<()> {
-        for suffix in ["", "-wal", "-shm"] {
-            let old = data.join(format!("{DATABASE}{suffix}"));
-            if old.exists() {
-                fs::create_dir_all(&aside)?;
-                fs::rename(&old, aside.join(format!("{DATABASE}{suffix}")))?;
-            }
-        }
-        fs::rename(&ready, data.join(DATABASE))?;
-        fs::File::open(data)?.sync_all()
-    };
-    swap().map_err(file_fault("Database tidak bisa diganti di", data))?;
-    drop(lock);
-    erase_again(data, world, erased).await?;
-    println!("Dipulihkan dari cadangan {}.", Moment(manifest.made_at).long(Zone::default()));
-    if aside.exists() {
-        println!("Database sebelumnya disimpan di {}.", aside.display());
-    }
-    println!("HP pengelola akan menawarkan lagi laporan yang dikirim sesudah cadangan ini.");
-    Ok(())
-}
-
-/// What was erased on request after the backup was made stays erased, its files too.
-async fn erase_again(data: &Path, world: &World, erased: Vec<Erasure>) -> Result<(), Fault> {
-    if erased.is_empty() {
-        return Ok(());
-    }
-    let count = erased.len();
-    let storage = Storage::open(None, data, world.clone()).await?;
-    let files = storage.write(move |tx| Box::pin(async move { erasures::replay(tx, &erased).await })).await?;
-    for name in files {
-        let file = place_of(&data.join(PHOTOS), &name);
-        if file.exists() {
-            fs::remove_file(&file).map_err(file_fault("Foto tidak bisa dihapus:", &file))?;
-        }
-    }
-    println!("{count} foto atau cerita yang pernah dihapus atas permintaan tetap terhapus.");
-    Ok(())
-}
-
-/// `pantau verify`: reads everything at rest. The service may go on running.
-pub async fn verify(settings: &Settings) -> Result<(), Fault> {
-    needs_sqlite(settings)?;
-    let contents = backup::inspect(&settings.data.join(DATABASE)).await?;
-    println!("Database utuh: {} baris dalam {} tabel.", whole(contents.rows.values().sum()), contents.rows.len());
-    let photos = settings.data.join(PHOTOS);
-    let bad: Vec<&String> =
-        contents.photos.iter().filter(|name| hash_of(&place_of(&photos, name)).ok().as_ref() != Some(*name)).collect();
-    println!("Foto: {} dari {} utuh.", contents.photos.len() - bad.len(), contents.photos.len());
-    for name in &bad {
-        println!("- {name}: hilang atau rusak");
-    }
-    if bad.is_empty() { Ok(()) } else { Err(Fault::Failed(format!("{} foto hilang atau rusak.", bad.len()))) }
+    whole_file(to, |file| io::Write::write_all(file, bytes))
 }
 
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
-        Failure::File(error).into()
+        Failure::from(error).into()
     }
 }
 

@@ -1,75 +1,216 @@
-//! `pantau check-config`: says in sentences what is right and what is wrong, and changes nothing.
+//! `pantau check-config`: says in sentences what is right, what could be better and what is wrong, and changes nothing.
 
 use super::Fault;
+use super::backup::seal;
+use crate::domain::backup::{is_overdue, megabytes};
+use crate::domain::moment::{Date, Moment, Zone};
 use crate::server::assets;
+use crate::server::connections::Limits;
+use crate::server::health::{LEAST_FREE, disk};
 use crate::server::settings::Settings;
+use crate::storage::{Storage, backup};
+use crate::world::World;
 use std::io::Write;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+/// How a line is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    Good,
+    /// It works; something could be safer.
+    Advice,
+    /// The service cannot work like this.
+    Wrong,
+}
 
 /// One line of the answer.
 struct Line {
-    good: bool,
+    mark: Mark,
     words: String,
 }
 
-fn lines(settings: &Settings) -> Vec<Line> {
-    let line = |good: bool, words: String| Line { good, words };
-    let local = ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| settings.url.contains(host));
-    let origin = match (settings.is_https(), local) {
-        (true, _) => line(true, format!("Alamat {}: https, semua bisa dipakai.", settings.url)),
-        (false, true) => line(true, format!("Alamat {}: hanya untuk mencoba di komputer ini.", settings.url)),
-        (false, false) => line(
-            false,
-            format!("Alamat {}: tanpa https orang tidak bisa masuk. Pasang https di depan layanan ini.", settings.url),
-        ),
-    };
-    let data = match writable(&settings.data) {
-        Ok(()) => line(true, format!("Folder data {}: bisa ditulisi.", settings.data.display())),
-        Err(error) => line(
-            false,
-            format!(
-                "Folder data {} tidak bisa ditulisi ({error}). Ganti PANTAU_DATA atau izinnya.",
-                settings.data.display()
-            ),
-        ),
-    };
-    let site = match assets::build_id(&settings.site).as_str() {
-        "dev" => line(
-            false,
-            format!(
-                "Folder situs {} belum berisi hasil bangun (build.txt). Tunjuk dengan PANTAU_SITE.",
-                settings.site.display()
-            ),
-        ),
-        build => line(true, format!("Folder situs {}: bangun {build}.", settings.site.display())),
-    };
-    let database = match &settings.database_url {
-        Some(_) => line(true, "Database: PostgreSQL dari DATABASE_URL.".to_owned()),
-        None => line(true, "Database: SQLite di folder data.".to_owned()),
-    };
-    vec![origin, data, database, site]
+fn good(words: String) -> Line {
+    Line { mark: Mark::Good, words }
+}
+fn advice(words: String) -> Line {
+    Line { mark: Mark::Advice, words }
+}
+fn wrong(words: String) -> Line {
+    Line { mark: Mark::Wrong, words }
 }
 
-fn writable(folder: &std::path::Path) -> std::io::Result<()> {
-    // The folder may not be there yet: then its nearest ancestor must take it.
-    let mut place = folder;
-    while !place.exists() {
-        match place.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => place = parent,
-            _ => place = std::path::Path::new("."),
+async fn lines(settings: &Settings, now: Moment) -> Vec<Line> {
+    let mut lines = vec![origin(settings), data(settings), room(&settings.data), clock(now)];
+    lines.push(database(settings).await);
+    lines.push(photos(settings));
+    lines.push(backups(settings, now).await);
+    lines.push(site(settings));
+    lines.push(proxy(settings));
+    lines.push(connections());
+    lines
+}
+
+fn origin(settings: &Settings) -> Line {
+    match (settings.is_https(), settings.is_plain()) {
+        (true, _) => good(format!("Alamat {}: https, semua bisa dipakai.", settings.url)),
+        (false, false) => good(format!("Alamat {}: hanya untuk mencoba di komputer ini.", settings.url)),
+        (false, true) => wrong(format!(
+            "Alamat {}: tanpa https orang tidak bisa masuk. Pasang https di depan layanan ini.",
+            settings.url
+        )),
+    }
+}
+
+fn data(settings: &Settings) -> Line {
+    let folder = settings.data.display();
+    match writable(&settings.data) {
+        Ok(()) => good(format!("Folder data {folder}: bisa ditulisi.")),
+        Err(error) => {
+            wrong(format!("Folder data {folder} tidak bisa ditulisi ({error}). Ganti PANTAU_DATA atau izinnya."))
         }
     }
-    let probe = place.join(format!(".pantau-check-{}", std::process::id()));
+}
+
+fn room(folder: &Path) -> Line {
+    match disk(nearest(folder)) {
+        Some((free, _)) if free < LEAST_FREE => {
+            wrong(format!("Disk folder data penuh: tinggal {}. Laporan tidak bisa masuk.", megabytes(free)))
+        }
+        Some((free, all)) if free < all / 10 => {
+            advice(format!("Disk folder data hampir penuh: tinggal {} dari {}.", megabytes(free), megabytes(all)))
+        }
+        Some((free, all)) => good(format!("Disk folder data: {} kosong dari {}.", megabytes(free), megabytes(all))),
+        None => advice("Ruang disk folder data tidak bisa dibaca.".to_owned()),
+    }
+}
+
+fn clock(now: Moment) -> Line {
+    let words = now.long(Zone::default());
+    let plausible = Date { year: 2026, month: 1, day: 1 }.start(Zone::default());
+    if now < plausible {
+        return wrong(format!("Jam komputer ini {words}: tenggat dan sesi jadi salah. Setel jamnya."));
+    }
+    // What systemd-timesyncd leaves where it has reached a clock; other programs leave nothing to look at.
+    if Path::new("/run/systemd/timesync/synchronized").exists() {
+        good(format!("Jam komputer ini {words}, disamakan lewat jaringan."))
+    } else {
+        advice(format!("Jam komputer ini {words}. Pastikan disamakan lewat jaringan (timedatectl set-ntp true)."))
+    }
+}
+
+async fn database(settings: &Settings) -> Line {
+    let engine = if settings.database_url.is_some() { "PostgreSQL dari DATABASE_URL" } else { "SQLite di folder data" };
+    let newest = backup::newest_schema();
+    match Storage::schema(settings.database_url.as_deref(), &settings.data).await {
+        Ok(0) => good(format!("Database: {engine}, belum dibuat (pantau migrate).")),
+        Ok(schema) if schema < newest => good(format!(
+            "Database: {engine}, skema {schema}; diperbarui ke {newest} saat dijalankan, sesudah dicadangkan."
+        )),
+        Ok(schema) if schema > newest => wrong(format!(
+            "Database: {engine}, skema {schema}, lebih baru dari program ini ({newest}). Pasang program yang lebih baru."
+        )),
+        Ok(schema) => good(format!("Database: {engine}, skema {schema}.")),
+        Err(failure) => wrong(failure.to_string()),
+    }
+}
+
+fn photos(settings: &Settings) -> Line {
+    let folder = settings.data.join("photos");
+    match writable(&folder) {
+        Ok(()) => good(format!("Foto: di {}.", folder.display())),
+        Err(error) => wrong(format!("Folder foto {} tidak bisa ditulisi ({error}).", folder.display())),
+    }
+}
+
+async fn backups(settings: &Settings, now: Moment) -> Line {
+    let place = settings.backups();
+    let shown = place.display();
+    if let Err(error) = writable(&place) {
+        return wrong(format!(
+            "Tempat cadangan {shown} tidak bisa ditulisi ({error}). Ganti PANTAU_BACKUP_TO atau izinnya."
+        ));
+    }
+    if settings.backup_recipient.is_some() && !seal::is_at_hand() {
+        return wrong("Cadangan harus terkunci, tetapi program age belum ada: apt install age".to_owned());
+    }
+    let device = |path: &Path| std::fs::metadata(nearest(path)).map(|place| place.dev()).ok();
+    if device(&place) == device(&settings.data) {
+        return advice(format!(
+            "Tempat cadangan {shown} ada di disk yang sama dengan datanya: bila disk rusak keduanya hilang. Isi PANTAU_BACKUP_TO dengan disk lain."
+        ));
+    }
+    let locked = if settings.backup_recipient.is_some() { "terkunci" } else { "tidak terkunci" };
+    let noted = backup::noted(settings.database_url.as_deref(), &settings.data).await.ok().flatten();
+    match noted.filter(|newest| newest.at > 0).map(|newest| Moment(newest.at)) {
+        Some(last) if is_overdue(Some(last), last, now) => {
+            wrong(format!("Cadangan terlambat: yang terakhir {}.", last.long(Zone::default())))
+        }
+        Some(last) => good(format!("Tempat cadangan {shown}, {locked}; terakhir {}.", last.long(Zone::default()))),
+        None => good(format!("Tempat cadangan {shown}, {locked}; belum ada cadangan.")),
+    }
+}
+
+fn site(settings: &Settings) -> Line {
+    let folder = settings.site.display();
+    match assets::build_id(&settings.site).as_str() {
+        "dev" => {
+            wrong(format!("Folder situs {folder} belum berisi hasil bangun (build.txt). Tunjuk dengan PANTAU_SITE."))
+        }
+        build => good(format!("Folder situs {folder}: bangun {build}.")),
+    }
+}
+
+fn proxy(settings: &Settings) -> Line {
+    match (settings.is_https(), settings.proxies.is_empty(), settings.addr.ip().is_loopback()) {
+        (true, true, _) => advice(
+            "Proxy: PANTAU_PROXIES kosong, jadi semua orang tampak datang dari satu alamat. Isi alamat proxy, biasanya 127.0.0.1."
+                .to_owned(),
+        ),
+        (true, false, false) => advice(format!(
+            "Proxy: layanan juga terbuka tanpa https di {}. Pakai 127.0.0.1 bila proxy ada di komputer ini.",
+            settings.addr
+        )),
+        (true, false, true) => good("Proxy: alamat orang dibaca dari proxy.".to_owned()),
+        (false, ..) => good("Proxy: tidak dipakai.".to_owned()),
+    }
+}
+
+fn connections() -> Line {
+    let most = Limits::of_this_machine().most;
+    if most < 2_000 {
+        advice(format!(
+            "Sambungan: paling banyak {most} sekaligus, karena batas berkas terbuka kecil (LimitNOFILE, ulimit -n)."
+        ))
+    } else {
+        good(format!("Sambungan: paling banyak {most} sekaligus."))
+    }
+}
+
+/// The folder itself, or the nearest one above it that is there.
+fn nearest(folder: &Path) -> &Path {
+    folder.ancestors().find(|place| place.exists() && !place.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn writable(folder: &Path) -> std::io::Result<()> {
+    // The folder may not be there yet: then its nearest ancestor must take it.
+    let probe = nearest(folder).join(format!(".pantau-check-{}", std::process::id()));
     std::fs::File::create(&probe)?.write_all(b"x")?;
     std::fs::remove_file(probe)
 }
 
 /// Prints the answer; the exit code is 78 when something has to be changed.
-pub fn run(settings: &Settings) -> Result<(), Fault> {
-    let lines = lines(settings);
+pub async fn run(settings: &Settings, world: &World) -> Result<(), Fault> {
+    let lines = lines(settings, world.now()).await;
     for line in &lines {
-        println!("{} {}", if line.good { "[baik]" } else { "[ubah]" }, line.words);
+        let mark = match line.mark {
+            Mark::Good => "[baik] ",
+            Mark::Advice => "[saran]",
+            Mark::Wrong => "[ubah] ",
+        };
+        println!("{mark} {}", line.words);
     }
-    match lines.iter().filter(|line| !line.good).count() {
+    match lines.iter().filter(|line| line.mark == Mark::Wrong).count() {
         0 => Ok(()),
         wrong => Err(Fault::Configuration(format!("{wrong} hal perlu diubah sebelum layanan dijalankan."))),
     }
@@ -80,27 +221,42 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    fn wrong(pairs: &[(&str, &str)]) -> Vec<String> {
+    async fn said(mark: Mark, pairs: &[(&str, &str)], now: Moment) -> Vec<String> {
         let vars: BTreeMap<_, _> =
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let lines = lines(&Settings::from(vars).unwrap());
-        lines.into_iter().filter(|line| !line.good).map(|line| line.words).collect()
+        let lines = lines(&Settings::from(vars).unwrap(), now).await;
+        lines.into_iter().filter(|line| line.mark == mark).map(|line| line.words).collect()
     }
 
-    #[test]
-    fn what_is_wrong_is_said_and_nothing_is_left_behind() {
-        let folder = tempfile::tempdir().unwrap();
+    #[tokio::test]
+    async fn what_is_wrong_is_said_and_nothing_is_left_behind() {
+        let (folder, now) = (tempfile::tempdir().unwrap(), crate::trial::start());
         let path = folder.path().to_str().unwrap();
         std::fs::write(folder.path().join("build.txt"), "abc123\n").unwrap();
-        assert_eq!(wrong(&[("PANTAU_DATA", path), ("PANTAU_SITE", path)]), Vec::<String>::new());
+        let none = said(Mark::Wrong, &[("PANTAU_DATA", path), ("PANTAU_SITE", path)], now).await;
+        assert_eq!(none, Vec::<String>::new());
         assert_eq!(std::fs::read_dir(path).unwrap().count(), 1);
 
         let file = format!("{path}/build.txt/data");
-        let said =
-            wrong(&[("PANTAU_DATA", &file), ("PANTAU_SITE", "/nonexistent"), ("PANTAU_URL", "http://10.0.0.5:3000")]);
-        assert_eq!(said.len(), 3, "{said:?}");
-        assert!(
-            said[0].contains("https") && said[1].contains("tidak bisa ditulisi") && said[2].contains("PANTAU_SITE")
-        );
+        let settings =
+            [("PANTAU_DATA", file.as_str()), ("PANTAU_SITE", "/nonexistent"), ("PANTAU_URL", "http://10.0.0.5:3000")];
+        let wrong = said(Mark::Wrong, &settings, Moment(0)).await;
+        for part in ["https", "Folder data", "Jam komputer", "Folder foto", "Tempat cadangan", "PANTAU_SITE"] {
+            assert!(wrong.iter().any(|words| words.contains(part)), "{part}: {wrong:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_could_be_safer_is_advised() {
+        let (folder, now) = (tempfile::tempdir().unwrap(), crate::trial::start());
+        let path = folder.path().to_str().unwrap();
+        let settings = [("PANTAU_DATA", path), ("PANTAU_URL", "https://pustaka.example")];
+        let advised = said(Mark::Advice, &settings, now).await;
+        for part in ["disk yang sama", "PANTAU_PROXIES"] {
+            assert!(advised.iter().any(|words| words.contains(part)), "{part}: {advised:?}");
+        }
+        std::fs::write(folder.path().join("pantau.db"), b"surat".repeat(300)).unwrap();
+        let wrong = said(Mark::Wrong, &settings, now).await;
+        assert!(wrong.iter().any(|words| words.contains("bukan database pantau")), "{wrong:?}");
     }
 }

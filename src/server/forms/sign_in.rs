@@ -1,10 +1,12 @@
 //! Signing in, using a one-time code, signing out.
 
-use crate::api::App;
 use crate::api::session::{self as verbs, Opened, Origin, Redemption};
+use crate::api::{App, Error};
 use crate::domain::local_path::local_path;
+use crate::domain::refusal::Refusal;
 use crate::server::forms::{Posted, see_other};
 use crate::server::guard::{self, Address};
+use crate::server::pages::encoded;
 use crate::server::session::{Visitor, give_cookie, take_cookie};
 use axum::extract::State;
 use axum::response::Response;
@@ -17,6 +19,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/masuk", post(sign_in))
         .route("/masuk/kode", post(redeem))
+        .route("/masuk/kedua", post(second))
         .route("/keluar", post(sign_out))
         .route("/isian/buang", post(throw_away))
 }
@@ -66,10 +69,34 @@ async fn redeem(
     }
 }
 
-/// To the page that was asked for, or the person's first page, with the cookie.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Second {
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn second(
+    State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(Address(address)): Extension<Address>,
+    form: Posted<Second>,
+) -> Response {
+    let origin = Origin { address, token: visitor.token };
+    match verbs::second(&app, &form.input.code, &origin).await {
+        Ok(opened) => welcome(&opened, &form.input.next, ""),
+        // Ten minutes went by, or nobody gave a password here: the beginning is the way on.
+        Err(Error::Refusal(Refusal::SignIn)) => see_other("/masuk?kabar=terlambat"),
+        Err(error) => form.page.refused(error).await,
+    }
+}
+
+/// To the page that was asked for, or the person's first page, with the cookie; before that to the second factor, where there is one.
 fn welcome(opened: &Opened, next: &str, news: &str) -> Response {
     let next = local_path(next).filter(|path| !path.starts_with("/masuk") && !path.starts_with("/keluar"));
     let mut response = match next {
+        next if opened.half => see_other(&format!("/masuk/kedua?next={}", encoded(next.unwrap_or_default()))),
         Some(path) => see_other(path),
         None => see_other(&format!("{}{news}", opened.person.home())),
     };

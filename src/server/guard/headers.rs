@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_policy_names_the_nonce_and_the_tiles() {
+    fn row_20_the_policy_names_the_nonce_and_the_tiles() {
         let policy = policy(Some("abc"), origin("https://{s}.tile.example/{z}/{x}/{y}.png").as_deref(), false);
         assert!(policy.ends_with("frame-ancestors 'none'"));
         assert!(policy.contains("script-src 'self' 'nonce-abc' 'wasm-unsafe-eval';"), "{policy}");

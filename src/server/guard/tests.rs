@@ -100,6 +100,12 @@ async fn cast() -> Cast {
                 )
                 .await?;
                 tx.run(
+                    "insert into data_request (office, id, kind, name, asked_at, due_at, made_by)
+                     values ('62.01', 'minta-satu', 'hapus', $1, $2, $2, 'siapa')",
+                    args![SECRET, now],
+                )
+                .await?;
+                tx.run(
                     "insert into followup (office, id, meeting, library, what, due_on, made_by, made_at)
                      values ('62.01', 'rtl-satu', 'temu-satu', $1, $2, '2026-12-28', 'siapa', $3)",
                     args![&library, SECRET, now],
@@ -120,6 +126,7 @@ fn address(row: &Endpoint, account: &str) -> String {
         path if path.starts_with("/kantor/plm/") || path.starts_with("/api/v1/doors/") => "temu-satu",
         path if path.starts_with("/kantor/pendampingan/") => "kunjungan-satu",
         path if path.starts_with("/tindak-lanjut/") => "rtl-satu",
+        path if path.starts_with("/kantor/permintaan/") => "minta-satu",
         "/api/v1/notes/{id}" => "temu-satu",
         _ => "laporan-satu",
     };
@@ -174,7 +181,7 @@ async fn ask(cast: &Cast, row: &Endpoint, path: &str, person: &Person) -> Seen {
 }
 
 #[tokio::test]
-async fn every_row_answers_each_asker_as_the_table_says() {
+async fn row_31_every_row_answers_each_asker_as_the_table_says() {
     let cast = cast().await;
     let mut wrong = Vec::new();
     for row in ENDPOINTS {
@@ -234,7 +241,7 @@ async fn the_table_is_whole_and_names_nothing_twice() {
 }
 
 #[tokio::test]
-async fn other_sites_change_nothing() {
+async fn row_18_other_sites_change_nothing() {
     let cast = cast().await;
     for row in ENDPOINTS.iter().filter(|row| row.method != Method::GET) {
         let path = address(row, &cast.account);
@@ -264,7 +271,7 @@ async fn other_sites_change_nothing() {
 }
 
 #[tokio::test]
-async fn every_answer_carries_the_headers() {
+async fn row_21_every_answer_carries_the_headers() {
     let cast = cast().await;
     for (path, status) in
         [("/", 200), ("/masuk", 200), ("/tidak-ada", 404), ("/livez", 200), ("/pkg/x.js", 404), ("/kantor", 303)]

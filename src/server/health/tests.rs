@@ -21,10 +21,10 @@ async fn figures_count_what_happened_and_nobody_by_name() {
     let trial = Trial::new().await;
     let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
     trial.person("62.01", "Ibu Wardiah", &[Role::Librarian { library }]).await;
-    let before = metrics(&trial.app);
+    let before = metrics(&trial.app, Some(60));
     trial.get("/tidak-ada", "").await;
     trial.post("/masuk", "", &[("phone", "0812-0000-0000"), ("password", "sungai kecil")]).await;
-    let after = metrics(&trial.app);
+    let after = metrics(&trial.app, Some(60));
     let value = |text: &str, name: &str| {
         let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("{name} is missing"));
         line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()

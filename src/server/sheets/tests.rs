@@ -34,7 +34,7 @@ fn tag<'a>(xml: &'a str, cell: &str) -> Option<&'a str> {
 }
 
 #[test]
-fn a_cell_that_begins_like_a_formula_is_text() {
+fn row_37_a_cell_that_begins_like_a_formula_is_text() {
     let book = write(&[hostile()], Moment(1_790_000_000)).unwrap();
     let xml = part(&book, "xl/worksheets/sheet1.xml");
     assert!(!xml.contains("<f>") && !xml.contains("<f "), "no formula anywhere: {xml}");

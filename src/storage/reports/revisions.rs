@@ -6,7 +6,7 @@ use crate::domain::moment::{Date, Moment, Month};
 use crate::domain::report::{
     Activity, Content, Explanation, Story, StoryConsent, Strategy, Support, SupportKind, erased_words,
 };
-use crate::storage::{Failure, Storage, Tx};
+use crate::storage::{Failure, Storage, Tx, consents};
 
 /// One sending.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -310,7 +310,7 @@ pub async fn add_revision(tx: &mut Tx, sending: &Sending<'_>, content: &Content)
         )
         .await?;
     }
-    Ok(())
+    consents::of_revision(tx, office, report, revision, account).await
 }
 
 /// A story that says the same as before keeps its row; a changed one gets a new row, because what was sent does not change.

@@ -10,6 +10,7 @@ pub mod circle;
 pub mod followups;
 pub mod form;
 // The meeting: invitations and the door
+pub mod data_requests;
 pub mod door;
 pub mod evaluation;
 pub mod invitations;
@@ -31,5 +32,6 @@ pub mod reminders;
 pub mod review;
 pub mod saved_queue;
 pub mod tips;
+pub mod upkeep;
 pub mod versions;
 pub mod visits;

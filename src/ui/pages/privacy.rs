@@ -2,12 +2,26 @@
 
 use leptos::prelude::*;
 
+use crate::domain::retention::TABLE;
 use crate::ui::field::Breadcrumbs;
 use crate::ui::frame::Frame;
 
 /// What is kept about people.
 #[component]
 pub fn Privacy() -> impl IntoView {
+    let kept = TABLE
+        .iter()
+        .map(|kept| {
+            view! {
+                <tr>
+                    <th scope="row">{kept.what}</th>
+                    <td data-label="Untuk apa">{kept.why}</td>
+                    <td data-label="Berapa lama">{kept.how_long}</td>
+                    <td data-label="Dasar">{kept.source}</td>
+                </tr>
+            }
+        })
+        .collect_view();
     view! {
         <Frame title="Privasi" description="Data apa yang disimpan, untuk apa, dan bagaimana meminta diperbaiki atau dihapus.">
             <Breadcrumbs here="Privasi"/>
@@ -34,6 +48,19 @@ pub fn Privacy() -> impl IntoView {
                     <li>"Cerita dampak memuat nama hanya dengan izin orangnya, dan izin itu boleh ditarik kapan saja."</li>
                     <li>"Foto yang memperlihatkan anak hanya dipakai dengan izin orang tua atau wali. Keterangan tempat yang tersembunyi di dalam foto dihapus saat diterima."</li>
                 </ul>
+                <h2>"Apa yang disimpan, dan berapa lama"</h2>
+                <p>"Daftar ini sama dengan yang dipakai program untuk menghapus: begitu waktunya lewat, datanya dihapus sendiri."</p>
+            </div>
+            <table class="cards">
+                <thead>
+                    <tr>
+                        <th scope="col">"Data"</th><th scope="col">"Untuk apa"</th>
+                        <th scope="col">"Berapa lama"</th><th scope="col">"Dasar"</th>
+                    </tr>
+                </thead>
+                <tbody>{kept}</tbody>
+            </table>
+            <div class="prose">
                 <h2>"Hak Anda"</h2>
                 <p>
                     "Menurut UU 27 Tahun 2022 Anda boleh melihat, memperbaiki, membatasi, dan meminta penghapusan data tentang diri Anda, "

@@ -2,7 +2,7 @@
 
 use crate::domain::account::Asker;
 use crate::ui::field::{Button, Buttons, Notice, Summary, TextField, Tone};
-use crate::ui::frame::{Frame, asker, query, typed};
+use crate::ui::frame::{Frame, app, asker, query, typed};
 use leptos::prelude::*;
 
 /// Signing in: one number, one password, and where to turn without them.
@@ -15,6 +15,11 @@ pub fn SignIn() -> impl IntoView {
             Tone::Warning,
             "Sesi Anda sudah berakhir",
             "Isian Anda kami simpan. Masuk dengan akun yang sama untuk melanjutkannya.",
+        )),
+        Some("terlambat") => Some((
+            Tone::Warning,
+            "Waktunya habis",
+            "Kode langkah kedua ditunggu 10 menit setelah kata sandi. Masuk sekali lagi dari awal.",
         )),
         Some("keluar") => Some((Tone::Success, "Anda sudah keluar", "Aman untuk meninggalkan HP atau komputer ini.")),
         _ => (!next.is_empty() && !typed().is_posted()).then_some((
@@ -34,6 +39,11 @@ pub fn SignIn() -> impl IntoView {
             {home.map(|(name, home)| view! {
                 <Notice title="Anda sudah masuk">
                     <p>"Sebagai "{name}". "<a href=home>"Lanjutkan bekerja"</a>", atau masuk sebagai orang lain di bawah ini."</p>
+                </Notice>
+            })}
+            {app().settings.is_plain().then(|| view! {
+                <Notice tone=Tone::Warning title="Alamat ini belum aman">
+                    <p>"Tanpa https orang hanya bisa membaca di sini. Masuk, kamera, lokasi, dan kerja tanpa jaringan baru jalan setelah dinas memasang https."</p>
                 </Notice>
             })}
             <h1>"Masuk"</h1>
@@ -63,7 +73,7 @@ pub fn SignIn() -> impl IntoView {
             <p>
                 "Hubungi dinas lewat nomor yang biasa Anda pakai. Petugas memberi Anda kode sekali pakai; dengan kode itu Anda membuat kata sandi sendiri."
             </p>
-            <p><a href="/masuk/kode">"Saya sudah punya kode"</a></p>
+            <p><a href="/masuk/kode">"Saya sudah punya kode"</a>" dari dinas atau dari lembar pemulihan saya."</p>
         </Frame>
     }
 }

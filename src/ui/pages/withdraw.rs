@@ -56,7 +56,7 @@ fn shelf(shelf: &Shelf) -> impl IntoView + use<> {
         .iter()
         .map(|erasure| {
             let on = erasure.erased_on().map(crate::domain::moment::Date::plain);
-            view! { <li>{erasure.kind().words()}" dihapus atas permintaan, "{on}</li> }
+            view! { <li>{erasure.kind().map_or("Data", Kind::words)}" dihapus atas permintaan, "{on}</li> }
         })
         .collect_view();
     view! {
@@ -87,10 +87,7 @@ fn facts(kind: Kind, item: &Item) -> impl IntoView + use<> {
 }
 
 fn row(kind: Kind, item: &Item) -> impl IntoView + use<> {
-    let name = match kind {
-        Kind::Photo => "foto",
-        Kind::Story => "cerita",
-    };
+    let name = if kind == Kind::Photo { "foto" } else { "cerita" };
     let which: String = item.words.chars().take(40).collect();
     view! {
         <li class="report-photo">
@@ -106,10 +103,7 @@ fn row(kind: Kind, item: &Item) -> impl IntoView + use<> {
 }
 
 fn question(kind: Kind, item: &Item, library: &str) -> impl IntoView + use<> {
-    let (code, name) = match kind {
-        Kind::Photo => ("foto", "foto"),
-        Kind::Story => ("cerita", "cerita"),
-    };
+    let name = if kind == Kind::Photo { "foto" } else { "cerita" };
     view! {
         <article class="sheet report-photo">
             <div class="report-photo-picture">{picture(item)}</div>
@@ -121,7 +115,7 @@ fn question(kind: Kind, item: &Item, library: &str) -> impl IntoView + use<> {
             </p>
         </Notice>
         <form method="post" action="/lapor/tarik">
-            <input type="hidden" name="jenis" value=code/>
+            <input type="hidden" name="jenis" value=name/>
             <input type="hidden" name="id" value=item.id.clone()/>
             <Buttons>
                 <Button>"Tarik "{name}" ini"</Button>

@@ -1,11 +1,27 @@
 //! A backup made while the service runs, and every way in which one is refused.
 
 use super::*;
-use crate::trial::Trial;
+use crate::storage::Storage;
+use crate::trial::{Trial, empty_postgres};
+use std::fs;
+
+/// The folder of a backup made now.
+async fn made(settings: &Settings, world: &World, to: Option<PathBuf>) -> PathBuf {
+    make(settings, world, to).await.unwrap_or_else(|fault| panic!("{}", fault.words())).folder
+}
+
+async fn restored(settings: &Settings, world: &World, folder: &Path) {
+    restore(settings, world, folder, None).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+}
 
 /// A running service with one library and one photo file.
 async fn lived() -> (Trial, String) {
     let trial = Trial::new().await;
+    let photo = live(&trial).await;
+    (trial, photo)
+}
+
+async fn live(trial: &Trial) -> String {
     let id = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
     let mut jpeg = Vec::new();
     image::codecs::jpeg::JpegEncoder::new(&mut jpeg).encode_image(&image::RgbImage::new(8, 8)).unwrap();
@@ -22,7 +38,7 @@ async fn lived() -> (Trial, String) {
         })
         .await
         .unwrap();
-    (trial, photo)
+    photo
 }
 
 fn elsewhere(trial: &Trial, data: &Path) -> Settings {
@@ -32,22 +48,22 @@ fn elsewhere(trial: &Trial, data: &Path) -> Settings {
 #[tokio::test]
 async fn a_backup_of_a_running_service_brings_everything_back_and_raises_the_epoch() {
     let (trial, photo) = lived().await;
-    let folder = make(&trial.app.settings, &trial.world, None).await.map_err(|fault| fault.words().to_owned()).unwrap();
+    let folder = made(&trial.app.settings, &trial.world, None).await;
     // What came after the backup is not in it.
     trial.library("62.01", "62.01.02.2018", "natai-baru").await;
 
     // The same folder while the service runs: refused, nothing touched.
-    let running = restore(&trial.app.settings, &trial.world, &folder).await.unwrap_err();
+    let running = restore(&trial.app.settings, &trial.world, &folder, None).await.unwrap_err();
     assert!(running.words().contains("masih jalan"), "{}", running.words());
 
     let new = tempfile::tempdir().unwrap();
     let settings = elsewhere(&trial, new.path());
     for round in 0..2 {
-        restore(&settings, &trial.world, &folder).await.map_err(|fault| fault.words().to_owned()).unwrap();
+        restored(&settings, &trial.world, &folder).await;
         let found = backup::inspect(&new.path().join(DATABASE)).await.unwrap();
-        assert_eq!((found.rows["library"], found.photos.contains(&photo)), (1, true));
+        assert_eq!((found.tables["library"].rows, found.photos.contains(&photo)), (1, true));
         assert_eq!(found.epoch, trial.world.now().0 + round, "each restore has an epoch of its own");
-        verify(&settings).await.map_err(|fault| fault.words().to_owned()).unwrap();
+        verify(&settings).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
     }
     // The database that the second restore replaced is still there.
     assert!(
@@ -71,18 +87,17 @@ async fn a_backup_that_is_not_whole_is_refused_before_anything_is_touched() {
             file.set_len(8192).unwrap();
         }),
         ("lebih baru", |folder, _| rewrite(folder, |manifest| manifest.schema = 9999)),
-        ("tidak sama", |folder, _| rewrite(folder, |manifest| *manifest.rows.get_mut("library").unwrap() = 7)),
+        ("tidak sama", |folder, _| rewrite(folder, |manifest| manifest.tables.get_mut("library").unwrap().rows = 7)),
         ("fotonya hilang", |folder, photo| {
             fs::remove_file(place_of(&folder.parent().unwrap().join(PHOTOS), photo)).unwrap();
         }),
     ];
     for (words, harm) in harms {
         let (trial, photo) = lived().await;
-        let folder =
-            make(&trial.app.settings, &trial.world, None).await.map_err(|fault| fault.words().to_owned()).unwrap();
+        let folder = made(&trial.app.settings, &trial.world, None).await;
         harm(&folder, &photo);
         let new = tempfile::tempdir().unwrap();
-        let refused = restore(&elsewhere(&trial, new.path()), &trial.world, &folder).await.unwrap_err();
+        let refused = restore(&elsewhere(&trial, new.path()), &trial.world, &folder, None).await.unwrap_err();
         assert!(refused.words().contains(words), "{words}: {}", refused.words());
         assert!(fs::read_dir(new.path()).unwrap().next().is_none(), "{words}: something was touched");
     }
@@ -109,9 +124,8 @@ async fn what_was_erased_after_the_backup_stays_erased() {
     let (trial, _) = lived().await;
     let data = tempfile::tempdir().unwrap();
     let settings = elsewhere(&trial, data.path());
-    let told = |fault: Fault| fault.words().to_owned();
-    let first = make(&trial.app.settings, &trial.world, None).await.map_err(told).unwrap();
-    restore(&settings, &trial.world, &first).await.map_err(told).unwrap();
+    let first = made(&trial.app.settings, &trial.world, None).await;
+    restored(&settings, &trial.world, &first).await;
     let place: (String, String) = {
         let storage = Storage::open(None, data.path(), trial.world.clone()).await.unwrap();
         let place: (String, String) =
@@ -132,7 +146,7 @@ async fn what_was_erased_after_the_backup_stays_erased() {
             .unwrap();
         place
     };
-    let backup = make(&settings, &trial.world, Some(data.path().join("lain"))).await.map_err(told).unwrap();
+    let backup = made(&settings, &trial.world, Some(data.path().join("lain"))).await;
     {
         let storage = Storage::open(None, data.path(), trial.world.clone()).await.unwrap();
         let (office, library) = place;
@@ -146,7 +160,7 @@ async fn what_was_erased_after_the_backup_stays_erased() {
         };
         storage.write(move |tx| Box::pin(async move { erasures::erase(tx, &request).await })).await.unwrap();
     }
-    restore(&settings, &trial.world, &backup).await.map_err(told).unwrap();
+    restored(&settings, &trial.world, &backup).await;
     let storage = Storage::open(None, data.path(), trial.world.clone()).await.unwrap();
     let left: (String, String) =
         storage.one("select text, erased_on from story where id = 'kisah'", crate::args![]).await.unwrap().unwrap();
@@ -156,7 +170,6 @@ async fn what_was_erased_after_the_backup_stays_erased() {
 #[tokio::test]
 async fn a_withdrawn_photo_leaves_older_backups_too_also_when_the_disk_was_lost() {
     let (trial, _) = lived().await;
-    let told = |fault: Fault| fault.words().to_owned();
     let storage = &trial.app.storage;
     let photo = trial.app.photos.keep_made(&crate::trial::jpeg(), "dua").await.unwrap();
     let place: (String, String) = storage.one("select office, id from library", crate::args![]).await.unwrap().unwrap();
@@ -177,7 +190,7 @@ async fn a_withdrawn_photo_leaves_older_backups_too_also_when_the_disk_was_lost(
         .unwrap();
     let shelf = tempfile::tempdir().unwrap();
     let to = || Some(shelf.path().to_path_buf());
-    let older = make(&trial.app.settings, &trial.world, to()).await.map_err(told).unwrap();
+    let older = made(&trial.app.settings, &trial.world, to()).await;
     let copy = place_of(&shelf.path().join(PHOTOS), &photo);
     assert!(copy.exists());
 
@@ -193,15 +206,15 @@ async fn a_withdrawn_photo_leaves_older_backups_too_also_when_the_disk_was_lost(
     storage.write(move |tx| Box::pin(async move { erasures::erase(tx, &request).await })).await.unwrap();
     trial.app.photos.erase(&photo).await.unwrap();
     trial.world.advance(86_400);
-    make(&trial.app.settings, &trial.world, to()).await.map_err(told).unwrap();
+    made(&trial.app.settings, &trial.world, to()).await;
     assert!(!copy.exists(), "the next backup lets its file go");
 
     // A new disk, and by mistake the older of the two backups.
     let new = tempfile::tempdir().unwrap();
     let settings = elsewhere(&trial, new.path());
-    restore(&settings, &trial.world, &older).await.map_err(told).unwrap();
+    restored(&settings, &trial.world, &older).await;
     assert!(!place_of(&new.path().join(PHOTOS), &photo).exists());
-    verify(&settings).await.map_err(told).unwrap();
+    verify(&settings).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
     let storage = Storage::open(None, new.path(), trial.world.clone()).await.unwrap();
     let state: (String,) =
         storage.one("select state from photo where id = 'foto-1'", crate::args![]).await.unwrap().unwrap();
@@ -209,19 +222,125 @@ async fn a_withdrawn_photo_leaves_older_backups_too_also_when_the_disk_was_lost(
 }
 
 #[tokio::test]
-async fn on_postgresql_each_command_says_what_to_do_instead() {
-    let trial = Trial::new().await;
-    let settings =
-        Settings { database_url: Some("postgres://x@localhost/x".to_owned()), ..(*trial.app.settings).clone() };
-    let told = [
-        make(&settings, &trial.world, None).await.map(|_| ()),
-        restore(&settings, &trial.world, trial.folder()).await,
-        verify(&settings).await,
-    ];
-    for fault in told {
-        let words = fault.unwrap_err().words().to_owned();
-        for part in ["pg_dump", "pg_restore", "restore_epoch", "photos", "Tidak ada yang diubah"] {
-            assert!(words.contains(part), "{part}: {words}");
-        }
+async fn a_backup_of_either_engine_goes_into_either() {
+    for trial in Trial::on_each_database("backup of either engine").await {
+        let photo = live(&trial).await;
+        let folder = made(&trial.app.settings, &trial.world, None).await;
+        verify(&trial.app.settings).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+        let sums = Manifest::read(&folder).unwrap().tables;
+        assert_eq!(sums["library"].rows, 1);
+
+        let new = tempfile::tempdir().unwrap();
+        let into_file = Settings { database_url: None, ..elsewhere(&trial, new.path()) };
+        restored(&into_file, &trial.world, &folder).await;
+        let found = backup::inspect(&new.path().join(DATABASE)).await.unwrap();
+        assert_eq!((&found.tables["library"], found.photos.contains(&photo)), (&sums["library"], true));
+
+        let Some(url) = empty_postgres("backup of either engine").await else { continue };
+        let into_server = Settings { database_url: Some(url), ..elsewhere(&trial, new.path()) };
+        restored(&into_server, &trial.world, &folder).await;
+        let (found, photos) = backup::read_postgres(into_server.database_url.as_deref().unwrap()).await.unwrap();
+        assert_eq!((&found["library"], photos.contains(&photo)), (&sums["library"], true));
+        let again = restore(&into_server, &trial.world, &folder, None).await.unwrap_err();
+        assert!(again.words().contains("sudah berisi data"), "{}", again.words());
     }
+}
+
+#[tokio::test]
+async fn a_locked_backup_opens_with_its_own_key_alone_and_shows_nothing_without() {
+    if !seal::is_at_hand() {
+        println!("locked backups: not run, because the program age is not installed");
+        return;
+    }
+    let (trial, photo) = lived().await;
+    let keys = tempfile::tempdir().unwrap();
+    let key = |name: &str| {
+        let file = keys.path().join(name);
+        let made = std::process::Command::new("age-keygen").arg("-o").arg(&file).output().unwrap();
+        assert!(made.status.success());
+        let text = fs::read_to_string(&file).unwrap();
+        let public = text.lines().find_map(|line| line.strip_prefix("# public key: ")).unwrap().to_owned();
+        (file, public)
+    };
+    let ((own, public), (other, _)) = (key("own"), key("other"));
+    let shelf = tempfile::tempdir().unwrap();
+    let settings = Settings {
+        backup_recipient: Some(public),
+        backup_to: Some(shelf.path().to_path_buf()),
+        ..(*trial.app.settings).clone()
+    };
+    let folder = made(&settings, &trial.world, None).await;
+    assert!(!folder.join(DATABASE).exists() && !place_of(&shelf.path().join(PHOTOS), &photo).exists());
+    for file in [folder.join("pantau.db.age"), folder.join(MANIFEST)] {
+        let bytes = fs::read(&file).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("natai-raya"), "{}", file.display());
+    }
+    assert!(!trial.folder().join("backup.unfinished").exists(), "nothing lies about open");
+
+    let new = tempfile::tempdir().unwrap();
+    let into = elsewhere(&trial, new.path());
+    let no_key = keys.path().join("none");
+    fs::write(&no_key, "hm").unwrap();
+    for (key, words) in [
+        (None, "terkunci"),
+        (Some(other.as_path()), "bukan kunci cadangan ini"),
+        (Some(no_key.as_path()), "bukan berkas kunci"),
+    ] {
+        let refused = restore(&into, &trial.world, &folder, key).await.unwrap_err();
+        assert!(refused.words().contains(words), "{}", refused.words());
+        assert!(fs::read_dir(new.path()).unwrap().next().is_none(), "{words}: something was touched");
+    }
+    restore(&into, &trial.world, &folder, Some(&own)).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    verify(&into).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+
+    // One byte of a locked photo.
+    let locked = place_of(&shelf.path().join(PHOTOS), &photo).with_extension("jpg.age");
+    let mut bytes = fs::read(&locked).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&locked, bytes).unwrap();
+    let refused = examine(&into, &folder, Some(&own)).await.unwrap_err();
+    assert!(refused.words().contains("fotonya hilang atau rusak"), "{}", refused.words());
+}
+
+#[tokio::test]
+async fn old_backups_go_by_the_rule_and_unfinished_ones_too() {
+    let (trial, _) = lived().await;
+    let shelf = tempfile::tempdir().unwrap();
+    let to = || Some(shelf.path().to_path_buf());
+    let unfinished = shelf.path().join(folder_name(Moment(trial.world.now().0 - 60)));
+    fs::create_dir(&unfinished).unwrap();
+    fs::create_dir(shelf.path().join("milik orang lain")).unwrap();
+    let mut all = BTreeSet::new();
+    for _ in 0..12 {
+        made(&trial.app.settings, &trial.world, to()).await;
+        all.insert(trial.world.now());
+        trial.world.advance(86_400);
+    }
+    let now = Moment(trial.world.now().0 - 86_400);
+    let left = made_in(shelf.path());
+    assert!(left.len() < all.len());
+    assert_eq!(left, kept(&left, now, Zone::default()));
+    assert!(left.contains(&now));
+    assert!(!unfinished.exists() && shelf.path().join("milik orang lain").exists());
+    // The clock is set back a day: nothing is lost, and the night has its own.
+    trial.world.set(Moment(now.0 - 86_400 - 60));
+    made(&trial.app.settings, &trial.world, to()).await;
+    assert!(made_in(shelf.path()).is_superset(&left));
+}
+
+#[tokio::test]
+async fn how_it_went_is_written_down_for_the_office() {
+    let (trial, photo) = lived().await;
+    let newest = async || backup::newest(&trial.app.storage).await.unwrap();
+    assert_eq!(newest().await, None);
+    made(&trial.app.settings, &trial.world, None).await;
+    let first = newest().await.unwrap();
+    assert_eq!((first.at, first.trouble.as_str()), (trial.world.now().0, ""));
+    assert!(first.bytes > 10_000);
+    fs::remove_file(place_of(&trial.folder().join(PHOTOS), &photo)).unwrap();
+    trial.world.advance(86_400);
+    // The photo that the place has already is not read again; in another place it is missed.
+    let refused = make(&trial.app.settings, &trial.world, Some(trial.folder().join("lain"))).await.unwrap_err();
+    let second = newest().await.unwrap();
+    assert_eq!((second.at, second.trouble.as_str()), (first.at, refused.words()));
 }

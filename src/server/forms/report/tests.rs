@@ -223,6 +223,13 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
             assert!(content.stories[0].text.starts_with("Dihapus atas permintaan, "), "{}", content.stories[0].text);
         }
         assert!(trial.get("/lapor/tarik", cookie).await.body.contains("dihapus atas permintaan, "));
+        // What was agreed to stays on record, and so does that it was taken back.
+        for object in [&photo.id, &story] {
+            let terms: Vec<(String,)> =
+                db.all("select terms from consent where object = $1", args![object]).await.unwrap();
+            let count = |has: fn(&str) -> bool| terms.iter().filter(|(terms,)| has(terms)).count();
+            assert!(count(|terms| terms.contains("public")) >= 1 && count(str::is_empty) == 1, "{terms:?}");
+        }
         // An older backup brings it back; the list of erasures takes it away again.
         let erasures: Vec<crate::storage::erasures::Erasure> =
             db.all(crate::storage::erasures::ALL, crate::args![]).await.unwrap();
@@ -506,7 +513,7 @@ async fn a_megabyte_of_text_costs_no_other_field() {
 }
 
 #[tokio::test]
-async fn hostile_text_is_text_wherever_it_is_shown() {
+async fn row_35_hostile_text_is_text_wherever_it_is_shown() {
     let trial = Trial::new().await;
     let village = village(&trial).await;
     let hostile = "<script>alert(1)</script> =HYPERLINK(\"http://x\") \u{1f4da}";

@@ -99,7 +99,7 @@ async fn a_return_needs_a_comment_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_second_post_is_the_same_verdict_and_another_one_is_refused_in_words() {
+async fn row_41_a_second_post_is_the_same_verdict_and_another_one_is_refused_in_words() {
     let (trial, planner, path) = with_report().await;
     let verdict = [("aksi", "setujui"), ("op", "o1"), ("revisi", "1"), ("comment", "Terima kasih.")];
     for _ in 0..2 {

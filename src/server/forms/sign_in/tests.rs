@@ -73,7 +73,7 @@ fn cookie(answer: &Answer) -> String {
 }
 
 #[tokio::test]
-async fn the_right_password_opens_a_session_however_the_number_is_written() {
+async fn row_01_the_right_password_opens_a_session_however_the_number_is_written() {
     let trial = Trial::new().await;
     account(&trial, PHONE, librarian(), PASSWORD).await;
     for phone in ["0811-0000-0001", "+62 811 0000 0001", "6281100000001"] {
@@ -94,7 +94,7 @@ async fn the_right_password_opens_a_session_however_the_number_is_written() {
 }
 
 #[tokio::test]
-async fn the_staff_go_to_the_office_and_next_is_followed_on_this_site_alone() {
+async fn row_23_the_staff_go_to_the_office_and_next_is_followed_on_this_site_alone() {
     let trial = Trial::new().await;
     account(&trial, PHONE, vec![Role::Planner], PASSWORD).await;
     for (next, goes) in [
@@ -115,7 +115,7 @@ async fn the_staff_go_to_the_office_and_next_is_followed_on_this_site_alone() {
 }
 
 #[tokio::test]
-async fn who_is_unknown_disabled_or_without_a_password_gets_the_same_answer() {
+async fn row_10_who_is_unknown_disabled_or_without_a_password_gets_the_same_answer() {
     let trial = Trial::new().await;
     account(&trial, PHONE, librarian(), PASSWORD).await;
     account(&trial, "+6281100000002", librarian(), "").await;
@@ -145,7 +145,7 @@ async fn who_is_unknown_disabled_or_without_a_password_gets_the_same_answer() {
 }
 
 #[tokio::test]
-async fn twenty_wrong_passwords_slow_down_and_lock_nobody_out() {
+async fn row_09_twenty_wrong_passwords_slow_down_and_lock_nobody_out() {
     let trial = Trial::new().await;
     account(&trial, PHONE, librarian(), PASSWORD).await;
     let owner = cookie(&sign_in(&trial, PHONE, PASSWORD, "").await);
@@ -171,7 +171,7 @@ async fn twenty_wrong_passwords_slow_down_and_lock_nobody_out() {
 }
 
 #[tokio::test]
-async fn a_cookie_from_before_is_replaced_and_dies() {
+async fn row_03_a_cookie_from_before_is_replaced_and_dies() {
     let trial = Trial::new().await;
     account(&trial, PHONE, librarian(), PASSWORD).await;
     let planted = format!("__Host-sid={}", "A".repeat(43));
@@ -185,7 +185,7 @@ async fn a_cookie_from_before_is_replaced_and_dies() {
 }
 
 #[tokio::test]
-async fn after_signing_out_the_cookie_is_worth_nothing() {
+async fn row_04_after_signing_out_the_cookie_is_worth_nothing() {
     let trial = Trial::new().await;
     account(&trial, PHONE, librarian(), PASSWORD).await;
     let session = cookie(&sign_in(&trial, PHONE, PASSWORD, "").await);
@@ -199,7 +199,7 @@ async fn after_signing_out_the_cookie_is_worth_nothing() {
 }
 
 #[tokio::test]
-async fn sessions_end_when_design_says_so() {
+async fn row_05_sessions_end_when_design_says_so() {
     let trial = Trial::new().await;
     account(&trial, PHONE, librarian(), PASSWORD).await;
     account(&trial, "+6281100000101", vec![Role::Planner], PASSWORD).await;
@@ -235,7 +235,7 @@ async fn sessions_end_when_design_says_so() {
 }
 
 #[tokio::test]
-async fn a_code_makes_a_password_once() {
+async fn row_13_a_code_makes_a_password_once() {
     let trial = Trial::new().await;
     let id = account(&trial, PHONE, librarian(), "").await;
     code(&trial, &id, "7K3M-0X1A").await;
@@ -254,7 +254,7 @@ async fn a_code_makes_a_password_once() {
 }
 
 #[tokio::test]
-async fn a_code_ends_after_five_tries_after_seven_days_and_when_a_new_one_is_given() {
+async fn row_13_a_code_ends_after_five_tries_after_seven_days_and_when_a_new_one_is_given() {
     let trial = Trial::new().await;
     let id = account(&trial, PHONE, librarian(), PASSWORD).await;
     code(&trial, &id, "7K3M-0X1A").await;
@@ -341,7 +341,7 @@ async fn of_a_late_form_with_files_the_text_is_kept() {
 }
 
 #[tokio::test]
-async fn unknown_fields_and_nonsense_get_a_sentence() {
+async fn row_32_unknown_fields_and_nonsense_get_a_sentence() {
     let trial = Trial::new().await;
     let answer = trial.post("/masuk", "", &[("phone", "1"), ("password", "x"), ("role", "administrator")]).await;
     assert!(answer.status == 422 && answer.body.contains("tidak dikenal"));

@@ -163,7 +163,7 @@ impl Schedule {
         let Some(backup) = self.backup.take() else {
             let app = &self.house.trial.app;
             let made = command::backup::make(&app.settings, &app.world, Some(place.path().to_path_buf())).await;
-            self.backup = Some(made.map_err(|fault| fault.words().to_owned()).unwrap());
+            self.backup = Some(made.map_err(|fault| fault.words().to_owned()).unwrap().folder);
             self.say("backup".to_owned());
             return self;
         };
@@ -444,9 +444,8 @@ impl Schedule {
 }
 
 /// Every table that a schedule fills, children first.
-const FILLED: [&str; 25] = [
+const FILLED: [&str; 24] = [
     "delete from op",
-    "delete from audit",
     "delete from event",
     "delete from review",
     "delete from report_photo",

@@ -116,7 +116,7 @@ async fn case_11_an_ended_session_is_said_in_json_and_the_same_intent_goes_after
     let token = "B".repeat(43);
     let (hash, account, now) = (ops::hash(token.as_bytes()), house.account.clone(), house.trial.world.now());
     let opened = house.trial.app.storage.write::<_, Failure, _>(move |tx| {
-        Box::pin(async move { crate::storage::sessions::open(tx, &hash, &account, "62.01", false, now).await })
+        Box::pin(async move { crate::storage::sessions::open(tx, &hash, &account, "62.01", false, false, now).await })
     });
     opened.await.unwrap();
     let cookie = format!("__Host-sid={token}");
@@ -195,7 +195,7 @@ async fn case_13_a_body_of_every_shape_that_was_ever_made_is_taken_in() {
 }
 
 #[tokio::test]
-async fn a_packed_body_is_the_same_body_and_a_bomb_is_too_large() {
+async fn row_43_a_packed_body_is_the_same_body_and_a_bomb_is_too_large() {
     let house = House::new().await;
     let plain = include_str!("recorded/schema-1.json").trim_end().replace("ACCOUNT", "");
     let sha256 = ops::hash(plain.as_bytes());
@@ -352,7 +352,7 @@ async fn case_23_a_database_that_fails_leaves_nothing_half_done() {
 }
 
 #[tokio::test]
-async fn rules_hold_for_phones_as_for_the_form_and_nothing_is_stored() {
+async fn row_33_rules_hold_for_phones_as_for_the_form_and_nothing_is_stored() {
     let house = House::new().await;
     let mut wrong: serde_json::Value = serde_json::from_slice(&house.report("Hujan", &[])).unwrap();
     wrong["draft"]["activities"][0]["held_on"] = json!("2026-09-30");

@@ -6,6 +6,7 @@ pub mod code;
 pub mod disable;
 pub mod import;
 mod message;
+pub mod second;
 
 use crate::api::accounts::{self, Listed, State};
 use crate::api::libraries;

@@ -1,63 +1,44 @@
 //! The audit log: who did what to which thing, and when. Ids and codes, never what people wrote.
 
-use crate::api::office::{self, AUDIT_LINES};
-use crate::ui::field::Empty;
+use crate::api::office::{self, AUDIT_LINES, AuditPage};
+use crate::domain::audit::{NOUNS, page_of, words};
+use crate::domain::moment::Zone;
+use crate::domain::number::whole;
+use crate::storage::audit::{Filter, Told};
+use crate::ui::field::{Empty, SelectField};
 use crate::ui::frame::{Frame, app, asker, page, query};
 use leptos::prelude::*;
-
-/// What an action's code means; codes without words of their own are shown as they are.
-fn words(action: &str) -> &str {
-    match action {
-        "report.send" => "mengirim laporan",
-        "report.return" => "mengembalikan laporan",
-        "report.approve" => "menyetujui laporan",
-        "report.grace" => "memberi kelonggaran karena tidak ada sinyal",
-        "period.rule" => "mengubah aturan tenggat",
-        "period.month" => "mengubah tenggat satu bulan",
-        "period.extend" => "memberi perpanjangan",
-        "kpi.set" => "menetapkan ukuran KPI",
-        "visit.plan" => "merencanakan kunjungan",
-        "visit.write" => "mencatat kunjungan",
-        "visit.cancel" => "membatalkan kunjungan",
-        "layout.set" => "mengatur susunan kolom",
-        "agenda.publish" => "menerbitkan agenda",
-        other => other,
-    }
-}
 
 /// The audit log.
 #[component]
 pub fn Audit() -> impl IntoView {
-    let (app, asker, before) = (app(), asker(), query("sebelum"));
+    let (app, asker) = (app(), asker());
+    let chosen = |name: &str| query(name).filter(|value| !value.is_empty());
+    let filter = Filter {
+        before: chosen("sebelum").and_then(|number| number.parse().ok()),
+        account: chosen("siapa").filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')),
+        noun: chosen("apa").filter(|noun| NOUNS.iter().any(|(known, _)| known == noun)),
+    };
     page(async move {
-        let (lines, zone) = office::audit(&app, &asker, before.as_deref()).await?;
+        let AuditPage { lines, people, end, zone } = office::audit(&app, &asker, &filter).await?;
         let more = i64::try_from(lines.len()).is_ok_and(|count| count == AUDIT_LINES);
-        let next = lines.last().filter(|_| more).map(|line| format!("/kantor/audit?sebelum={}", line.id));
-        let rows = lines
-            .into_iter()
-            .map(|line| {
-                let at = line.at();
-                let by = if line.by_name.is_empty() { "program".to_owned() } else { line.by_name };
-                view! {
-                    <tr>
-                        <th scope="row"><time datetime=at.iso(zone)>{at.short(zone)}</time></th>
-                        <td data-label="Siapa">{by}</td>
-                        <td data-label="Apa">{words(&line.action).to_owned()}</td>
-                        <td data-label="Terhadap"><code class="object">{line.object}</code></td>
-                        <td data-label="Alasan">{line.reason}</td>
-                    </tr>
-                }
-            })
-            .collect::<Vec<_>>();
-        let body = if rows.is_empty() {
-            view! { <Empty title="Belum ada catatan"><p>"Setiap perubahan penting dicatat di sini."</p></Empty> }
+        let next = lines.last().filter(|_| more).map(|line| {
+            let (who, what) =
+                (filter.account.as_deref().unwrap_or_default(), filter.noun.as_deref().unwrap_or_default());
+            format!("/kantor/audit?siapa={who}&apa={what}&sebelum={}", line.number)
+        });
+        let nouns: Vec<(String, String)> =
+            NOUNS.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
+        let body = if lines.is_empty() {
+            view! { <Empty title="Tidak ada catatan"><p>"Setiap perubahan penting dicatat di sini."</p></Empty> }
                 .into_any()
         } else {
+            let rows = lines.into_iter().map(|line| row(line, zone)).collect::<Vec<_>>();
             view! {
                 <table class="cards audit">
                     <thead>
                         <tr>
-                            <th scope="col">"Waktu"</th><th scope="col">"Siapa"</th><th scope="col">"Apa"</th>
+                            <th scope="col">"Waktu"</th><th scope="col">"Siapa melakukan apa"</th>
                             <th scope="col">"Terhadap"</th><th scope="col">"Alasan"</th>
                         </tr>
                     </thead>
@@ -66,15 +47,46 @@ pub fn Audit() -> impl IntoView {
             }
             .into_any()
         };
+        let mark: String = end.hash.chars().take(16).collect();
         Ok(view! {
             <Frame title="Jejak audit" description="">
                 <div class="page-head">
                     <h1>"Jejak audit"</h1>
                     <p class="lede">"Siapa melakukan apa dan kapan. Isi tulisan orang tidak disimpan di sini."</p>
                 </div>
+                <form class="filters" method="get" action="/kantor/audit" role="search">
+                    <SelectField name="siapa" label="Siapa" options=people value=filter.account empty="Siapa saja"/>
+                    <SelectField name="apa" label="Tentang" options=nouns value=filter.noun empty="Apa saja"/>
+                    <div class="buttons"><button class="button secondary" type="submit">"Tampilkan"</button></div>
+                </form>
                 {body}
                 {next.map(|href| view! { <p><a class="button secondary" href=href>"Lihat yang lebih lama"</a></p> })}
+                <p class="muted">
+                    "Catatan ini hanya bertambah dan berantai: sampai sekarang "{whole(end.number)}" catatan, dengan sidik jari "
+                    <code>{mark}</code>
+                    ". Bila Anda menyalinnya ke kertas, perubahan diam-diam sebelum hari ini bisa dibuktikan dengan "
+                    <code>"pantau verify"</code>"."
+                </p>
             </Frame>
         })
     })
+}
+
+fn row(line: Told, zone: Zone) -> impl IntoView + use<> {
+    let at = line.at();
+    let by = if line.by_name.is_empty() { "Program".to_owned() } else { line.by_name };
+    let what = words(&line.action).map_or(line.action, str::to_owned);
+    let object = view! { <code class="object">{line.object.clone()}</code> };
+    let object = match page_of(&line.object) {
+        Some(href) => view! { <a href=href>{object}</a> }.into_any(),
+        None => object.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row"><time datetime=at.iso(zone)>{at.short(zone)}</time></th>
+            <td data-label="Siapa melakukan apa"><strong>{by}</strong>" "{what}"."</td>
+            <td data-label="Terhadap">{object}</td>
+            <td data-label="Alasan">{line.reason}</td>
+        </tr>
+    }
 }

@@ -1,6 +1,7 @@
 //! The board: which library has sent which month, and what has just come in.
 
 use crate::api::board::{self, Fresh, Row};
+use crate::api::upkeep;
 use crate::domain::board::{Cell, Progress, Tally, brief_name};
 use crate::domain::moment::{Month, Zone};
 use crate::domain::number::whole;
@@ -29,6 +30,7 @@ fn count(number: usize) -> String {
 pub fn Board() -> impl IntoView {
     let (app, asker, district) = (app(), asker(), query("kec"));
     page(async move {
+        let upkeep = upkeep::upkeep(&app, &asker).await?;
         let board = board::board(&app, &asker, district.as_deref().filter(|code| !code.is_empty())).await?;
         let zone = board.zone;
         let figures = figures(&board);
@@ -57,6 +59,7 @@ pub fn Board() -> impl IntoView {
                         <div data-part="fresh">{fresh(board.fresh, zone)}</div>
                     </section>
                 </LiveBoard>
+                {upkeep.as_ref().map(super::upkeep::section)}
             </Frame>
         })
     })

@@ -22,6 +22,8 @@ pub fn Change() -> impl IntoView {
         let path = format!("/kantor/akun/{id}");
         let (code, disable) = (format!("{path}/kode"), format!("{path}/nonaktif"));
         let manageable = account.manageable;
+        let second = format!("{path}/langkah-kedua");
+        let drops = account.second_factor && person.is_administrator() && person.account != account.id;
         let filled = Filled {
             name: account.name.clone(),
             phone: account.phone.clone().unwrap_or_default(),
@@ -47,6 +49,7 @@ pub fn Change() -> impl IntoView {
                         <div class="buttons">
                             <a class="button secondary" href=code>"Buat kode baru"</a>
                             <a class="button quiet" href=disable>"Nonaktifkan"</a>
+                            {drops.then(|| view! { <a class="button quiet" href=second>"Lepas langkah kedua"</a> })}
                         </div>
                         <h2>"Ubah akun"</h2>
                         <p>

@@ -1,0 +1,294 @@
+//! What people ask for about their own data (UU 27/2022): a copy, or that it be erased, within 3 x 24 hours. A planner writes the
+//! request down, sees everything that is found, and decides what of it is meant: names are not unique, so nothing is erased by itself.
+
+use crate::api::{App, Error};
+use crate::domain::account::{Asker, SignedIn, person_name};
+use crate::domain::moment::{Moment, Zone};
+use crate::domain::phone::Phone;
+use crate::domain::refusal::{Finding, Refusal};
+use crate::domain::retention::REQUEST_HOURS;
+use crate::storage::data_requests::{self, DataRequest, Found, NewRequest};
+use crate::storage::erasures::{self, Kind};
+use crate::storage::ops::Op;
+use crate::storage::{Audit, Failure, Tx, accounts, offices};
+use serde::Deserialize;
+
+/// What can be asked for, as (code, words).
+pub const KINDS: [(&str, &str); 2] = [("salinan", "Salinan datanya"), ("hapus", "Datanya dihapus")];
+
+/// How a request can end, as (code, words).
+pub const OUTCOMES: [(&str, &str); 4] = [
+    ("diberikan", "Salinan sudah diberikan"),
+    ("dihapus", "Data sudah dihapus"),
+    ("tidak_ada", "Tidak ada data tentang orang ini"),
+    ("ditolak", "Ditolak, dengan alasan yang sudah disampaikan"),
+];
+
+/// A request as the form describes it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestInput {
+    /// `salinan` or `hapus`.
+    #[serde(default)]
+    pub kind: String,
+    /// Who asks.
+    #[serde(default)]
+    pub name: String,
+    /// Their number, as typed; may be empty.
+    #[serde(default)]
+    pub phone: String,
+    /// The intent's id.
+    #[serde(default)]
+    pub op: String,
+}
+
+/// The requests of the planner's office, and its zone.
+pub async fn list(app: &App, asker: &Asker) -> Result<(Vec<DataRequest>, Zone), Error> {
+    let office = &asker.planner()?.office;
+    let zone = offices::calendar(&app.storage, office).await?.zone();
+    Ok((data_requests::of_office(&app.storage, office).await?, zone))
+}
+
+/// One request, what is found about its person (nothing once it is done), and the office's zone.
+pub async fn one(app: &App, asker: &Asker, id: &str) -> Result<(DataRequest, Vec<Found>, Zone), Error> {
+    let office = &asker.planner()?.office;
+    let request = data_requests::one(&app.storage, office, id).await?.ok_or(Refusal::NotFound)?;
+    let found = match request.done_at() {
+        Some(_) => Vec::new(),
+        None => data_requests::found(&app.storage, office, &request.name, &request.phone).await?,
+    };
+    Ok((request, found, offices::calendar(&app.storage, office).await?.zone()))
+}
+
+async fn log(tx: &mut Tx, person: &SignedIn, action: &str, object: &str, reason: &str) -> Result<(), Failure> {
+    let (office, account) = (person.office.as_str(), person.account.as_str());
+    tx.audit(&Audit { office, account, action, object, reason, ..Audit::default() }).await
+}
+
+/// Writes a request down; answers its id.
+pub async fn take(app: &App, asker: &Asker, input: RequestInput) -> Result<String, Error> {
+    let person = asker.planner()?.clone();
+    let mut findings = Vec::new();
+    let kind = KINDS.iter().find(|(code, _)| *code == input.kind).map(|(code, _)| *code);
+    if kind.is_none() {
+        findings.push(Finding::new("kind", "Pilih apa yang diminta."));
+    }
+    let name = person_name(&input.name).map_err(|words| findings.push(Finding::new("name", words))).unwrap_or_default();
+    if name.chars().filter(|letter| letter.is_alphabetic()).count() < 3 && findings.iter().all(|it| it.field != "name")
+    {
+        findings.push(Finding::new("name", "Tulis nama lengkapnya: nama sependek ini ada di mana-mana."));
+    }
+    let phone = match input.phone.trim() {
+        "" => String::new(),
+        typed => match Phone::parse(typed) {
+            Ok(phone) => phone.as_str().to_owned(),
+            Err(fault) => {
+                findings.push(Finding::new("phone", fault.words()));
+                String::new()
+            }
+        },
+    };
+    let (Some(kind), true) = (kind, findings.is_empty()) else { return Err(Refusal::Invalid(findings).into()) };
+    let pairs = [("kind", input.kind.as_str()), ("name", &input.name), ("phone", &input.phone)];
+    let op = Op::new(&person.account, &input.op, pairs);
+    let due = Moment(app.world.now().0 + REQUEST_HOURS * 3_600);
+    let new = NewRequest { office: person.office.clone(), kind, name, phone, due, account: person.account.clone() };
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(id) = op.answered(tx).await? {
+                    return Ok(id);
+                }
+                let id = tx.id();
+                data_requests::take(tx, &id, &new).await?;
+                log(tx, &person, "request.take", &format!("request:{id}"), kind).await?;
+                op.keep(tx, &id).await?;
+                Ok(id)
+            })
+        })
+        .await
+}
+
+/// Everything that is found about the person of an open request, as JSON for them to take along.
+pub async fn copy(app: &App, asker: &Asker, id: &str) -> Result<String, Error> {
+    let person = asker.planner()?.clone();
+    let (request, found, zone) = one(app, asker, id).await?;
+    if request.done_at().is_some() {
+        return Err(done_already());
+    }
+    let entries: Vec<serde_json::Value> = found
+        .iter()
+        .map(|found| {
+            serde_json::json!({ "jenis": kind_words(&found.kind), "di": found.place, "isi": found.words, "nomor": found.object })
+        })
+        .collect();
+    let copy = serde_json::json!({
+        "tentang": request.name,
+        "dibuat": app.world.now().iso(zone),
+        "dasar": "UU 27/2022 tentang Pelindungan Data Pribadi",
+        "data": entries,
+    });
+    let (id, count) = (request.id, found.len());
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                data_requests::count(tx, &person.office, &id, count).await?;
+                log(tx, &person, "request.export", &format!("request:{id}"), "").await
+            })
+        })
+        .await?;
+    serde_json::to_string_pretty(&copy).map_err(|error| Failure::Abandoned(error.to_string()).into())
+}
+
+fn done_already() -> Error {
+    Refusal::Conflict("Permintaan ini sudah selesai.".to_owned()).into()
+}
+
+/// What a kind of found thing is called.
+pub fn kind_words(kind: &str) -> &'static str {
+    match Kind::of(kind) {
+        Some(kind) => kind.words(),
+        None => match kind {
+            "profile" => "Profil perpustakaan",
+            "activity" => "Kegiatan di laporan",
+            "note" => "Notulen",
+            "tip" => "Kiat",
+            "followup" => "Tindak lanjut",
+            "press" => "Siaran pers",
+            "agenda" => "Agenda pertemuan",
+            "award" => "Apresiasi",
+            "official" => "Pejabat kantor",
+            _ => "Lainnya",
+        },
+    }
+}
+
+/// Where a found thing is mended by hand; `None`: it is erased here.
+pub fn page_of(found: &Found) -> Option<String> {
+    let page = &found.page;
+    Some(match found.kind.as_str() {
+        "profile" => format!("/kantor/perpustakaan/{page}"),
+        "activity" => format!("/kantor/laporan/{page}"),
+        "note" => format!("/kantor/plm/{page}/notulen"),
+        "tip" => format!("/kantor/plm/{page}/kiat"),
+        "followup" => format!("/kantor/plm/{page}/tindak-lanjut"),
+        "press" => format!("/kantor/plm/{page}/siaran-pers"),
+        "agenda" => format!("/kantor/plm/{page}/agenda"),
+        "award" => format!("/kantor/plm/{page}/apresiasi"),
+        "official" => "/kantor/pengaturan".to_owned(),
+        _ => return None,
+    })
+}
+
+/// How the form names a found thing.
+pub fn mark(found: &Found) -> String {
+    format!("{}:{}", found.kind, found.object)
+}
+
+/// Erases what the planner has chosen of what is found; answers how much that was. Photo files go as well.
+pub async fn erase(app: &App, asker: &Asker, id: &str, chosen: &[String], sure: bool) -> Result<usize, Error> {
+    let person = asker.planner()?.clone();
+    let (request, found, zone) = one(app, asker, id).await?;
+    if request.done_at().is_some() {
+        return Err(done_already());
+    }
+    let mut findings = Vec::new();
+    if chosen.is_empty() {
+        findings.push(Finding::new("pilih", "Centang yang memang tentang orang ini."));
+    }
+    if !sure {
+        findings.push(Finding::new(
+            "yakin",
+            "Centang bahwa Anda sudah memastikan orangnya. Yang dihapus tidak bisa kembali.",
+        ));
+    }
+    let mut erased = Vec::new();
+    for mark_of in chosen {
+        // Only what is found for this very request: an invented id erases nothing.
+        let thing = found.iter().find(|found| mark(found) == *mark_of);
+        match thing.and_then(|thing| Some((Kind::of(&thing.kind)?, thing.object.clone()))) {
+            Some(thing) => erased.push(thing),
+            None => return Err(Refusal::NotFound.into()),
+        }
+    }
+    if !findings.is_empty() {
+        return Err(Refusal::Invalid(findings).into());
+    }
+    let today = app.world.now().date(zone);
+    let (id, count) = (request.id, erased.len());
+    let files = app
+        .storage
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut files = Vec::new();
+                for (kind, object) in erased {
+                    if kind == Kind::Account {
+                        may_erase(tx, &person, &object).await?;
+                    }
+                    let library = match kind {
+                        Kind::Photo | Kind::Story => library_of(tx, &person.office, kind, &object).await?,
+                        _ => String::new(),
+                    };
+                    let request = erasures::Request {
+                        office: person.office.clone(),
+                        library: library.clone(),
+                        kind,
+                        object: object.clone(),
+                        account: person.account.clone(),
+                        today,
+                    };
+                    files.extend(erasures::erase(tx, &request).await?);
+                    log(tx, &person, "erasure.make", &format!("{}:{object}", kind.code()), "request").await?;
+                    if !library.is_empty() {
+                        let payload = serde_json::json!({ "library": library, "kind": kind.code(), "object": object });
+                        tx.event(&person.office, "library", "erased", payload);
+                    }
+                }
+                data_requests::count(tx, &person.office, &id, count).await?;
+                Ok::<_, Error>(files)
+            })
+        })
+        .await?;
+    for sha256 in files {
+        app.photos.erase(&sha256).await?;
+    }
+    Ok(count)
+}
+
+/// An account is erased by those who may manage it, never one's own, and never the office's last administrator.
+async fn may_erase(tx: &mut Tx, person: &SignedIn, id: &str) -> Result<(), Error> {
+    let roles = accounts::roles_for(tx, &person.office, id).await?;
+    if id == person.account || !person.may_manage(&roles) {
+        let words = "Akun petugas kantor dihapus oleh administrator, dan tidak ada yang menghapus akunnya sendiri. Minta administrator lain.";
+        return Err(Refusal::invalid("pilih", words).into());
+    }
+    Ok(())
+}
+
+async fn library_of(tx: &mut Tx, office: &str, kind: Kind, id: &str) -> Result<String, Error> {
+    let sql = match kind {
+        Kind::Photo => "select library from photo where office = $1 and id = $2",
+        _ => "select library from story where office = $1 and id = $2",
+    };
+    let row: Option<(String,)> = tx.one(sql, crate::args![office, id]).await?;
+    Ok(row.ok_or(Refusal::NotFound)?.0)
+}
+
+/// Closes a request; who asked is forgotten with it.
+pub async fn close(app: &App, asker: &Asker, id: &str, outcome: &str) -> Result<(), Error> {
+    let person = asker.planner()?.clone();
+    let request = data_requests::one(&app.storage, &person.office, id).await?.ok_or(Refusal::NotFound)?;
+    let Some((outcome, _)) = OUTCOMES.iter().find(|(code, _)| *code == outcome) else {
+        return Err(Refusal::invalid("outcome", "Pilih bagaimana permintaan ini selesai.").into());
+    };
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if data_requests::close(tx, &person.office, &request.id, &person.account, outcome).await? {
+                    log(tx, &person, "request.done", &format!("request:{}", request.id), outcome).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}

@@ -1,0 +1,260 @@
+//! Looking at a backup, and putting it back.
+
+use super::{
+    DATABASE, Fault, Manifest, PHOTOS, Scratch, copy_whole, erased_photos, erasures_known, file_fault, folder_name,
+    lying, seal,
+};
+use crate::domain::moment::{Moment, Zone};
+use crate::domain::number::whole;
+use crate::server::photos::{hash_of, place_of};
+use crate::server::settings::Settings;
+use crate::storage::backup::{self, Contents};
+use crate::storage::transfer::{self, Db};
+use crate::storage::{Storage, erasures};
+use crate::world::World;
+use seal::Key;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folder in which a restore is made ready; it lies in the data folder, so that the last step is a rename.
+const READY: &str = "restore.unfinished";
+
+/// A backup that was looked at and can be believed.
+struct Examined {
+    manifest: Manifest,
+    contents: Contents,
+    /// Its database, open to read; within the scratch folder when it was locked.
+    database: PathBuf,
+    key: Option<Key>,
+}
+
+/// Looks at a backup without touching anything: is it whole, unaltered, not newer than this program, and ours to open?
+async fn examined(folder: &Path, key: Option<&Path>, scratch: &Path) -> Result<Examined, Fault> {
+    let refused =
+        |why: String| Fault::Failed(format!("Cadangan {} tidak dipakai: {why} Data tidak disentuh.", folder.display()));
+    let manifest = Manifest::read(folder).map_err(|error| {
+        refused(match error.kind() {
+            io::ErrorKind::NotFound => "manifest.json tidak ada, jadi belum selesai dibuat.".to_owned(),
+            _ => "manifest.json tidak terbaca.".to_owned(),
+        })
+    })?;
+    if manifest.schema > backup::newest_schema() {
+        return Err(refused(format!(
+            "dibuat oleh pantau {} yang lebih baru dari program ini. Pasang dulu versi itu.",
+            manifest.program
+        )));
+    }
+    let file = manifest.database(folder);
+    if hash_of(&file).ok().as_ref() != Some(&manifest.database_sha256) {
+        return Err(refused(format!("{} terpotong atau berubah sejak dibuat.", name_of(&file))));
+    }
+    let key = match (manifest.is_locked(), key) {
+        (false, _) => None,
+        (true, Some(key)) => Some(seal::key(key).map_err(refused)?),
+        (true, None) => {
+            return Err(refused("cadangan ini terkunci. Sebutkan berkas kuncinya dengan --key.".to_owned()));
+        }
+    };
+    let database = match &key {
+        None => file,
+        Some(key) => {
+            let open = scratch.join("opened.db");
+            seal::open(&file, &open, key).map_err(|_| refused("kuncinya bukan kunci cadangan ini.".to_owned()))?;
+            open
+        }
+    };
+    let contents = backup::inspect(&database).await.map_err(|failure| refused(format!("{failure}.")))?;
+    if let Some(what) = transfer::difference(&manifest.tables, &contents.tables) {
+        return Err(refused(format!("isinya tidak sama dengan yang tertulis di manifest.json: {what}.")));
+    }
+    if contents.photos != manifest.photos {
+        return Err(refused("isinya tidak sama dengan yang tertulis di manifest.json: daftar foto.".to_owned()));
+    }
+    let place = folder.parent().unwrap_or(folder);
+    let erased = erased_photos(place, &[]);
+    let mut lost = 0;
+    for name in manifest.photos.difference(&erased) {
+        let file = lying(place_of(&place.join(PHOTOS), name), key.is_some());
+        let hash = match &key {
+            None => hash_of(&file).ok(),
+            Some(key) => {
+                let open = scratch.join("opened.jpg");
+                seal::open(&file, &open, key).and_then(|()| hash_of(&open)).ok()
+            }
+        };
+        lost += usize::from(hash.as_ref() != Some(name));
+    }
+    if lost > 0 {
+        return Err(refused(format!("{lost} fotonya hilang atau rusak.")));
+    }
+    Ok(Examined { manifest, contents, database, key })
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// `pantau verify backup`: tries a backup without putting it anywhere.
+pub async fn examine(settings: &Settings, folder: &Path, key: Option<&Path>) -> Result<(), Fault> {
+    let scratch = Scratch::new(&settings.data, "verify.unfinished")?;
+    let found = examined(folder, key, &scratch.0).await?;
+    println!(
+        "Cadangan {} utuh: {} baris, {} foto, skema {}.",
+        Moment(found.manifest.made_at).long(Zone::default()),
+        whole(found.contents.rows()),
+        found.contents.photos.len(),
+        found.manifest.schema
+    );
+    Ok(())
+}
+
+/// `pantau restore`: puts a backup in the place of the data folder's database, which is kept beside it, or into the empty
+/// `PostgreSQL` database of `DATABASE_URL`. The service must not run.
+pub async fn restore(settings: &Settings, world: &World, folder: &Path, key: Option<&Path>) -> Result<(), Fault> {
+    let data = &settings.data;
+    let was_there = data.exists();
+    let scratch = Scratch::new(data, READY)?;
+    let found = match examined(folder, key, &scratch.0).await {
+        Ok(found) => found,
+        Err(fault) => {
+            drop(scratch);
+            if !was_there {
+                let _ = fs::remove_dir(data);
+            }
+            return Err(fault);
+        }
+    };
+    let place = folder.parent().unwrap_or(folder);
+    let lock = if settings.database_url.is_some() { None } else { Some(locked(data)?) };
+
+    // Everything is made ready beside what stands there; only the last step changes what the service will find.
+    let ready = scratch.0.join(DATABASE);
+    copy_whole(&found.database, &ready).map_err(file_fault("Tidak bisa disalin ke", &ready))?;
+    let old = data.join(DATABASE);
+    // What stood there may be torn; what can still be read of it is used.
+    let before = if lock.is_some() && old.exists() { backup::inspect(&old).await.ok() } else { None };
+    let before = before.unwrap_or_default();
+    // The clock as well: after a lost disk nobody knows how often this backup was restored before.
+    let epoch = found.contents.epoch.max(before.epoch) + 1;
+    backup::mark_restored(&ready, epoch.max(world.now().0)).await?;
+    let erased = erasures_known(place, &before.erasures);
+    let count = erased.len();
+    let gone: BTreeSet<String> = {
+        // Brings an older schema up to date, too.
+        let storage = Storage::open(None, &scratch.0, world.clone()).await?;
+        let gone = storage.write(move |tx| Box::pin(async move { erasures::replay(tx, &erased).await })).await?;
+        storage.close().await;
+        gone.into_iter().collect()
+    };
+    let kept: BTreeSet<String> = found.manifest.photos.difference(&gone).cloned().collect();
+    take_photos(&kept, &place.join(PHOTOS), &data.join(PHOTOS), found.key.as_ref())?;
+    for name in gone.iter().filter(|name| place_of(&data.join(PHOTOS), name).exists()) {
+        let file = place_of(&data.join(PHOTOS), name);
+        fs::remove_file(&file).map_err(file_fault("Foto tidak bisa dihapus:", &file))?;
+    }
+    let aside = match &settings.database_url {
+        Some(url) => {
+            fill_postgres(url, &ready).await?;
+            None
+        }
+        None => swap(data, &ready, world.now()).map_err(file_fault("Database tidak bisa diganti di", data))?,
+    };
+    drop(lock);
+    println!("Dipulihkan dari cadangan {}.", Moment(found.manifest.made_at).long(Zone::default()));
+    if let Some(aside) = aside {
+        println!("Database sebelumnya disimpan di {}.", aside.display());
+    }
+    if count > 0 {
+        println!("{count} foto atau cerita yang pernah dihapus atas permintaan tetap terhapus.");
+    }
+    println!("HP pengelola akan menawarkan lagi laporan yang dikirim sesudah cadangan ini.");
+    Ok(())
+}
+
+/// The right to the data folder, which a running service holds.
+fn locked(data: &Path) -> Result<fs::File, Fault> {
+    let lock =
+        fs::File::create(data.join("pantau.lock")).map_err(file_fault("Folder data tidak bisa ditulisi:", data))?;
+    if lock.try_lock().is_err() {
+        return Err(Fault::Failed(
+            "Layanan pantau masih jalan dengan folder data ini. Hentikan dulu, lalu ulangi.".to_owned(),
+        ));
+    }
+    Ok(lock)
+}
+
+/// Puts the ready file in the place of the old one; answers where the old one lies now.
+fn swap(data: &Path, ready: &Path, now: Moment) -> io::Result<Option<PathBuf>> {
+    let aside = data.join(format!("before-restore-{}", folder_name(now)));
+    for suffix in ["", "-wal", "-shm"] {
+        let old = data.join(format!("{DATABASE}{suffix}"));
+        if old.exists() {
+            fs::create_dir_all(&aside)?;
+            fs::rename(&old, aside.join(format!("{DATABASE}{suffix}")))?;
+        }
+    }
+    fs::rename(ready, data.join(DATABASE))?;
+    fs::File::open(data)?.sync_all()?;
+    Ok(aside.exists().then_some(aside))
+}
+
+/// Fills an empty `PostgreSQL` database from a file of the newest schema.
+async fn fill_postgres(url: &str, file: &Path) -> Result<(), Fault> {
+    let mut from = transfer::read_only(file).await?;
+    let tables = transfer::tables(&mut from).await?;
+    let (mut from, mut to) = (Db::Sqlite(from), transfer::destination(url).await?);
+    transfer::everything(&mut from, &mut to, &tables, |_, _, _| {}).await?;
+    to.end().await?;
+    from.end().await?;
+    Ok(())
+}
+
+/// Brings photo files back that the data folder lacks.
+fn take_photos(names: &BTreeSet<String>, from: &Path, to: &Path, key: Option<&Key>) -> Result<(), Fault> {
+    for name in names {
+        let (source, target) = (lying(place_of(from, name), key.is_some()), place_of(to, name));
+        if hash_of(&target).ok().as_ref() == Some(name) {
+            continue;
+        }
+        let put = || -> io::Result<()> {
+            if let Some(parent) = target.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            match key {
+                Some(key) => seal::open(&source, &target, key),
+                None => copy_whole(&source, &target),
+            }
+        };
+        match put() {
+            // A photo that was withdrawn since has left the place; the database does not name it any more either.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            result => result.map_err(file_fault("Foto tidak bisa disalin ke", &target))?,
+        }
+    }
+    Ok(())
+}
+
+/// `pantau verify`: reads everything at rest. The service may go on running.
+pub async fn verify(settings: &Settings) -> Result<(), Fault> {
+    let (tables, photos) = match &settings.database_url {
+        Some(url) => backup::read_postgres(url).await?,
+        None => {
+            let contents = backup::inspect(&settings.data.join(DATABASE)).await?;
+            (contents.tables, contents.photos)
+        }
+    };
+    let rows: i64 = tables.values().map(|sum| sum.rows).sum();
+    println!("Database utuh: {} baris dalam {} tabel.", whole(rows), tables.len());
+    let folder = settings.data.join(PHOTOS);
+    let bad: Vec<&String> =
+        photos.iter().filter(|name| hash_of(&place_of(&folder, name)).ok().as_ref() != Some(*name)).collect();
+    println!("Foto: {} dari {} utuh.", photos.len() - bad.len(), photos.len());
+    for name in &bad {
+        println!("- {name}: hilang atau rusak");
+    }
+    let look = Storage::look(settings.database_url.as_deref(), &settings.data.join(DATABASE), World::real()).await?;
+    crate::server::command::audit::verify(&look).await?;
+    if bad.is_empty() { Ok(()) } else { Err(Fault::Failed(format!("{} foto hilang atau rusak.", bad.len()))) }
+}

@@ -1,0 +1,185 @@
+//! A person's data: found, shown, given, erased, within three days, by the planner of the own office.
+
+use crate::args;
+use crate::domain::account::Role;
+use crate::storage::Failure;
+use crate::storage::erasures::{self, ALL, Erasure};
+use crate::trial::Trial;
+
+/// A meeting with Bu Ratna among its people, a story about her, a note that names her; answers the planner's cookie.
+async fn house(trial: &Trial) -> (String, String) {
+    let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+    let planner = trial.person("62.01", "Pak Budi", &[Role::Planner]).await;
+    let librarian = trial.person("62.01", "Ratna Dewi", &[Role::Librarian { library: library.clone() }]).await;
+    let written = trial.app.storage.write(move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            tx.run(
+                "insert into meeting (office, id, slug, name, starts_on, created_at) values ('62.01', 'm', 'm', 'PLM', '2026-11-28', $1)",
+                args![now],
+            )
+            .await?;
+            for (id, name, phone) in [("p1", "Ratna Dewi", "+6281122223333"), ("p2", "Ratna Dewanti", "")] {
+                tx.run(
+                    "insert into participant (office, id, meeting, name, phone, code, source, added_by, added_at)
+                     values ('62.01', $1, 'm', $2, $3, $1, 'kantor', 'a', 1)",
+                    args![id, name, phone],
+                )
+                .await?;
+            }
+            tx.run(
+                "insert into story (office, id, library, text, person, consent, public_wish, created_at)
+                 values ('62.01', 's', $1, 'Ibu RATNA DEWI kini berjualan', 'Ratna Dewi', 'named', $2, $3)",
+                args![&library, true, now],
+            )
+            .await?;
+            tx.run("update library set contact = 'Ratna Dewi 0811-2222-3333' where id = $1", args![&library]).await?;
+            tx.run(
+                "insert into note (office, meeting, item, field, title, words, mark, by_account, at)
+                 values ('62.01', 'm', '', 'catatan', 'PLM', 'Ratna Dewi bertanya', 'x', 'a', $1)",
+                args![now],
+            )
+            .await?;
+            Ok::<_, Failure>(())
+        })
+    });
+    written.await.unwrap();
+    (planner, librarian)
+}
+
+async fn asked(trial: &Trial, planner: &str, kind: &str) -> String {
+    let form = [("kind", kind), ("name", "Ratna Dewi"), ("phone", "0811-2222-3333"), ("op", kind)];
+    let answer = trial.post("/kantor/permintaan", planner, &form).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    answer.location().to_owned()
+}
+
+async fn text(trial: &Trial, sql: &'static str) -> String {
+    let row: Option<(String,)> = trial.app.storage.one(sql, args![]).await.unwrap();
+    row.unwrap().0
+}
+
+#[tokio::test]
+async fn what_is_found_is_shown_first_and_only_what_was_chosen_is_erased() {
+    for trial in Trial::on_each_database("erasing a person's data").await {
+        let (planner, librarian) = house(&trial).await;
+        let path = asked(&trial, &planner, "hapus").await;
+        let page = trial.get(&path, &planner).await;
+        for words in ["Peserta pertemuan", "Cerita", "Akun", "Kontak perpustakaan", "Notulen", "Tinggal 3 hari 0 jam"] {
+            assert!(page.body.contains(words), "{words}: {}", page.body);
+        }
+        assert!(!page.body.contains("Ratna Dewanti"), "another person");
+        let account = text(&trial, "select id from account where name = 'Ratna Dewi'").await;
+        let library = text(&trial, "select id from library").await;
+
+        // Nothing by itself: the planner chooses and is sure.
+        let nothing = trial.post(&path, &planner, &[("aksi", "hapus"), ("yakin", "ya")]).await;
+        assert!(nothing.status == 422 && nothing.body.contains("Centang yang memang"), "{}", nothing.body);
+        let unsure = trial.post(&path, &planner, &[("aksi", "hapus"), ("pilih", "participant:p1")]).await;
+        assert!(unsure.status == 422 && unsure.body.contains("tidak bisa kembali"));
+        // What was not found for this request cannot be named.
+        let other = [("aksi", "hapus"), ("yakin", "ya"), ("pilih", "participant:p2")];
+        assert_eq!(trial.post(&path, &planner, &other).await.status, 404);
+        assert_eq!(text(&trial, "select name from participant where id = 'p1'").await, "Ratna Dewi");
+
+        let (account_mark, contact) = (format!("account:{account}"), format!("contact:{library}"));
+        let chosen = [
+            ("aksi", "hapus"),
+            ("yakin", "ya"),
+            ("pilih", "participant:p1"),
+            ("pilih", "story:s"),
+            ("pilih", &account_mark),
+            ("pilih", &contact),
+        ];
+        let done = trial.post(&path, &planner, &chosen).await;
+        assert_eq!(done.status, 303, "{}", done.body);
+        let today = trial.world.now().date(crate::domain::moment::Zone::default()).plain();
+        let mark = format!("dihapus atas permintaan, {today}");
+        assert_eq!(text(&trial, "select name from participant where id = 'p1'").await, mark);
+        assert_eq!(text(&trial, "select phone from participant where id = 'p1'").await, "");
+        assert_eq!(text(&trial, "select name from participant where id = 'p2'").await, "Ratna Dewanti");
+        assert_eq!(text(&trial, "select text || person from story").await, "");
+        assert_eq!(text(&trial, "select contact from library").await, "");
+        let sql =
+            "select name || coalesce(phone, '') || coalesce(password, '') from account where disabled_at is not null";
+        assert_eq!(text(&trial, sql).await, mark);
+        assert_eq!(trial.get("/lapor", &librarian).await.status, 303, "the session has ended");
+        // What is left stands in texts that people share.
+        let page = trial.get(&path, &planner).await;
+        assert!(page.body.contains("Notulen") && !page.body.contains("Peserta pertemuan"), "{}", page.body);
+
+        let closed = trial.post(&path, &planner, &[("aksi", "selesai"), ("outcome", "dihapus")]).await;
+        assert_eq!(closed.status, 303, "{}", closed.body);
+        assert_eq!(text(&trial, "select name || phone from data_request").await, "", "who asked is forgotten too");
+        // Ids and codes in the log, nobody's name.
+        let log: Vec<(String, String)> =
+            trial.app.storage.all("select action, object || reason from audit", args![]).await.unwrap();
+        assert!(
+            log.iter().filter(|(action, _)| action == "erasure.make").count() == 4
+                && !format!("{log:?}").contains("Ratna")
+        );
+
+        // A restore of an older backup erases it again.
+        let all: Vec<Erasure> = trial.app.storage.all(ALL, args![]).await.unwrap();
+        let again = trial.app.storage.write(move |tx| {
+            Box::pin(async move {
+                tx.run("update participant set name = 'Ratna Dewi' where id = 'p1'", args![]).await?;
+                erasures::replay(tx, &all).await
+            })
+        });
+        again.await.unwrap();
+        assert_eq!(text(&trial, "select name from participant where id = 'p1'").await, mark);
+    }
+}
+
+#[tokio::test]
+async fn a_copy_holds_everything_and_three_days_are_three_days() {
+    let trial = Trial::new().await;
+    let (planner, librarian) = house(&trial).await;
+    let path = asked(&trial, &planner, "salinan").await;
+    assert_eq!(asked(&trial, &planner, "salinan").await, path, "the same form twice is one request");
+    let copy = trial.post(&path, &planner, &[("aksi", "salinan")]).await;
+    assert_eq!(copy.status, 200);
+    let read: serde_json::Value = serde_json::from_str(&copy.body).unwrap();
+    assert_eq!(read["tentang"], "Ratna Dewi");
+    let data = read["data"].as_array().unwrap();
+    assert_eq!(data.len(), 5, "{}", copy.body);
+    assert!(copy.body.contains("kini berjualan") && copy.body.contains("+6281122223333"));
+    assert_eq!(copy.headers["cache-control"], "no-store");
+
+    trial.world.advance(72 * 3_600);
+    let planner = trial.person("62.01", "Bu Ani", &[Role::Planner]).await;
+    assert!(trial.get(&path, &planner).await.body.contains("Kurang dari 1 jam"));
+    trial.world.advance(1);
+    assert!(trial.get("/kantor/permintaan", &planner).await.body.contains("Lewat batas 3 × 24 jam"));
+
+    // Nobody else: not a librarian, not another office.
+    trial.office("62.02", "Kotawaringin Timur").await;
+    let stranger = trial.person("62.02", "Bu Lain", &[Role::Planner]).await;
+    assert_eq!(trial.get(&path, &librarian).await.status, 403);
+    assert_eq!(trial.get(&path, &stranger).await.status, 404);
+    for form in [vec![("aksi", "salinan")], vec![("aksi", "selesai"), ("outcome", "ditolak")]] {
+        assert_eq!(trial.post(&path, &stranger, &form).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_planner_erases_no_colleague_and_nobody_the_own_account() {
+    let trial = Trial::new().await;
+    let planner = trial.person("62.01", "Ratna Dewi", &[Role::Planner]).await;
+    trial.person("62.01", "Ratna Dewi", &[Role::Administrator]).await;
+    let path = asked(&trial, &planner, "hapus").await;
+    let accounts: Vec<(String,)> = trial.app.storage.all("select id from account", args![]).await.unwrap();
+    for (id,) in accounts {
+        let mark = format!("account:{id}");
+        let answer = trial.post(&path, &planner, &[("aksi", "hapus"), ("yakin", "ya"), ("pilih", &mark)]).await;
+        assert!(answer.status == 422 && answer.body.contains("oleh administrator"), "{}", answer.body);
+    }
+    let left: Option<(i64,)> = trial
+        .app
+        .storage
+        .one("select cast(count(*) as bigint) from account where name = 'Ratna Dewi'", args![])
+        .await
+        .unwrap();
+    assert_eq!(left, Some((2,)));
+}

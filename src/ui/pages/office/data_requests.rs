@@ -1,0 +1,184 @@
+//! What people ask for about their own data: the list with its deadlines, and one request with everything that is found.
+
+use crate::api::data_requests::{self, KINDS, OUTCOMES, kind_words, mark, page_of};
+use crate::domain::moment::{Moment, Zone};
+use crate::storage::data_requests::{DataRequest, Found};
+use crate::ui::field::{
+    Breadcrumbs, Button, Buttons, CheckField, ChecksField, ChoiceField, Empty, Notice, Summary, Tag, TagKind,
+    TextField, Tone, options,
+};
+use crate::ui::frame::{Frame, app, asker, page, param, query};
+use leptos::prelude::*;
+
+fn words_of(list: &[(&'static str, &'static str)], code: &str) -> &'static str {
+    list.iter().find(|(known, _)| *known == code).map_or("", |(_, words)| *words)
+}
+
+/// How much time is left, in words.
+fn left(due: Moment, now: Moment) -> (TagKind, String) {
+    match due.0 - now.0 {
+        over if over < 0 => (TagKind::Late, "Lewat batas 3 × 24 jam".to_owned()),
+        left if left < 3_600 => (TagKind::Late, "Kurang dari 1 jam".to_owned()),
+        left if left < 86_400 => (TagKind::Late, format!("Tinggal {} jam", left / 3_600)),
+        left => (TagKind::Plain, format!("Tinggal {} hari {} jam", left / 86_400, left % 86_400 / 3_600)),
+    }
+}
+
+/// The list, and the form for a new one.
+#[component]
+pub fn DataRequests() -> impl IntoView {
+    let (app, asker, news) = (app(), asker(), query("kabar"));
+    page(async move {
+        let (op, now) = (app.world.id(), app.world.now());
+        let (requests, zone) = data_requests::list(&app, &asker).await?;
+        let news = news.filter(|news| news == "selesai").map(|_| {
+            view! { <Notice tone=Tone::Success title="Permintaan selesai"><p>"Nama dan nomor orangnya sudah dihapus dari daftar ini."</p></Notice> }
+        });
+        let body = if requests.is_empty() {
+            view! { <Empty title="Belum ada permintaan"><p>"Catat di bawah begitu ada orang yang meminta salinan atau penghapusan datanya."</p></Empty> }
+                .into_any()
+        } else {
+            view! {
+                <table class="cards">
+                    <thead><tr><th scope="col">"Permintaan"</th><th scope="col">"Diterima"</th><th scope="col">"Keadaan"</th></tr></thead>
+                    <tbody>{requests.iter().map(|request| row(request, now, zone)).collect_view()}</tbody>
+                </table>
+            }
+            .into_any()
+        };
+        Ok(view! {
+            <Frame title="Permintaan data pribadi" description="">
+                {news}
+                <Summary/>
+                <div class="page-head">
+                    <h1>"Permintaan data pribadi"</h1>
+                    <p class="lede">"Siapa pun boleh meminta salinan datanya atau meminta datanya dihapus. Batasnya 3 × 24 jam (UU 27/2022)."</p>
+                </div>
+                {body}
+                <h2>"Catat permintaan baru"</h2>
+                <form method="post" action="/kantor/permintaan">
+                    <input type="hidden" name="op" value=op/>
+                    <ChoiceField name="kind" legend="Apa yang diminta" options=options(KINDS)/>
+                    <TextField name="name" label="Nama orangnya" hint="Seperti tertulis di data: dipakai untuk mencari." required=true/>
+                    <TextField name="phone" label="Nomor HP" kind="tel" inputmode="tel" width="w-10" optional=true/>
+                    <Buttons><Button>"Cari datanya"</Button></Buttons>
+                </form>
+            </Frame>
+        })
+    })
+}
+
+fn row(request: &DataRequest, now: Moment, zone: Zone) -> impl IntoView + use<> {
+    let name = if request.name.is_empty() { "Nama sudah dihapus".to_owned() } else { request.name.clone() };
+    let (kind, words) = match request.done_at() {
+        Some(at) => (TagKind::Good, format!("{}, {}", words_of(&OUTCOMES, &request.outcome), at.date(zone).plain())),
+        None => left(request.due_at(), now),
+    };
+    view! {
+        <tr>
+            <th scope="row"><a href=format!("/kantor/permintaan/{}", request.id)>{name}</a>": "{words_of(&KINDS, &request.kind)}</th>
+            <td data-label="Diterima">{request.asked_at().short(zone)}</td>
+            <td data-label="Keadaan"><Tag kind=kind>{words}</Tag></td>
+        </tr>
+    }
+}
+
+/// One request.
+#[component]
+pub fn DataRequestPage() -> impl IntoView {
+    let (app, asker, id, news) = (app(), asker(), param("id"), query("kabar"));
+    page(async move {
+        let now = app.world.now();
+        let (request, found, zone) = data_requests::one(&app, &asker, &id).await?;
+        let action = format!("/kantor/permintaan/{id}");
+        let erases = request.kind == "hapus";
+        let (here, elsewhere): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|found| page_of(found).is_none());
+        let none = here.is_empty() && elsewhere.is_empty();
+        let title =
+            if request.name.is_empty() { "Permintaan yang sudah selesai".to_owned() } else { request.name.clone() };
+        let done = request.done_at().map(|at| {
+            let words = format!("{}. {} hal, {}.", words_of(&OUTCOMES, &request.outcome), request.found, at.long(zone));
+            view! { <Notice title="Selesai"><p>{words}</p></Notice> }
+        });
+        let open = done.is_none();
+        let (kind, words) = left(request.due_at(), now);
+        let news = news.filter(|news| news == "dihapus").map(|_| {
+            view! { <Notice tone=Tone::Success title="Sudah dihapus"><p>"Di tempatnya tertulis “dihapus atas permintaan” dengan tanggal hari ini."</p></Notice> }
+        });
+        Ok(view! {
+            <Frame title=title.clone() description="">
+                <Breadcrumbs trail=vec![("/kantor/permintaan".into(), "Permintaan data pribadi".into())] here=title.clone()/>
+                {news}
+                <Summary/>
+                <h1>{title}</h1>
+                <p class="lead">
+                    {words_of(&KINDS, &request.kind)}", diterima "{request.asked_at().long(zone)}". "
+                    {open.then(|| view! { <Tag kind=kind>{words}</Tag> })}
+                </p>
+                {done}
+                {(open && none).then(|| view! {
+                    <Empty title="Tidak ada yang ditemukan"><p>"Nama dan nomor ini tidak tertulis di data kantor. Periksa ejaannya sebelum menutup permintaan."</p></Empty>
+                })}
+                {(open && !none).then(|| view! { <Listed here=here elsewhere=elsewhere erases=erases action=action.clone()/> })}
+                {(open && !none).then(|| view! {
+                    <h2>"Salinan untuk orangnya"</h2>
+                    <p>"Satu berkas dengan semua yang ditemukan. Serahkan hanya kepada orangnya sendiri, sesudah Anda yakin siapa dia."</p>
+                    <form method="post" action=action.clone()>
+                        <input type="hidden" name="aksi" value="salinan"/>
+                        <Buttons><Button>"Unduh salinan"</Button></Buttons>
+                    </form>
+                })}
+                {open.then(|| view! {
+                    <h2>"Tutup permintaan"</h2>
+                    <form method="post" action=action>
+                        <input type="hidden" name="aksi" value="selesai"/>
+                        <ChoiceField name="outcome" legend="Bagaimana selesainya" options=options(OUTCOMES)/>
+                        <Buttons><Button>"Tutup permintaan"</Button></Buttons>
+                    </form>
+                })}
+            </Frame>
+        })
+    })
+}
+
+/// What is found, with boxes where it can be erased here, and with links where a text is mended by hand.
+#[component]
+fn Listed(here: Vec<Found>, elsewhere: Vec<Found>, erases: bool, action: String) -> impl IntoView {
+    let line = |found: &Found| {
+        let place = if found.place.is_empty() { String::new() } else { format!(", {}", found.place) };
+        let words: String = found.words.chars().take(160).collect();
+        format!("{}{place}: {}", kind_words(&found.kind), words.trim())
+    };
+    let others = elsewhere
+        .iter()
+        .map(|found| view! { <li><a href=page_of(found).unwrap_or_default()>{line(found)}</a></li> })
+        .collect_view();
+    let (some, more) = (!here.is_empty(), !elsewhere.is_empty());
+    view! {
+        <h2>"Yang ditemukan"</h2>
+        {if erases && some {
+            let choices = options(here.iter().map(|found| (mark(found), line(found))));
+            view! {
+                <form method="post" action=action>
+                    <input type="hidden" name="aksi" value="hapus"/>
+                    <ChecksField
+                        name="pilih"
+                        legend="Mana yang tentang orang ini?"
+                        hint="Nama bisa sama. Centang hanya yang memang tentang orang ini."
+                        options=choices
+                    />
+                    <CheckField name="yakin" label="Saya sudah memastikan orangnya; yang dihapus tidak bisa kembali"/>
+                    <Buttons><Button>"Hapus yang dicentang"</Button></Buttons>
+                </form>
+            }
+            .into_any()
+        } else {
+            view! { <ul>{here.iter().map(|found| view! { <li>{line(found)}</li> }).collect_view()}</ul> }.into_any()
+        }}
+        {more.then(|| view! {
+            <h3>"Disebut di dalam tulisan"</h3>
+            <p>"Tulisan ini milik bersama, jadi diubah di halamannya sendiri."</p>
+            <ul>{others}</ul>
+        })}
+    }
+}
