@@ -238,12 +238,11 @@ fn take_photos(names: &BTreeSet<String>, from: &Path, to: &Path, key: Option<&Ke
 
 /// `pantau verify`: reads everything at rest. The service may go on running.
 pub async fn verify(settings: &Settings) -> Result<(), Fault> {
-    let (tables, photos) = match &settings.database_url {
-        Some(url) => backup::read_postgres(url).await?,
-        None => {
-            let contents = backup::inspect(&settings.data.join(DATABASE)).await?;
-            (contents.tables, contents.photos)
-        }
+    let (tables, photos) = if let Some(url) = &settings.database_url {
+        backup::read_postgres(url).await?
+    } else {
+        let contents = backup::inspect(&settings.data.join(DATABASE)).await?;
+        (contents.tables, contents.photos)
     };
     let rows: i64 = tables.values().map(|sum| sum.rows).sum();
     println!("Database utuh: {} baris dalam {} tabel.", whole(rows), tables.len());
