@@ -118,6 +118,7 @@ export const PLACES: Place[] = [
   // People's data, audit, second factor
   { route: "/kantor/audit", name: "kantor-audit", who: "administrator" },
   { route: "/kantor/permintaan", name: "kantor-permintaan", who: "planner" },
+  { route: "/kantor/permintaan/{id}", name: "kantor-satu-permintaan", who: "planner", from: "/kantor/permintaan" },
   { route: "/masuk/kedua", name: "masuk-kedua", who: "public" },
   { route: "/akun", name: "akun", who: "planner" },
   { route: "/akun/kata-sandi", name: "akun-kata-sandi", who: "librarian" },

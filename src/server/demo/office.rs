@@ -1,6 +1,7 @@
 //! The office's own work in the demo: its measure of KPI, visits with promises, an extension.
 
 use super::months::planner;
+use crate::api::data_requests::{self, RequestInput};
 use crate::api::visits::{self, Writing};
 use crate::api::{App, Error, kpi};
 use crate::args;
@@ -80,6 +81,14 @@ pub async fn load(app: &App, libraries: &[Library], until: Moment) -> Result<(),
         let day = today.plus_days(days);
         visits::plan(app, &asker, slugs, &day.to_string(), "Membantu laporan yang belum terkirim", op()).await?;
     }
+    // Somebody asks for a copy of what is kept about them; the person is made up.
+    let request = RequestInput {
+        kind: "salinan".to_owned(),
+        name: "Contoh Warga".to_owned(),
+        phone: String::new(),
+        op: app.world.id(),
+    };
+    data_requests::take(app, &asker, request).await?;
     let (office, library) = (libraries[9].office.clone(), libraries[9].id.clone());
     let month = today.month_of().plus(-1);
     app.storage
