@@ -12,7 +12,10 @@ mod trial;
 mod ui;
 mod world;
 
-#[tokio::main]
-async fn main() -> std::process::ExitCode {
-    server::command::run().await
+fn main() -> std::process::ExitCode {
+    let runtime = tokio::runtime::Runtime::new().expect("threads can be started before anything else runs");
+    let code = runtime.block_on(server::command::run());
+    // A backup that is being copied on a thread of its own is not waited for: half of one is never taken for a whole one.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    code
 }

@@ -249,6 +249,7 @@ pub async fn change(app: &App, asker: &Asker, id: &str, input: AccountInput) -> 
                 accounts::change(tx, &id, understood.phone.as_str(), &understood.name).await?;
                 if number_changed {
                     accounts::withdraw_codes(tx, &id, now).await?;
+                    second_factors::end_sheet(tx, &id).await?;
                 }
                 if number_changed || roles_changed {
                     sessions::end_all(tx, &id, now).await?;

@@ -109,12 +109,17 @@ pub async fn take(app: &App, asker: &Asker, input: RequestInput) -> Result<Strin
         .await
 }
 
-/// Everything that is found about the person of an open request, as JSON for them to take along.
-pub async fn copy(app: &App, asker: &Asker, id: &str) -> Result<String, Error> {
+/// What was chosen (by [`mark`]) of what is found about the person of an open request, as JSON for them to take along: others may have
+/// the same name.
+pub async fn copy(app: &App, asker: &Asker, id: &str, chosen: &[String]) -> Result<String, Error> {
     let person = asker.planner()?.clone();
     let (request, found, zone) = one(app, asker, id).await?;
     if request.done_at().is_some() {
         return Err(done_already());
+    }
+    let found: Vec<Found> = found.into_iter().filter(|found| chosen.contains(&mark(found))).collect();
+    if found.is_empty() {
+        return Err(Refusal::invalid("salin", "Centang dulu apa yang tentang orang ini.").into());
     }
     let entries: Vec<serde_json::Value> = found
         .iter()

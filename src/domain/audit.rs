@@ -116,6 +116,36 @@ pub fn words(action: &str) -> Option<&'static str> {
     ACTIONS.iter().find(|(code, _)| *code == action).map(|(_, words)| *words)
 }
 
+/// Reasons that the program itself writes down, by their code.
+const REASONS: &[(&str, &str)] = &[
+    ("called_back", "sesudah ditelepon balik"),
+    ("console", "dari konsol"),
+    ("dihapus", "data dihapus"),
+    ("ditolak", "ditolak"),
+    ("diberikan", "salinan diberikan"),
+    ("first", "kode pertama"),
+    ("hapus", "minta dihapus"),
+    ("name", "nama"),
+    ("office", "oleh kantor"),
+    ("own", "oleh pemiliknya"),
+    ("phone", "nomor HP"),
+    ("phone+roles", "nomor HP dan peran"),
+    ("public", "untuk umum"),
+    ("recovery", "dengan kode dari kantor"),
+    ("request", "atas permintaan orangnya"),
+    ("roles", "peran"),
+    ("salinan", "minta salinan"),
+    ("second", "sebagai langkah kedua"),
+    ("sheet", "dengan kode lembar pemulihan"),
+    ("tidak_ada", "tidak ada datanya"),
+    ("totp", "aplikasi kode"),
+];
+
+/// A line's reason in words; what a person wrote stands as it is.
+pub fn reason(told: &str) -> &str {
+    REASONS.iter().find(|(code, _)| *code == told).map_or(told, |(_, words)| words)
+}
+
 /// The page of the office where the object of a line can be looked at.
 pub fn page_of(object: &str) -> Option<String> {
     let (noun, id) = object.split_once(':')?;

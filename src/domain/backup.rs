@@ -15,6 +15,11 @@ const DAYS: usize = 7;
 const WEEKS: usize = 5;
 const MONTHS: usize = 12;
 
+/// Seconds for which every backup stays.
+const ALL_FOR: i64 = 2 * 86_400;
+/// Seconds for which the newest backup of each schema stays.
+const SCHEMA_FOR: i64 = 30 * 86_400;
+
 /// The newest night hour that is not after `now`.
 pub fn slot(now: Moment, zone: Zone) -> Moment {
     let tonight = Moment(now.date(zone).start(zone).0 + HOUR * 3_600);
@@ -38,12 +43,20 @@ pub fn megabytes(bytes: u64) -> String {
     format!("{} MB", whole(i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX)))
 }
 
-/// Which of these backups stay: the newest of each of the last seven days, five weeks and twelve months that have one. Days and
-/// months without a backup do not count, so a computer that was off for a season loses nothing. What claims to be from the future
-/// stays until its time has come.
-pub fn kept(made: &BTreeSet<Moment>, now: Moment, zone: Zone) -> BTreeSet<Moment> {
-    let mut kept: BTreeSet<Moment> = made.iter().copied().filter(|at| *at > now).collect();
-    let past = || made.iter().copied().filter(|at| *at <= now);
+/// Which of these backups (when each was made, with what schema) stay: all of the last two days; the newest of each schema for thirty
+/// days, since going back one version needs it; the newest of each of the last seven days, five weeks and twelve months that have one.
+/// Days and months without a backup do not count, so a computer that was off for a season loses nothing. What claims to be from the
+/// future stays until its time has come.
+pub fn kept(made: &[(Moment, i64)], now: Moment, zone: Zone) -> BTreeSet<Moment> {
+    let mut kept: BTreeSet<Moment> = made.iter().map(|(at, _)| *at).filter(|at| at.0 > now.0 - ALL_FOR).collect();
+    let schemas: BTreeSet<i64> = made.iter().map(|(_, schema)| *schema).collect();
+    for schema in schemas {
+        let newest = made.iter().filter(|(at, of)| *of == schema && *at <= now).map(|(at, _)| *at).max();
+        kept.extend(newest.filter(|at| at.0 > now.0 - SCHEMA_FOR));
+    }
+    let mut all: Vec<Moment> = made.iter().map(|(at, _)| *at).collect();
+    all.sort_unstable();
+    let past = || all.iter().copied().filter(|at| *at <= now);
     let mut newest = |most: usize, span: &dyn Fn(Moment) -> i64| {
         // Later ones of a span take the place of earlier ones.
         let spans: BTreeMap<i64, Moment> = past().map(|at| (span(at), at)).collect();
@@ -94,14 +107,29 @@ mod tests {
         assert!(!is_overdue(Some(at(2036, 1, 1, 0)), begun, at(2026, 11, 26, 15)), "from the future: counts as now");
     }
 
+    fn of_one_schema(made: &BTreeSet<Moment>) -> Vec<(Moment, i64)> {
+        made.iter().map(|at| (*at, 10)).collect()
+    }
+
+    #[test]
+    fn what_was_made_before_an_upgrade_outlives_the_next_ones() {
+        let upgrade = at(2026, 11, 26, 9);
+        let later: Vec<Moment> = (0..40).map(|night| Moment(at(2026, 11, 27, 2).0 + night * 86_400)).collect();
+        let mut made: Vec<(Moment, i64)> = vec![(upgrade, 9), (Moment(upgrade.0 + 3_600), 10)];
+        assert_eq!(kept(&made, Moment(upgrade.0 + 7_200), ZONE).len(), 2, "all of the last two days");
+        made.extend(later.iter().map(|at| (*at, 10)));
+        assert!(kept(&made, at(2026, 12, 25, 3), ZONE).contains(&upgrade));
+        assert!(!kept(&made, at(2026, 12, 27, 3), ZONE).contains(&upgrade), "after thirty days");
+    }
+
     #[test]
     fn a_year_of_nights_leaves_days_weeks_and_months() {
-        let mut made = BTreeSet::new();
+        let mut made: BTreeSet<Moment> = BTreeSet::new();
         let mut now = at(2025, 11, 26, 2);
         // Pruned every night, as it happens.
         for _ in 0..=365 {
             made.insert(now);
-            made = kept(&made, now, ZONE);
+            made = kept(&of_one_schema(&made), now, ZONE);
             now.0 += 86_400;
         }
         let days: Vec<String> = made.iter().rev().map(|at| at.date(ZONE).to_string()).collect();
@@ -126,14 +154,15 @@ mod tests {
         ) {
             let made: BTreeSet<Moment> = hours.into_iter().map(|hour| Moment(1_700_000_000 + hour * 3_600)).collect();
             let now = Moment(1_700_000_000 + now * 3_600);
-            let left = kept(&made, now, ZONE);
+            let left = kept(&of_one_schema(&made), now, ZONE);
+            let fresh = made.range(Moment(now.0 - ALL_FOR)..=now).count();
             prop_assert!(left.is_subset(&made));
             prop_assert_eq!(left.last(), made.last());
             prop_assert_eq!(left.range(..=now).next_back(), made.range(..=now).next_back());
-            prop_assert!(left.range(..=now).count() <= DAYS + WEEKS + MONTHS);
+            prop_assert!(left.range(..=now).count() <= fresh + 1 + DAYS + WEEKS + MONTHS);
             prop_assert_eq!(made.range((std::ops::Bound::Excluded(now), std::ops::Bound::Unbounded)).count(),
                 left.range((std::ops::Bound::Excluded(now), std::ops::Bound::Unbounded)).count());
-            prop_assert_eq!(kept(&left, now, ZONE), left);
+            prop_assert_eq!(kept(&of_one_schema(&left), now, ZONE), left);
         }
     }
 }

@@ -119,7 +119,7 @@ pub const TABLE: &[Kept] = &[
         code: "data_request",
         what: "Nama dan nomor orang yang meminta salinan atau penghapusan",
         why: "Supaya permintaannya bisa dikerjakan",
-        how_long: "Sampai permintaannya selesai, paling lama 3 × 24 jam",
+        how_long: "Sampai permintaannya ditutup; dikerjakan paling lama dalam 3 × 24 jam",
         source: LAW,
         seconds: None,
     },

@@ -28,6 +28,8 @@ pub struct Health {
     /// Answers by the first figure of their status.
     answers: [AtomicU64; 6],
     sign_ins_failed: AtomicU64,
+    /// Held by whoever tries whether the database writes.
+    probing: tokio::sync::Mutex<()>,
 }
 
 /// An open connection; counted until it is dropped.
@@ -96,6 +98,8 @@ async fn readiness(app: &App) -> Result<(), &'static str> {
     if disk(&app.settings.data).is_some_and(|(free, _)| free < LEAST_FREE) {
         return Err("the disk of PANTAU_DATA is full");
     }
+    // One at a time: whoever asks often takes one place among the writes, not all.
+    let _alone = app.health.probing.lock().await;
     match tokio::time::timeout(WRITER, app.storage.write(|_| Box::pin(async { Ok::<_, Failure>(()) }))).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err("the database does not write"),

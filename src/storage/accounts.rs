@@ -178,7 +178,7 @@ pub async fn disable(tx: &mut Tx, id: &str, now: Moment) -> Result<(), Failure> 
     )
     .await?;
     tx.run("delete from second_factor where account = $1", args![id]).await?;
-    tx.run("delete from recovery_code where account = $1", args![id]).await?;
+    super::second_factors::end_sheet(tx, id).await?;
     Ok(())
 }
 

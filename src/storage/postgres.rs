@@ -51,11 +51,12 @@ pub(super) async fn raise_wall(pool: &PgPool) -> bool {
         )
         .execute(pool)
         .await?;
-        let (may,): (bool,) = sqlx::query_as(
-            "select coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = 'pantau_office'), false)",
-        )
-        .fetch_one(pool)
-        .await?;
+        // Tried, not asked: since PostgreSQL 16 a member of a role may still not be allowed to take it on.
+        let mut may = takes_role(pool).await.is_ok();
+        if !may {
+            let _ = sqlx::raw_sql("grant pantau_office to current_user").execute(pool).await;
+            may = takes_role(pool).await.is_ok();
+        }
         if may {
             let mut tx = pool.begin().await?;
             sqlx::query("select pg_advisory_xact_lock(62010010)").execute(&mut *tx).await?;
@@ -74,6 +75,12 @@ pub(super) async fn raise_wall(pool: &PgPool) -> bool {
         );
     }
     may
+}
+
+async fn takes_role(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?;
+    sqlx::query("set local role pantau_office").execute(&mut *tx).await?;
+    tx.rollback().await
 }
 
 /// A transaction that sees the rows of one office.

@@ -66,9 +66,15 @@ pub async fn drop(tx: &mut Tx, account: &str) -> Result<bool, Failure> {
     Ok(tx.run("delete from second_factor where account = $1", args![account]).await? == 1)
 }
 
+/// Ends the printed sheet: whoever holds the paper may not be the person any more.
+pub async fn end_sheet(tx: &mut Tx, account: &str) -> Result<(), Failure> {
+    tx.run("delete from recovery_code where account = $1", args![account]).await?;
+    Ok(())
+}
+
 /// A new sheet: the hashes of its codes take the place of the earlier ones.
 pub async fn new_sheet(tx: &mut Tx, office: &str, account: &str, codes: &[String], now: Moment) -> Result<(), Failure> {
-    tx.run("delete from recovery_code where account = $1", args![account]).await?;
+    end_sheet(tx, account).await?;
     for code in codes {
         tx.run(
             "insert into recovery_code (account, office, code, made_at) values ($1, $2, $3, $4)",

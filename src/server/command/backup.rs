@@ -75,6 +75,16 @@ impl Manifest {
     }
 }
 
+/// Where a place of backups keeps its photos. Those that are locked for somebody lie apart: with another recipient from some night on,
+/// earlier backups stay whole for their key, and later ones are for the new key alone.
+fn photos_of(place: &Path, recipient: &str) -> PathBuf {
+    if recipient.is_empty() {
+        return place.join(PHOTOS);
+    }
+    let mark = crate::storage::ops::hash(recipient.as_bytes());
+    place.join(format!("{PHOTOS}-{}", mark.get(..8).unwrap_or_default()))
+}
+
 /// Where a file lies when it may be locked.
 fn lying(path: PathBuf, locked: bool) -> PathBuf {
     if locked {
@@ -196,7 +206,7 @@ async fn make_in(settings: &Settings, world: &World, place: &Path) -> Result<Mad
         let _ = fs::remove_dir_all(&folder);
     }
     let contents = made?;
-    let_go(place, world.now()).map_err(file_fault("Cadangan lama tidak bisa dihapus di", place))?;
+    let_go(place, world.now());
     Ok(Made { folder, rows: contents.rows(), photos: contents.photos.len() })
 }
 
@@ -219,7 +229,8 @@ async fn fill(
     if let Some(recipient) = recipient {
         seal::lock(&plain, &file, recipient).map_err(file_fault("Database tidak bisa dikunci ke", &file))?;
     }
-    let missing = put_photos(&contents.photos, &settings.data.join(PHOTOS), &place.join(PHOTOS), recipient)?;
+    let photos = photos_of(place, settings.backup_recipient.as_deref().unwrap_or_default());
+    let missing = put_photos(&contents.photos, &settings.data.join(PHOTOS), &photos, recipient, world.now())?;
     if let Some(name) = missing.first() {
         return Err(Fault::Failed(format!(
             "{} foto tidak ada atau rusak di folder data, misalnya {name}. Periksa dengan: pantau verify",
@@ -237,16 +248,20 @@ async fn fill(
         erasable: contents.erasable.clone(),
         erasures: contents.erasures.clone(),
     };
+    let json = serde_json::to_vec_pretty(&manifest).map_err(|error| Fault::Failed(error.to_string()))?;
+    write_whole(&folder.join(MANIFEST), &json).map_err(file_fault("Tidak bisa ditulis:", folder))?;
+    // Only now, that every later restore knows of the erasure by this manifest; what cannot be removed is tried again the next night.
+    let recipients: BTreeSet<String> = manifests(place).map(|(_, manifest)| manifest.recipient).collect();
     for name in erased_photos(place, &contents.erasures).difference(&contents.photos) {
-        for locked in [false, true] {
-            let copy = lying(place_of(&place.join(PHOTOS), name), locked);
-            if copy.exists() {
-                fs::remove_file(&copy).map_err(file_fault("Foto yang ditarik tidak bisa dihapus:", &copy))?;
+        for recipient in &recipients {
+            let copy = lying(place_of(&photos_of(place, recipient), name), !recipient.is_empty());
+            if copy.exists()
+                && let Err(error) = fs::remove_file(&copy)
+            {
+                tracing::error!(%error, file = %copy.display(), "a withdrawn photo stays in the place of backups");
             }
         }
     }
-    let json = serde_json::to_vec_pretty(&manifest).map_err(|error| Fault::Failed(error.to_string()))?;
-    write_whole(&folder.join(MANIFEST), &json).map_err(file_fault("Tidak bisa ditulis:", folder))?;
     Ok(contents)
 }
 
@@ -263,28 +278,31 @@ fn manifests(place: &Path) -> impl Iterator<Item = (PathBuf, Manifest)> {
     folders(place).filter_map(|(_, folder)| Some((folder.clone(), Manifest::read(&folder).ok()?)))
 }
 
-/// When the finished backups of a place were made.
-pub fn made_in(place: &Path) -> BTreeSet<Moment> {
-    manifests(place).map(|(_, manifest)| Moment(manifest.made_at)).collect()
-}
-
-/// Removes the backups of a place that are not kept any longer, and what a program that was killed left unfinished a day ago.
-fn let_go(place: &Path, now: Moment) -> io::Result<()> {
-    let kept = kept(&made_in(place), now, Zone::default());
+/// Removes the backups of a place that are not kept any longer, and what a program that was killed left unfinished a day ago. One that
+/// cannot be removed is said in the log and tried again; the new backup is a good one all the same.
+fn let_go(place: &Path, now: Moment) {
+    let made: Vec<(Moment, i64)> =
+        manifests(place).map(|(_, manifest)| (Moment(manifest.made_at), manifest.schema)).collect();
+    let kept = kept(&made, now, Zone::default());
     for (folder, manifest) in manifests(place) {
         if !kept.contains(&Moment(manifest.made_at)) {
             // Without its manifest it is no backup any more, however far the rest gets.
-            fs::remove_file(folder.join(MANIFEST))?;
-            fs::remove_dir_all(folder)?;
+            let removed = fs::remove_file(folder.join(MANIFEST)).and_then(|()| fs::remove_dir_all(&folder));
+            said(removed, &folder);
         }
     }
     let yesterday = folder_name(Moment(now.0 - 86_400));
     for (name, folder) in folders(place) {
         if name < yesterday && !folder.join(MANIFEST).exists() {
-            fs::remove_dir_all(folder)?;
+            said(fs::remove_dir_all(&folder), &folder);
         }
     }
-    Ok(())
+}
+
+fn said(removed: io::Result<()>, folder: &Path) {
+    if let Err(error) = removed {
+        tracing::error!(%error, folder = %folder.display(), "an old backup could not be removed");
+    }
 }
 
 /// Everything that was erased on request, as far as the backups of a place and these others know.
@@ -292,7 +310,10 @@ fn erasures_known(place: &Path, besides: &[Erasure]) -> Vec<Erasure> {
     let mut known = BTreeMap::new();
     let told = manifests(place).flat_map(|(_, manifest)| manifest.erasures);
     for erasure in told.chain(besides.iter().cloned()) {
-        known.insert(erasure.key(), erasure);
+        let newest = known.entry(erasure.key()).or_insert_with(|| erasure.clone());
+        if newest.at() < erasure.at() {
+            *newest = erasure;
+        }
     }
     known.into_values().collect()
 }
@@ -308,6 +329,12 @@ fn erased_photos(place: &Path, besides: &[Erasure]) -> BTreeSet<String> {
     files.filter(|(photo, _)| erased.contains(photo)).map(|(_, name)| name).collect()
 }
 
+/// Is it this copy's night to be read again? Each has one in sixteen, so that a rotten one is found and replaced, and a night stays short.
+fn is_looked_at(name: &str, now: Moment) -> bool {
+    let night = now.0.div_euclid(86_400).rem_euclid(16);
+    name.chars().next().and_then(|first| first.to_digit(16)).is_none_or(|first| i64::from(first) == night)
+}
+
 /// Copies the photo files that the other place lacks, locked where there is a recipient; answers the names of those that are not
 /// there or not themselves.
 fn put_photos(
@@ -315,11 +342,14 @@ fn put_photos(
     from: &Path,
     to: &Path,
     recipient: Option<&Recipient>,
+    now: Moment,
 ) -> Result<Vec<String>, Fault> {
     let mut missing = Vec::new();
     for name in names {
         let (source, target) = (place_of(from, name), lying(place_of(to, name), recipient.is_some()));
-        if target.exists() {
+        if target.exists()
+            && (recipient.is_some() || !is_looked_at(name, now) || hash_of(&target).ok().as_ref() == Some(name))
+        {
             continue;
         }
         if hash_of(&source).ok().as_ref() != Some(name) {

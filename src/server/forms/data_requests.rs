@@ -30,16 +30,18 @@ struct Act {
     #[serde(default)]
     pilih: Vec<String>,
     #[serde(default)]
+    salin: Vec<String>,
+    #[serde(default)]
     yakin: String,
     #[serde(default)]
     outcome: String,
 }
 
 async fn act(State(app): State<App>, Path(id): Path<String>, form: Posted<Act>) -> Response {
-    let Act { aksi, pilih, yakin, outcome } = form.input;
+    let Act { aksi, pilih, salin, yakin, outcome } = form.input;
     let asker = &form.page.asker;
     match aksi.as_str() {
-        "salinan" => match verbs::copy(&app, asker, &id).await {
+        "salinan" => match verbs::copy(&app, asker, &id, &salin).await {
             Ok(copy) => {
                 let headers = [
                     (header::CONTENT_TYPE, "application/json"),

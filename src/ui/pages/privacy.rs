@@ -49,7 +49,7 @@ pub fn Privacy() -> impl IntoView {
                     <li>"Foto yang memperlihatkan anak hanya dipakai dengan izin orang tua atau wali. Keterangan tempat yang tersembunyi di dalam foto dihapus saat diterima."</li>
                 </ul>
                 <h2>"Apa yang disimpan, dan berapa lama"</h2>
-                <p>"Daftar ini sama dengan yang dipakai program untuk menghapus: begitu waktunya lewat, datanya dihapus sendiri."</p>
+                <p>"Daftar ini sama dengan yang dipakai program untuk menghapus: yang diberi batas waktu dihapus sendiri begitu waktunya lewat."</p>
             </div>
             <table class="cards">
                 <thead>

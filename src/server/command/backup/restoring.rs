@@ -2,7 +2,7 @@
 
 use super::{
     DATABASE, Fault, Manifest, PHOTOS, Scratch, copy_whole, erased_photos, erasures_known, file_fault, folder_name,
-    lying, seal,
+    lying, photos_of, seal,
 };
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::number::whole;
@@ -76,7 +76,7 @@ async fn examined(folder: &Path, key: Option<&Path>, scratch: &Path) -> Result<E
     let erased = erased_photos(place, &[]);
     let mut lost = 0;
     for name in manifest.photos.difference(&erased) {
-        let file = lying(place_of(&place.join(PHOTOS), name), key.is_some());
+        let file = lying(place_of(&photos_of(place, &manifest.recipient), name), key.is_some());
         let hash = match &key {
             None => hash_of(&file).ok(),
             Some(key) => {
@@ -149,7 +149,7 @@ pub async fn restore(settings: &Settings, world: &World, folder: &Path, key: Opt
         gone.into_iter().collect()
     };
     let kept: BTreeSet<String> = found.manifest.photos.difference(&gone).cloned().collect();
-    take_photos(&kept, &place.join(PHOTOS), &data.join(PHOTOS), found.key.as_ref())?;
+    take_photos(&kept, &photos_of(place, &found.manifest.recipient), &data.join(PHOTOS), found.key.as_ref())?;
     for name in gone.iter().filter(|name| place_of(&data.join(PHOTOS), name).exists()) {
         let file = place_of(&data.join(PHOTOS), name);
         fs::remove_file(&file).map_err(file_fault("Foto tidak bisa dihapus:", &file))?;

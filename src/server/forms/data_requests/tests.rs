@@ -138,8 +138,14 @@ async fn a_copy_holds_everything_and_three_days_are_three_days() {
     let (planner, librarian) = house(&trial).await;
     let path = asked(&trial, &planner, "salinan").await;
     assert_eq!(asked(&trial, &planner, "salinan").await, path, "the same form twice is one request");
-    let copy = trial.post(&path, &planner, &[("aksi", "salinan")]).await;
-    assert_eq!(copy.status, 200);
+    assert_eq!(trial.post(&path, &planner, &[("aksi", "salinan")]).await.status, 422, "others have the same name");
+    let page = trial.get(&path, &planner).await.body;
+    let marks: Vec<&str> =
+        page.split("name=\"salin\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut form = vec![("aksi", "salinan")];
+    form.extend(marks.iter().map(|mark| ("salin", *mark)));
+    let copy = trial.post(&path, &planner, &form).await;
+    assert_eq!(copy.status, 200, "{page}");
     let read: serde_json::Value = serde_json::from_str(&copy.body).unwrap();
     assert_eq!(read["tentang"], "Ratna Dewi");
     let data = read["data"].as_array().unwrap();

@@ -1,7 +1,7 @@
 //! The audit log: who did what to which thing, and when. Ids and codes, never what people wrote.
 
 use crate::api::office::{self, AUDIT_LINES, AuditPage};
-use crate::domain::audit::{NOUNS, page_of, words};
+use crate::domain::audit::{NOUNS, page_of, reason, words};
 use crate::domain::moment::Zone;
 use crate::domain::number::whole;
 use crate::storage::audit::{Filter, Told};
@@ -84,9 +84,9 @@ fn row(line: Told, zone: Zone) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row"><time datetime=at.iso(zone)>{at.short(zone)}</time></th>
-            <td data-label="Siapa melakukan apa"><strong>{by}</strong>" "{what}"."</td>
+            <td data-label="Siapa melakukan apa"><span><strong>{by}</strong>" "{what}"."</span></td>
             <td data-label="Terhadap">{object}</td>
-            <td data-label="Alasan">{line.reason}</td>
+            <td data-label="Alasan">{reason(&line.reason).to_owned()}</td>
         </tr>
     }
 }

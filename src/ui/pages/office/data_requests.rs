@@ -94,6 +94,7 @@ pub fn DataRequestPage() -> impl IntoView {
         let erases = request.kind == "hapus";
         let (here, elsewhere): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|found| page_of(found).is_none());
         let none = here.is_empty() && elsewhere.is_empty();
+        let copied = options(here.iter().chain(&elsewhere).map(|found| (mark(found), line(found))));
         let title =
             if request.name.is_empty() { "Permintaan yang sudah selesai".to_owned() } else { request.name.clone() };
         let done = request.done_at().map(|at| {
@@ -117,14 +118,20 @@ pub fn DataRequestPage() -> impl IntoView {
                 </p>
                 {done}
                 {(open && none).then(|| view! {
-                    <Empty title="Tidak ada yang ditemukan"><p>"Nama dan nomor ini tidak tertulis di data kantor. Periksa ejaannya sebelum menutup permintaan."</p></Empty>
+                    <Empty title="Tidak ada yang ditemukan"><p>"Nama dan nomor ini tidak ada di tempat yang dicari program. Periksa ejaannya, dan cari sendiri di kendala laporan, catatan kunjungan, keterangan foto pertemuan, dan siaran pers, sebelum menutup permintaan."</p></Empty>
                 })}
                 {(open && !none).then(|| view! { <Listed here=here elsewhere=elsewhere erases=erases action=action.clone()/> })}
                 {(open && !none).then(|| view! {
                     <h2>"Salinan untuk orangnya"</h2>
-                    <p>"Satu berkas dengan semua yang ditemukan. Serahkan hanya kepada orangnya sendiri, sesudah Anda yakin siapa dia."</p>
+                    <p>"Satu berkas dengan yang dicentang. Serahkan hanya kepada orangnya sendiri, sesudah Anda yakin siapa dia."</p>
                     <form method="post" action=action.clone()>
                         <input type="hidden" name="aksi" value="salinan"/>
+                        <ChecksField
+                            name="salin"
+                            legend="Mana yang ikut disalin?"
+                            hint="Nama bisa sama. Centang hanya yang memang tentang orang ini."
+                            options=copied
+                        />
                         <Buttons><Button>"Unduh salinan"</Button></Buttons>
                     </form>
                 })}
@@ -141,14 +148,16 @@ pub fn DataRequestPage() -> impl IntoView {
     })
 }
 
+/// "Cerita, Natai Raya, Oktober 2026: Ibu ...", so much that it is recognised.
+fn line(found: &Found) -> String {
+    let place = if found.place.is_empty() { String::new() } else { format!(", {}", found.place) };
+    let words: String = found.words.chars().take(160).collect();
+    format!("{}{place}: {}", kind_words(&found.kind), words.trim())
+}
+
 /// What is found, with boxes where it can be erased here, and with links where a text is mended by hand.
 #[component]
 fn Listed(here: Vec<Found>, elsewhere: Vec<Found>, erases: bool, action: String) -> impl IntoView {
-    let line = |found: &Found| {
-        let place = if found.place.is_empty() { String::new() } else { format!(", {}", found.place) };
-        let words: String = found.words.chars().take(160).collect();
-        format!("{}{place}: {}", kind_words(&found.kind), words.trim())
-    };
     let others = elsewhere
         .iter()
         .map(|found| view! { <li><a href=page_of(found).unwrap_or_default()>{line(found)}</a></li> })
