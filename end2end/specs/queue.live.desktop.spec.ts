@@ -180,10 +180,11 @@ test("with no page open, Background Sync alone delivers", async ({ another }) =>
     if (mine) resolve(mine.registrationId);
   }));
   await browser.send("ServiceWorker.enable");
-  // As the browser does when there is signal again.
-  await browser.send("ServiceWorker.dispatchSyncEvent", { origin: server.url, registrationId: await registration, tag: "lapor-outbox", lastChance: false });
+  // As the browser does when there is signal again, and once more as long as something waits.
+  const registrationId = await registration;
+  const again = () => browser.send("ServiceWorker.dispatchSyncEvent", { origin: server.url, registrationId, tag: "lapor-outbox", lastChance: false });
   const standing = async () => (await page.context().request.get(`${server.url}/api/v1/reports/${at.slug}/bulanan/${at.month}`)).json();
-  await expect.poll(async () => { const it = await standing(); return [it.revision, it.missing, it.photos?.length]; }, { timeout: 40_000 }).toEqual([before + 1, [], 2]);
+  await expect.poll(async () => { await again(); const it = await standing(); return [it.revision, it.missing, it.photos?.length]; }, { timeout: 60_000, intervals: [3_000] }).toEqual([before + 1, [], 2]);
 });
 
 test("two tabs send at once: one request, one report", async ({ another }) => {

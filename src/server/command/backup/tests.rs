@@ -46,7 +46,7 @@ fn elsewhere(trial: &Trial, data: &Path) -> Settings {
 }
 
 /// When the finished backups of a place were made.
-fn made_in(place: &std::path::Path) -> BTreeSet<Moment> {
+fn made_in(place: &Path) -> BTreeSet<Moment> {
     manifests(place).map(|(_, manifest)| Moment(manifest.made_at)).collect()
 }
 
