@@ -267,10 +267,10 @@ async fn a_locked_backup_opens_with_its_own_key_alone_and_shows_nothing_without(
         let public = text.lines().find_map(|line| line.strip_prefix("# public key: ")).unwrap().to_owned();
         (file, public)
     };
-    let ((own, public), (other, _)) = (key("own"), key("other"));
+    let ((own, public), (other, next)) = (key("own"), key("other"));
     let shelf = tempfile::tempdir().unwrap();
     let settings = Settings {
-        backup_recipient: Some(public),
+        backup_recipient: Some(public.clone()),
         backup_to: Some(shelf.path().to_path_buf()),
         ..(*trial.app.settings).clone()
     };
@@ -298,8 +298,15 @@ async fn a_locked_backup_opens_with_its_own_key_alone_and_shows_nothing_without(
     restore(&into, &trial.world, &folder, Some(&own)).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
     verify(&into).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
 
+    // With another key from some night on each backup opens with the key of its time.
+    trial.world.advance(60);
+    let later = made(&Settings { backup_recipient: Some(next), ..settings.clone() }, &trial.world, None).await;
+    for (backup, key) in [(&later, &other), (&folder, &own)] {
+        examine(&into, backup, Some(key)).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    }
+
     // One byte of a locked photo.
-    let locked = place_of(&shelf.path().join(PHOTOS), &photo).with_extension("jpg.age");
+    let locked = place_of(&photos_of(shelf.path(), &public), &photo).with_extension("jpg.age");
     let mut bytes = fs::read(&locked).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     fs::write(&locked, bytes).unwrap();
