@@ -30,7 +30,7 @@ pub fn restored(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     std::thread::sleep(Duration::from_secs(if lab.long { 5 } else { 1 }));
     let kept = match engine {
         Engine::Sqlite => backed_up(&house)?,
-        // As `pantau backup` says for PostgreSQL, line by line.
+        // The database's own tool; `pantau backup` on PostgreSQL is not tried by this row yet.
         Engine::Postgres => {
             let dump = house.folder.join("pantau.dump");
             must(&["pg_dump", "--format=custom", &format!("--file={}", dump.display()), house.install.database.url()])?;

@@ -64,8 +64,7 @@ pub fn Audit() -> impl IntoView {
                 <p class="muted">
                     "Catatan ini hanya bertambah dan berantai: sampai sekarang "{whole(end.number)}" catatan, dengan sidik jari "
                     <code>{mark}</code>
-                    ". Bila Anda menyalinnya ke kertas, perubahan diam-diam sebelum hari ini bisa dibuktikan dengan "
-                    <code>"pantau verify"</code>"."
+                    ". Perintah "<code>"pantau verify"</code>" memeriksa rantainya dan menyebut catatan pertama yang tidak cocok."
                 </p>
             </Frame>
         })
