@@ -38,8 +38,6 @@ enum Of {
     Itself,
     /// `t.report`
     Report,
-    /// `t` itself is a report.
-    OwnReport,
     /// `t.report`, whose library's page is shown.
     ReportsLibrary,
     /// `t.meeting`
@@ -72,9 +70,6 @@ impl Of {
                 "t.report",
                 "t.office",
             ],
-            Self::OwnReport => {
-                ["join library l on l.office = t.office and l.id = t.library", "l.name", "l.slug", "t.office"]
-            }
             Self::ReportsLibrary => [
                 "join report r on r.office = t.office and r.id = t.report join library l on l.office = r.office and l.id = r.library",
                 "l.name",
@@ -124,7 +119,6 @@ const NOW: &str = "t.revision = r.revision or t.revision = r.approved_revision";
 const BEFORE: &str = "not (t.revision = r.revision or t.revision = coalesce(r.approved_revision, 0))";
 const RETURNED: &str = "kembalikan laporannya, supaya pengelola memperbaikinya";
 const KEPT: &str = "versi lama disimpan apa adanya, sebagai bukti apa yang pernah dikirim";
-const OF_LIBRARIAN: &str = "diubah oleh pengelolanya";
 const ACTIVITY: &[&str] = &["title", "field", "place", "partner", "result", "skill", "support_from", "link"];
 const REPORT: &[&str] = &["obstacles", "remedies", "explanations"];
 const BY_REVISION: &str = "t.report || ':' || t.revision";
@@ -191,6 +185,7 @@ pub const PLACES: &[Place] = &[
         kind: "alias",
         name: "Nama lain perpustakaan",
         page: "/kantor/perpustakaan/{}",
+        mended: "datang dari daftar yang diimpor; diubah dengan mengimpor lagi",
         table: "library_alias",
         columns: &["name"],
         of: Of::Library,
@@ -200,8 +195,8 @@ pub const PLACES: &[Place] = &[
     Place {
         kind: "upcoming",
         name: "Rencana kegiatan",
-        page: "/kantor/perpustakaan/{}",
-        mended: OF_LIBRARIAN,
+        page: "/perpustakaan/{}",
+        mended: "diubah oleh pengelolanya",
         table: "upcoming",
         columns: &["title", "place", "audience"],
         of: Of::Library,
@@ -210,8 +205,8 @@ pub const PLACES: &[Place] = &[
     Place {
         kind: "share",
         name: "Lembar untuk desa",
-        page: "/kantor/perpustakaan/{}",
-        mended: OF_LIBRARIAN,
+        page: "/lapor/tautan?perpustakaan={}",
+        mended: "cabut tautannya, lalu buat yang baru",
         table: "share",
         columns: &["needs"],
         of: Of::Library,
@@ -328,7 +323,7 @@ pub const PLACES: &[Place] = &[
         mended: "belum terlihat oleh kantor; diubah oleh pengelolanya",
         table: "report",
         columns: &["draft"],
-        of: Of::OwnReport,
+        of: Of::Library,
         words: "'bulan ' || t.month",
         ..BASE
     },
@@ -388,6 +383,7 @@ pub const PLACES: &[Place] = &[
         kind: "letterhead",
         name: "Kop surat",
         page: "/kantor/pengaturan",
+        mended: "kop lama tetap disimpan",
         table: "letterhead",
         columns: &["above", "name", "below", "place"],
         object: "t.valid_from",
@@ -437,6 +433,7 @@ pub const PLACES: &[Place] = &[
         kind: "meeting",
         name: "Nama pertemuan",
         page: "/kantor/plm/{}/agenda",
+        mended: "tidak bisa diubah sesudah pertemuannya dibuat",
         table: "meeting",
         columns: &["name"],
         of: Of::OwnMeeting,

@@ -32,9 +32,10 @@ pub fn waiting(requests: &[DataRequest], now: Moment) -> Option<impl IntoView + 
             }
         })
         .collect_view();
-    let (tone, title) = match late {
-        true => (Tone::Danger, "Permintaan data pribadi lewat batas waktu"),
-        false => (Tone::Warning, "Permintaan data pribadi menunggu"),
+    let (tone, title) = if late {
+        (Tone::Danger, "Permintaan data pribadi lewat batas waktu")
+    } else {
+        (Tone::Warning, "Permintaan data pribadi menunggu")
     };
     (!requests.is_empty()).then(|| {
         view! {
