@@ -1,7 +1,7 @@
 //! The program's own log: one line for each event, as text or as JSON. What stands in it may come from anywhere (an error repeats what
 //! a client sent), so nothing in it ends a line or moves a terminal's cursor.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use tracing::Subscriber;
 use tracing::field::Field;
 use tracing_subscriber::EnvFilter;
