@@ -2,8 +2,6 @@
 //! A test compares this list with the schema of each database: a column of text that a migration adds is searched, or stands among
 //! [`NO_WORDS`] with a reason.
 
-use std::fmt::Write;
-
 /// One kind of thing in which a person may be named.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
@@ -777,13 +775,11 @@ pub fn search() -> String {
         let words = if words.is_empty() { &text } else { *words };
         let only = if only.is_empty() { "1 = 1" } else { only };
         let (plain, union) = (without_signs(&text), if at == 0 { "" } else { " union " });
-        // Writing into a String cannot fail.
-        let _ = write!(
-            sql,
+        sql.push_str(&format!(
             r"{union}select '{kind}' as kind, {object} as object, {words} as words, {name} as place, {page} as page
 from {table} t {joins}
 where {office} = $1 and ({only}) and (lower({text}) like $2 escape '\' or ($3 <> '' and {plain} like $3 escape '\'))"
-        );
+        ));
     }
     sql
 }

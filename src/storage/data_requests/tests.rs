@@ -7,17 +7,14 @@ use std::collections::BTreeSet;
 
 /// Every column of the schema, as (table, column, type).
 async fn columns(trial: &Trial) -> Vec<(String, String, String)> {
-    let sql = match trial.app.storage.engine() {
-        "SQLite" => {
-            "select cast(m.name as text), cast(p.name as text), lower(p.type) from sqlite_master m, pragma_table_info(m.name) p
-             where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_sqlx%' escape '\\'"
-        }
-        _ => {
-            "select cast(c.table_name as text), cast(c.column_name as text), lower(cast(c.data_type as text))
-             from information_schema.columns c
-             join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name
-             where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' and c.table_name not like '\\_sqlx%'"
-        }
+    let sql = if trial.app.storage.engine() == "SQLite" {
+        "select cast(m.name as text), cast(p.name as text), lower(p.type) from sqlite_master m, pragma_table_info(m.name) p
+         where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_sqlx%' escape '\\'"
+    } else {
+        "select cast(c.table_name as text), cast(c.column_name as text), lower(cast(c.data_type as text))
+         from information_schema.columns c
+         join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name
+         where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' and c.table_name not like '\\_sqlx%'"
     };
     trial.app.storage.all(sql, args![]).await.unwrap()
 }
