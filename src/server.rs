@@ -14,6 +14,7 @@ pub mod guard;
 pub mod health;
 pub mod import;
 pub mod live;
+pub mod log;
 pub mod map;
 pub mod pages;
 pub mod papers;

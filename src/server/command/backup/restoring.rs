@@ -30,8 +30,14 @@ struct Examined {
     key: Option<Key>,
 }
 
-/// Looks at a backup without touching anything: is it whole, unaltered, not newer than this program, and ours to open?
-async fn examined(folder: &Path, key: Option<&Path>, scratch: &Path) -> Result<Examined, Fault> {
+/// Looks at a backup without touching anything: is it whole, unaltered, not newer than this program, and ours to open? A photo that
+/// the backup has lost is forgiven when `at_hand`, the photos of the data folder, holds it.
+async fn examined(
+    folder: &Path,
+    key: Option<&Path>,
+    scratch: &Path,
+    at_hand: Option<&Path>,
+) -> Result<Examined, Fault> {
     let refused =
         |why: String| Fault::Failed(format!("Cadangan {} tidak dipakai: {why} Data tidak disentuh.", folder.display()));
     let manifest = Manifest::read(folder).map_err(|error| {
@@ -84,7 +90,8 @@ async fn examined(folder: &Path, key: Option<&Path>, scratch: &Path) -> Result<E
                 seal::open(&file, &open, key).and_then(|()| hash_of(&open)).ok()
             }
         };
-        lost += usize::from(hash.as_ref() != Some(name));
+        let held = || at_hand.is_some_and(|photos| hash_of(&place_of(photos, name)).ok().as_ref() == Some(name));
+        lost += usize::from(hash.as_ref() != Some(name) && !held());
     }
     if lost > 0 {
         return Err(refused(format!("{lost} fotonya hilang atau rusak.")));
@@ -99,7 +106,7 @@ fn name_of(file: &Path) -> String {
 /// `pantau verify backup`: tries a backup without putting it anywhere.
 pub async fn examine(settings: &Settings, folder: &Path, key: Option<&Path>) -> Result<(), Fault> {
     let scratch = Scratch::new(&settings.data, "verify.unfinished")?;
-    let found = examined(folder, key, &scratch.0).await?;
+    let found = examined(folder, key, &scratch.0, None).await?;
     println!(
         "Cadangan {} utuh: {} baris, {} foto, skema {}.",
         Moment(found.manifest.made_at).long(Zone::default()),
@@ -116,7 +123,7 @@ pub async fn restore(settings: &Settings, world: &World, folder: &Path, key: Opt
     let data = &settings.data;
     let was_there = data.exists();
     let scratch = Scratch::new(data, READY)?;
-    let found = match examined(folder, key, &scratch.0).await {
+    let found = match examined(folder, key, &scratch.0, Some(&data.join(PHOTOS))).await {
         Ok(found) => found,
         Err(fault) => {
             drop(scratch);
