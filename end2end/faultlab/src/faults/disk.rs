@@ -36,7 +36,8 @@ pub fn full(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     house.install.log = folder.join("server.log");
     let serving = house.install.serve()?;
     let mut phones = house.phones(8, if control { Manner::Hasty } else { Manner::Right });
-    phones.iter_mut().for_each(|phone| phone.photos = 1);
+    // Some send photos, some only text: both ways have to end in a refusal.
+    phones.iter_mut().take(4).for_each(|phone| phone.photos = 1);
     let traffic = Traffic::new(phones, Duration::from_millis(5));
     std::thread::sleep(Duration::from_millis(800));
     // Everything but some hundred kilobytes goes to somebody else's file.
