@@ -36,29 +36,63 @@ make_archive() {
 # The Debian of the test, made once and kept as a tarball: what is measured is the install, not debootstrap.
 debian() {
   local into=$1 cache=$2 mirror
-  if [ ! -e "$cache/debian-12.tar" ]; then
+  if [ ! -e "$cache/debian-12-systemd.tar" ]; then
     say "Debian 12 by debootstrap (a few minutes, once)"
     mirror=$(sed -n 's/^URIs: *//p; s/^deb [^h]*\(http[^ ]*\).*/\1/p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)
     # shellcheck disable=SC2086
-    debootstrap --variant=minbase bookworm "$into" $mirror >/dev/null
+    debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus bookworm "$into" $mirror >/dev/null
     mkdir -p "$cache"
-    tar -C "$into" -cf "$cache/debian-12.tar.new" . && mv "$cache/debian-12.tar.new" "$cache/debian-12.tar"
+    tar -C "$into" -cf "$cache/debian-12-systemd.tar.new" . && mv "$cache/debian-12-systemd.tar.new" "$cache/debian-12-systemd.tar"
   else
-    tar -C "$into" -xf "$cache/debian-12.tar"
+    tar -C "$into" -xf "$cache/debian-12-systemd.tar"
   fi
 }
 
+# The machine is a container in which systemd is the first process; LEADER is that process, seen from here. Its network is its own.
+CONTAINER='' LEADER=''
+boot() {
+  local root=$1 unified=0
+  [ ! -e /sys/fs/cgroup/cgroup.controllers ] || unified=1
+  SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=$unified systemd-nspawn --quiet --register=no --keep-unit --boot --private-network \
+    --machine="pantau-$$" --directory="$root" </dev/null >"$root.boot" 2>&1 &
+  CONTAINER=$!
+  for try in $(seq 100); do
+    LEADER=$(pgrep --parent "$CONTAINER" systemd || true)
+    [ -z "$LEADER" ] || ! inside systemctl is-system-running >/dev/null 2>&1 || return 0
+    kill -0 "$CONTAINER" 2>/dev/null || return 1
+    sleep 0.2
+  done
+  # "degraded" is up as well.
+  inside systemctl is-active --quiet multi-user.target
+}
+inside() { nsenter --target "$LEADER" --all env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "$@"; }
+# As a browser in the office's network would.
+ask() { nsenter --target "$LEADER" --net curl -sS --cacert "$CA" --resolve pustaka.test:443:127.0.0.1 "$@"; }
+shut() {
+  [ -z "$CONTAINER" ] || { kill "$CONTAINER" 2>/dev/null; wait "$CONTAINER" 2>/dev/null; } || true
+  rm -rf --one-file-system "$1" "$1.boot"
+}
+# until_true SECONDS COMMAND...: waits until it says yes.
+until_true() {
+  local end=$((SECONDS + $1)); shift
+  until "$@" >/dev/null 2>&1; do [ "$SECONDS" -lt "$end" ] || return 1; sleep 0.2; done
+}
+what() { inside systemctl show --value --property="$1" pantau; }
+
 test_install() {
-  local archive=$1 cache=$2 root page begun url=https://pustaka.test answer
-  [ "$(id -u)" = 0 ] || { echo "not run: the install test needs root (debootstrap, chroot, a network of its own)"; return 0; }
-  command -v debootstrap >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends debootstrap >/dev/null
+  local archive=$1 cache=$2 root page begun took first name url=https://pustaka.test
+  [ "$(id -u)" = 0 ] || { echo "not run: the install test needs root (debootstrap, a container)"; return 0; }
+  for name in debootstrap:debootstrap systemd-nspawn:systemd-container; do
+    command -v "${name%:*}" >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${name#*:}" >/dev/null
+  done
   [ "$(commands deploy/PASANG.md)" = "$(commands deploy/INSTALL.md)" ] || die "the two install pages differ in their commands"
   root=$(mktemp -d /tmp/pantau-debian.XXXXXX)
+  chmod 755 "$root"
   # shellcheck disable=SC2064
-  trap "rm -rf --one-file-system '$root'" EXIT
+  trap "shut '$root'" EXIT
   debian "$root" "$cache" || { echo "not run: debootstrap could not make a Debian 12 here"; return 0; }
-  for compiler in cc gcc clang rustc cargo; do
-    [ -z "$(chroot "$root" sh -c "command -v $compiler" || true)" ] || die "there is a compiler: $compiler"
+  for name in cc gcc clang rustc cargo; do
+    [ -z "$(chroot "$root" sh -c "command -v $name" || true)" ] || die "there is a compiler: $name"
   done
 
   # The machine's way to its mirror; nothing else of it.
@@ -67,54 +101,51 @@ test_install() {
   grep -lr '^ *Acquire' /etc/apt/apt.conf.d 2>/dev/null | xargs -r cp -t "$root/etc/apt/apt.conf.d/"
   echo '127.0.0.1 localhost pustaka.test' > "$root/etc/hosts"
   cp "$archive" "$archive.sha256" "$root/root/"
-  install -m 755 end2end/package/systemctl "$root/usr/local/sbin/systemctl"
-  # The services run in a network of their own; apt alone reaches the mirror, through the network that was open before.
+  # apt alone reaches the mirror, through the network that was open before; everything else has a network of its own.
   printf '#!/bin/sh\nexec nsenter --net=/proc/self/fd/9 /usr/bin/apt-get "$@"\n' > "$root/usr/local/sbin/apt-get"
   chmod 755 "$root/usr/local/sbin/apt-get"
   page=$(commands deploy/PASANG.md | sed 's/^ALAMAT=.*/ALAMAT=pustaka.test/')
   printf 'set -euo pipefail\nexport DEBIAN_FRONTEND=noninteractive\ncd /root\n%s\n' "$page" > "$root/root/page.sh"
+  boot "$root" || { tail -n 5 "$root.boot"; echo "not run: systemd does not start in a container here"; return 0; }
 
-  say "the install page's commands, on a Debian 12 without a compiler"
-  cat > "$root/root/outside.sh" <<OUTSIDE
-set -euo pipefail
-ip link set lo up
-begun=\$(date +%s)
-env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root chroot '$root' bash -x /root/page.sh > '$root/page.log' 2>&1 \
-  || { tail -n 30 '$root/page.log'; cat '$root'/var/log/{pantau,caddy}.log 2>/dev/null | tail -n 30; exit 1; }
-ca='$root/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt'
-for try in \$(seq 120); do
-  if curl -fsS --cacert "\$ca" --resolve pustaka.test:443:127.0.0.1 -o '$root/page.html' $url/ 2>'$root/curl.log'; then break; fi
-  sleep 0.5
-done
-grep -q 'Pantau Pustaka' '$root/page.html' || { cat '$root/curl.log' '$root/var/log/pantau.log' '$root/var/log/caddy.log'; exit 1; }
-echo \$((\$(date +%s) - begun)) > '$root/seconds'
-curl -fsS --cacert "\$ca" --resolve pustaka.test:443:127.0.0.1 -o /dev/null $url/readyz
-curl -sS --cacert "\$ca" --resolve pustaka.test:443:127.0.0.1 -o /dev/null -D '$root/headers' $url/
-grep -qi '^strict-transport-security' '$root/headers'
-grep '^\[' '$root/page.log' || true
-# It ends when it is asked to, in time and as if nothing were wrong.
-pid=\$(cat '$root/run/pantau.pid')
-kill -TERM "\$pid"
-for try in \$(seq 150); do [ -e '$root/run/pantau.exit' ] && break; sleep 0.1; done
-[ "\$(cat '$root/run/pantau.exit' 2>/dev/null)" = 0 ] || { echo 'the service did not stop as it should'; tail '$root/var/log/pantau.log'; exit 1; }
-OUTSIDE
-  exec 9</proc/self/ns/net
+  say "the install page's commands, on a Debian 12 with systemd and without a compiler"
+  CA="$root/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt"
   begun=$SECONDS
-  unshare --net --pid --fork --kill-child --mount --mount-proc="$root/proc" bash "$root/root/outside.sh"
-  exec 9<&-
-  answer=$(cat "$root/seconds")
-  printf '   installed and served %s/ by HTTPS (Caddy, own CA) after %s s of the page'"'"'s own commands; goal 300 s (%s s with stopping)\n' \
-    "$url" "$answer" $((SECONDS - begun))
-  [ "$answer" -le 300 ] || die "that is longer than five minutes"
+  inside bash -x /root/page.sh > "$root/page.log" 2>&1 9</proc/self/ns/net \
+    || { tail -n 30 "$root/page.log"; inside journalctl --no-pager -n 30 -u pantau -u caddy; exit 1; }
+  until_true 60 ask --fail --output "$root/page.html" $url/ && grep -q 'Pantau Pustaka' "$root/page.html" \
+    || { ask --output /dev/null $url/ || true; inside journalctl --no-pager -n 30 -u pantau -u caddy; exit 1; }
+  took=$((SECONDS - begun))
+  printf '   installed and served %s/ by HTTPS (Caddy, own CA) after %s s of the page'"'"'s own commands; goal 300 s\n' "$url" "$took"
+  [ "$took" -le 300 ] || die "that is longer than five minutes"
+  ask --fail --output /dev/null $url/readyz
+  ask --output /dev/null --dump-header "$root/headers" $url/
+  grep -qi '^strict-transport-security' "$root/headers" || die "no Strict-Transport-Security"
+  grep '^\[' "$root/page.log" || true
 
-  if command -v systemd-analyze >/dev/null; then
-    # The unit as it is, but for what only the installed machine has: the program and its user.
-    sed 's#^ExecStart=/opt/pantau/pantau#ExecStart=/bin/true#; /^User=/d; /^Group=/d; /^Documentation=/d' deploy/pantau.service > "$root/pantau.service"
-    systemd-analyze verify --man=no "$root/pantau.service" || die "systemd does not understand the unit"
-    systemd-analyze security --offline=true --no-pager deploy/pantau.service | tail -n 1
-  else
-    echo "   not run: systemd-analyze is not on this machine"
-  fi
+  # What the unit promises: ready is said by the program, it is watched over, started again when it dies, and ends as it should.
+  [ "$(what SubState)" = running ] || die "the service is $(what SubState)"
+  [ "$(what WatchdogUSec)" = 30s ] || die "nobody watches over the service"
+  first=$(what MainPID)
+  inside systemctl kill --kill-who=main --signal=KILL pantau
+  until_true 30 ask --fail --output /dev/null $url/readyz || die "the service was not started again"
+  [ "$(what NRestarts)" = 1 ] && [ "$(what MainPID)" != "$first" ] || die "the service was not started again by systemd"
+  # Hung, not dead: the watchdog finds it.
+  first=$(what MainPID)
+  inside systemctl kill --kill-who=main --signal=STOP pantau
+  until_true 90 eval '[ "$(what NRestarts)" -ge 2 ]' || die "the watchdog let a program hang that does nothing"
+  until_true 30 ask --fail --output /dev/null $url/readyz || die "the service was not started again after it hung"
+  say "killed: started again; hung: found by the watchdog and started again"
+  # A backup on demand as the page says it, tried, and put back.
+  inside pantau backup > "$root/backup.log" 2>&1 || { cat "$root/backup.log"; die "no backup"; }
+  inside systemctl stop pantau
+  [ "$(what Result)" = success ] || die "the service did not stop as it should: $(what Result)"
+  name=$(inside sh -c 'ls -d /var/lib/pantau/backups/* | grep T | tail -n 1')
+  inside pantau restore "$name" > "$root/restore.log" 2>&1 || { cat "$root/restore.log"; die "the backup was not put back"; }
+  inside systemctl start pantau
+  until_true 30 ask --fail --output /dev/null $url/readyz || die "the service does not serve what was put back"
+  sed 's/^/   /' "$root/backup.log" "$root/restore.log"
+  inside systemd-analyze security --no-pager pantau | tail -n 1
 }
 
 case ${1:-} in

@@ -440,7 +440,7 @@ impl Storage {
             Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
         };
-        Ok(Tx { open, events: Vec::new(), lines: Vec::new(), world: self.world.clone(), held: false })
+        Ok(Tx { open, events: Vec::new(), lines: Vec::new(), world: self.world.clone(), lost: None })
     }
 }
 
@@ -482,8 +482,9 @@ pub struct Tx {
     events: Vec<NewEvent>,
     lines: Vec<(String, audit::Line)>,
     world: World,
-    /// A statement gave up waiting for what somebody else holds.
-    held: bool,
+    /// Why nothing more can come of it: a statement gave up waiting for what somebody else holds, or found no room on the disk, upon
+    /// which `SQLite` has taken everything back.
+    lost: Option<Failure>,
 }
 
 impl Tx {
@@ -519,7 +520,11 @@ impl Tx {
     }
 
     fn heard<T>(&mut self, answer: Result<T, sqlx::Error>) -> Result<T, Failure> {
-        answer.map_err(Failure::from).inspect_err(|failure| self.held |= matches!(failure, Failure::Busy))
+        answer.map_err(Failure::from).inspect_err(|failure| {
+            if matches!(failure, Failure::Busy | Failure::Full) {
+                self.lost = Some(failure.of_all());
+            }
+        })
     }
 
     /// The present instant.

@@ -187,12 +187,13 @@ impl Storage {
             let mark = tx.mark();
             tx.run("savepoint change", args![]).await?;
             if !job.run(&mut tx).await {
+                if let Some(failure) = tx.lost.take() {
+                    // Those behind it in this transaction may want the same lock, and would wait one after the other; and where the disk
+                    // is full there is no transaction any more.
+                    return Err(failure);
+                }
                 tx.forget_since(mark);
                 tx.run("rollback to savepoint change", args![]).await?;
-                if tx.held {
-                    // Those behind it in this transaction may want the same lock, and would wait one after the other.
-                    return Err(Failure::Busy);
-                }
             }
             tx.run("release savepoint change", args![]).await?;
         }

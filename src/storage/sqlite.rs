@@ -67,6 +67,9 @@ pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), 
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(30))
+        // SQLite takes a transaction back by itself when the disk is full or fails. sqlx 0.9 is then told "no transaction" at its own
+        // rollback, counts the transaction as open for ever, and begins no other: such a connection is closed and a new one opened.
+        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .connect_with(options.clone())
         .await
         .map_err(|error| Failure::Start(format!("Database di {} tidak bisa dibuka ({error}).", data.display())))?;

@@ -32,6 +32,8 @@ enum Need {
     Faketime,
     Slowhttptest,
     Node,
+    /// A control group that limits memory.
+    Memory,
     /// The program built with the feature `faults`; its control only.
     Faulty,
 }
@@ -46,6 +48,7 @@ impl Need {
             Self::Faketime => (Path::new(people::FAKETIME).exists(), "needs faketime"),
             Self::Slowhttptest => (has("slowhttptest"), "needs slowhttptest"),
             Self::Node => (has("node") && lab.root.join("end2end/node_modules/fake-indexeddb").exists(), "needs node and the packages of end2end"),
+            Self::Memory => (is_root() && crash::can_limit_memory(), "needs control groups that limit memory"),
             Self::Faulty => (lab.faulty.is_some(), "needs a program built with the feature `faults`"),
         };
         (!there).then_some(words)
@@ -106,7 +109,7 @@ const ROWS: &[Row] = &[
     Row { number: 31, fault: "the phone's store is emptied, full, closed; its tab killed", control: "a queue that believes any receipt", needs: &[Need::Node], on: FILE, short: false, run: people::phone_dies },
     Row { number: 32, fault: "PostgreSQL: primary lost, connections reset, askers gone", control: "a standby that the primary does not wait for", needs: &[], on: SERVER, short: false, run: nodes::failover },
     Row { number: 33, fault: "one bit of a photo turns", control: "no bit turned", needs: &[], on: FILE, short: true, run: disk::rotten },
-    Row { number: 34, fault: "no memory any more", control: HASTY, needs: &[], on: FILE, short: false, run: crash::out_of_memory },
+    Row { number: 34, fault: "no memory any more (MemoryMax)", control: HASTY, needs: &[Need::Memory], on: FILE, short: false, run: crash::out_of_memory },
     Row { number: 35, fault: "two nodes on one PostgreSQL, one killed every 20 s for 3 minutes", control: "boards that come back without their number", needs: &[], on: SERVER, short: false, run: nodes::two_nodes },
 ];
 

@@ -107,6 +107,32 @@ async fn a_transaction_that_fails_leaves_nothing_and_tells_all_who_shared_it() {
 }
 
 #[tokio::test]
+async fn a_full_disk_is_told_to_all_and_writing_goes_on_when_there_is_room() {
+    // SQLite alone: its file may not grow any more, which is what a full disk is to it. It takes the whole transaction back by itself.
+    let trial = Trial::new().await;
+    let storage = &trial.app.storage;
+    storage.write(|tx| Box::pin(async move { tx.run("pragma max_page_count = 1", args![]).await })).await.unwrap();
+    let small = storage.queue.add(said("a")).unwrap();
+    let large = storage
+        .queue
+        .add(|tx| {
+            Box::pin(async move {
+                let large = "insert into installation (name, value) values ('large', hex(zeroblob(4000000)))";
+                tx.run(large, args![]).await
+            })
+        })
+        .unwrap();
+    let behind = storage.queue.add(said("b")).unwrap();
+    storage.clone().write_waiting().await;
+    assert!(matches!(large.await.unwrap(), Err(Failure::Full)));
+    assert!(matches!(small.await.unwrap(), Err(Failure::Full)));
+    assert!(matches!(behind.await.unwrap(), Err(Failure::Full)));
+    // The connection that was refused is given up, and the limit with it: there is room again.
+    storage.write(said("c")).await.unwrap();
+    assert_eq!((kept(storage).await, told(storage).await), (vec!["c".to_owned()], vec!["c".to_owned()]));
+}
+
+#[tokio::test]
 async fn a_change_is_made_though_nobody_waits_for_its_answer() {
     let trial = Trial::new().await;
     let storage = &trial.app.storage;

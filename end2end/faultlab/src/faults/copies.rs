@@ -1,10 +1,11 @@
 //! Copies, and what changes under the data: rows 21 to 25.
 
 use super::house::{Engine, House, Lab, Traffic, settle, within};
+use crate::database::Database;
 use crate::http::Link;
 use crate::ledger::Count;
 use crate::phone::{Manner, Phone, Sending, body, get, id, month};
-use crate::program::{copy, must};
+use crate::program::copy;
 use std::io::{Error, Result};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -27,46 +28,27 @@ pub fn restored(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
         phone.photos = 1;
     }
     let traffic = Traffic::new(phones, Duration::from_millis(40));
-    std::thread::sleep(Duration::from_secs(if lab.long { 5 } else { 1 }));
-    let kept = match engine {
-        Engine::Sqlite => backed_up(&house)?,
-        // The database's own tool; `pantau backup` on PostgreSQL is not tried by this row yet.
-        Engine::Postgres => {
-            let dump = house.folder.join("pantau.dump");
-            must(&["pg_dump", "--format=custom", &format!("--file={}", dump.display()), house.install.database.url()])?;
-            copy(&house.install.data.join("photos"), &house.folder.join("photos-kept"))?;
-            dump
-        }
-    };
+    let (before, after) = if lab.long { (300, 600) } else { (30, 60) };
+    house.heard(before)?;
+    let kept = backed_up(&house)?;
     let at_backup = house.ledger.len();
-    std::thread::sleep(Duration::from_secs(if lab.long { 10 } else { 1 }));
+    house.heard(at_backup + after)?;
     let mut phones = traffic.end();
     settle(&mut phones, Duration::from_secs(20));
     let acknowledged = house.ledger.len();
     serving.kill();
-    // The machine is gone.
+    // The machine is gone, and its database with it.
     std::fs::rename(&house.install.data, house.folder.join("lost"))?;
+    if let Database::Postgres(url) = &house.install.database {
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let cluster = lab.cluster.as_ref().ok_or_else(|| Error::other("no PostgreSQL here"))?;
+        cluster.database("postgres").ask(&format!("drop database {name} with (force)"))?;
+        cluster.create(name, "template0")?;
+    }
     let begun = Instant::now();
-    match engine {
-        Engine::Sqlite => {
-            let (code, said) = house.install.run(&["restore", &kept.display().to_string()])?;
-            if code != Some(0) {
-                return Err(Error::other(format!("not restored: {said}")));
-            }
-        }
-        Engine::Postgres => {
-            let url = house.install.database.url().to_owned();
-            let name = url.rsplit('/').next().unwrap_or_default().to_owned();
-            let cluster = lab.cluster.as_ref().ok_or_else(|| Error::other("no PostgreSQL here"))?;
-            cluster.database("postgres").ask(&format!("drop database {name} with (force)"))?;
-            cluster.create(&name, "template0")?;
-            must(&["pg_restore", "--no-owner", &format!("--dbname={url}"), &kept.display().to_string()])?;
-            copy(&house.folder.join("photos-kept"), &house.install.data.join("photos")).or_else(|_| {
-                std::fs::create_dir_all(&house.install.data)?;
-                copy(&house.folder.join("photos-kept"), &house.install.data.join("photos"))
-            })?;
-            house.install.database.ask("insert into installation (name, value) values ('restore_epoch', extract(epoch from now())::bigint::text) on conflict (name) do update set value = excluded.value")?;
-        }
+    let (code, said) = house.install.run(&["restore", &kept.display().to_string()])?;
+    if code != Some(0) {
+        return Err(Error::other(format!("not restored: {said}")));
     }
     let serving = house.install.serve()?;
     let up = begun.elapsed();
@@ -157,7 +139,7 @@ pub fn deployed(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     let html = String::from_utf8_lossy(&page.body).into_owned();
     let files: Vec<String> = html.split('"').filter(|word| word.starts_with(&format!("/pkg/{build}/"))).map(str::to_owned).collect();
     let traffic = Traffic::new(house.phones(6, Manner::Right), Duration::from_millis(10));
-    std::thread::sleep(Duration::from_millis(400));
+    house.heard(20)?;
     // The next build: other hashes in the path, the build before stays beside it, as `./dev build` leaves it.
     copy(&site.join("pkg").join(&build), &site.join("pkg/000000000000"))?;
     std::fs::write(site.join("build.txt"), "000000000000\n")?;
@@ -176,7 +158,7 @@ pub fn deployed(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     count.expect(missing.status == 404 && !kind.contains("html"), format!("a file that is not there is answered {} {kind}", missing.status));
     let now = get(&house.install.host(), &house.person(0).cookie, "/lapor")?;
     count.expect(String::from_utf8_lossy(&now.body).contains("/pkg/000000000000/"), "new pages are not of the new build");
-    std::thread::sleep(Duration::from_millis(400));
+    house.heard(house.ledger.len() + 20)?;
     let mut phones = traffic.end();
     count.add(house.close(serving, &mut phones)?);
     count.note(format!("{} files of the old page", files.len()));

@@ -23,7 +23,9 @@ pub fn killed(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     let mut chance = Chance(1);
     let kills = if lab.long { 20 } else { 4 };
     for _ in 0..kills {
-        chance.pause(150, 700);
+        // Never before something was received since the last one.
+        house.heard(house.ledger.len() + 5)?;
+        chance.pause(0, 500);
         serving.kill();
         serving = house.install.serve()?;
     }
@@ -195,27 +197,90 @@ pub fn disk_error(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     Ok(count)
 }
 
-/// Row 34: no memory any more. The limit is laid onto the running program; it dies and is started anew, as systemd does.
+/// A control group whose memory can be limited, as systemd does for `MemoryMax`.
+struct Cell {
+    place: PathBuf,
+    limit: &'static str,
+    used: &'static str,
+}
+
+impl Cell {
+    /// Where this machine limits memory: by the second kind of control groups, or the first.
+    fn new(name: &str) -> Result<Self> {
+        let root = Path::new("/sys/fs/cgroup");
+        let (root, limit, used) = if std::fs::read_to_string(root.join("cgroup.controllers")).is_ok_and(|words| words.contains("memory")) {
+            // Its children may be limited only when it says so.
+            std::fs::write(root.join("cgroup.subtree_control"), "+memory")?;
+            (root.to_owned(), "memory.max", "memory.current")
+        } else {
+            (root.join("memory"), "memory.limit_in_bytes", "memory.usage_in_bytes")
+        };
+        let place = root.join(name);
+        std::fs::create_dir(&place)?;
+        Ok(Self { place, limit, used })
+    }
+
+    /// What a program is started under to live in it.
+    fn under(&self) -> Vec<String> {
+        let words = format!("echo $$ > {}/cgroup.procs; exec \"$0\" \"$@\"", self.place.display());
+        vec!["sh".to_owned(), "-c".to_owned(), words]
+    }
+
+    /// What is used now is all there is; what the kernel can take back of it, it takes.
+    fn close(&self) -> Result<()> {
+        let used: u64 = std::fs::read_to_string(self.place.join(self.used))?.trim().parse().map_err(Error::other)?;
+        // The first kind refuses a limit that it cannot keep to.
+        let fits = (0..=20).map(|n| used / 2 + used * n / 40).find(|bytes| std::fs::write(self.place.join(self.limit), bytes.to_string()).is_ok());
+        fits.map(|_| ()).ok_or_else(|| Error::other("memory could not be limited"))
+    }
+
+    /// No limit.
+    fn open(&self) -> Result<()> {
+        std::fs::write(self.place.join(self.limit), if self.limit == "memory.max" { "max" } else { "-1" })
+    }
+
+    /// Can memory be limited here?
+    fn possible() -> bool {
+        Self::new(&format!("pantau-lab-{}-try", std::process::id())).is_ok()
+    }
+}
+
+impl Drop for Cell {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir(&self.place);
+    }
+}
+
+/// Is there a control group that limits memory?
+pub fn can_limit_memory() -> bool {
+    Cell::possible()
+}
+
+/// Row 34: no memory any more, as under `MemoryMax`: the kernel kills the program, and it is started anew.
 pub fn out_of_memory(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
-    let house = lab.house(engine)?;
+    let mut house = lab.house(engine)?;
+    let cell = Cell::new(&format!("pantau-lab-{}", std::process::id()))?;
+    house.install.under = cell.under();
     let mut serving = house.install.serve()?;
     let mut phones = house.phones(8, manner(control));
-    phones.iter_mut().for_each(|phone| phone.photos = 1);
-    let traffic = Traffic::new(phones, Duration::from_millis(5));
-    let mut deaths = 0;
-    for _ in 0..if lab.long { 5 } else { 2 } {
-        std::thread::sleep(Duration::from_millis(700));
-        // What it has mapped now and no byte more.
-        must(&["prlimit", "--pid", &serving.pid().to_string(), "--as=1048576"])?;
-        if serving.ended(Duration::from_secs(10)).is_some() {
-            deaths += 1;
-        }
+    for phone in &mut phones {
+        (phone.photos, phone.side) = (1, 300);
+    }
+    let traffic = Traffic::new(phones, Duration::from_millis(100));
+    let (rounds, mut deaths, mut receipts) = (5, 0, 0);
+    for _ in 0..rounds {
+        receipts += 20;
+        house.heard(receipts)?;
+        receipts = house.ledger.len();
+        cell.close()?;
+        deaths += usize::from(serving.ended(Duration::from_secs(20)).is_some());
         serving.kill();
+        cell.open()?;
         serving = house.install.serve()?;
     }
     let mut phones = traffic.end();
     let mut count = house.close(serving, &mut phones)?;
-    count.expect(deaths > 0, "the program outlived every want of memory: nothing was tried");
-    count.note(format!("{deaths} deaths for want of memory"));
+    count.expect(deaths == rounds, format!("{deaths} deaths for want of memory in {rounds} rounds"));
+    count.note(format!("killed {deaths} times for want of memory"));
     Ok(count)
 }

@@ -163,6 +163,14 @@ impl House {
         (0..many).map(|n| Phone::new(host, self.person(n), n / PEOPLE * 12..n / PEOPLE * 12 + 12, manner, &self.ledger)).collect()
     }
 
+    /// Waits until the phones have so many receipts.
+    pub fn heard(&self, receipts: usize) -> Result<()> {
+        if within(Duration::from_secs(60), || self.ledger.len() >= receipts) {
+            return Ok(());
+        }
+        Err(Error::other(format!("{} of {receipts} receipts after a minute", self.ledger.len())))
+    }
+
     /// Counts everything. The program has ended, or nobody writes.
     pub fn count(&self) -> Result<Count> {
         self.ledger.check(&self.install.database, &self.install.data)
