@@ -56,8 +56,14 @@ impl Source {
     }
 }
 
-/// Looks at a backup without touching anything: is it whole, unaltered, not newer than this program, and ours to open?
-async fn examined(source: &Source, key: Option<&Path>, scratch: &Path) -> Result<Examined, Fault> {
+/// Looks at a backup without touching anything: is it whole, unaltered, not newer than this program, and ours to open? A photo that
+/// the backup has lost is forgiven when `at_hand`, the place of photos, holds it.
+async fn examined(
+    source: &Source,
+    key: Option<&Path>,
+    scratch: &Path,
+    at_hand: Option<&Shelf>,
+) -> Result<Examined, Fault> {
     let folder = source.folder.as_path();
     let refused =
         |why: String| Fault::Failed(format!("Cadangan {} tidak dipakai: {why} Data tidak disentuh.", source.called));
@@ -111,7 +117,13 @@ async fn examined(source: &Source, key: Option<&Path>, scratch: &Path) -> Result
                 seal::open(&file, &open, key).and_then(|()| hash_of(&open)).ok()
             }
         };
-        lost += usize::from(hash.as_ref() != Some(name));
+        if hash.as_ref() != Some(name) {
+            let held = match at_hand {
+                Some(shelf) => holds(shelf, name).await?,
+                None => false,
+            };
+            lost += usize::from(!held);
+        }
     }
     if lost > 0 {
         return Err(refused(format!("{lost} fotonya hilang atau rusak.")));
@@ -127,7 +139,7 @@ fn name_of(file: &Path) -> String {
 pub async fn examine(settings: &Settings, from: &Place, key: Option<&Path>) -> Result<(), Fault> {
     let source = Source::open(&settings.data, from).await?;
     let scratch = Scratch::new(&settings.data, "verify.unfinished")?;
-    let found = examined(&source, key, &scratch.0).await?;
+    let found = examined(&source, key, &scratch.0, None).await?;
     println!(
         "Cadangan {} utuh: {} baris, {} foto, skema {}.",
         Moment(found.manifest.made_at).long(Zone::default()),
@@ -154,7 +166,8 @@ async fn put_back(settings: &Settings, world: &World, from: &Place, key: Option<
     let data = &settings.data;
     let source = Source::open(data, from).await?;
     let scratch = Scratch::new(data, READY)?;
-    let found = examined(&source, key, &scratch.0).await?;
+    let shelf = settings.shelf();
+    let found = examined(&source, key, &scratch.0, Some(&shelf)).await?;
     let folder = source.folder.as_path();
     let place = folder.parent().unwrap_or(folder);
     let lock = if settings.database_url.is_some() { None } else { Some(locked(data)?) };
@@ -179,7 +192,6 @@ async fn put_back(settings: &Settings, world: &World, from: &Place, key: Option<
         gone.into_iter().collect()
     };
     let kept: BTreeSet<String> = found.manifest.photos.difference(&gone).cloned().collect();
-    let shelf = settings.shelf();
     take_photos(&kept, &photos_of(place, &found.manifest.recipient), &shelf, data, found.key.as_ref()).await?;
     for name in &gone {
         shelf.erase(name).await?;
@@ -241,6 +253,15 @@ async fn fill_postgres(url: &str, file: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Is a photo there, and itself? One that this machine's disk cannot read is not; a bucket that is away says nothing of its photos.
+async fn holds(shelf: &Shelf, name: &str) -> Result<bool, Failure> {
+    match shelf.get(name).await {
+        Ok(found) => Ok(found.is_some_and(|jpeg| is_named(&jpeg, name))),
+        Err(failure @ Failure::Away(_)) => Err(failure),
+        Err(_) => Ok(false),
+    }
+}
+
 /// Brings photo files back that the shelf lacks.
 async fn take_photos(
     names: &BTreeSet<String>,
@@ -250,11 +271,11 @@ async fn take_photos(
     key: Option<&Key>,
 ) -> Result<(), Fault> {
     for name in names {
-        match to.get(name).await? {
-            Some(jpeg) if is_named(&jpeg, name) => continue,
-            Some(_) => to.erase(name).await?,
-            None => {}
+        if holds(to, name).await? {
+            continue;
         }
+        // What is damaged makes room.
+        to.erase(name).await?;
         let source = lying(place_of(from, name), key.is_some());
         let read = match key {
             Some(key) => {
@@ -289,11 +310,8 @@ pub async fn verify(settings: &Settings) -> Result<(), Fault> {
     let shelf = settings.shelf();
     let mut bad = Vec::new();
     for name in &photos {
-        // A file that this machine's disk cannot read is bad as well; a bucket that is away says nothing of its photos.
-        match shelf.get(name).await {
-            Ok(Some(jpeg)) if is_named(&jpeg, name) => {}
-            Err(failure @ Failure::Away(_)) => return Err(failure.into()),
-            _ => bad.push(name),
+        if !holds(&shelf, name).await? {
+            bad.push(name);
         }
     }
     println!("Foto: {} dari {} utuh.", photos.len() - bad.len(), photos.len());

@@ -125,6 +125,56 @@ fn rewrite(folder: &Path, change: impl FnOnce(&mut Manifest)) {
 }
 
 #[tokio::test]
+async fn a_photo_that_the_backup_lost_is_taken_from_the_data_folder_when_it_is_itself() {
+    let (trial, photo) = lived().await;
+    let folder = made(&trial.app.settings, &trial.world, None).await;
+    let new = tempfile::tempdir().unwrap();
+    let settings = elsewhere(&trial, new.path());
+    restored(&settings, &trial.world, &folder).await;
+
+    // The disk of the backups rots; the photo in the data folder is a good one.
+    let (copy, own) =
+        (place_of(&folder.parent().unwrap().join(PHOTOS), &photo), place_of(&new.path().join(PHOTOS), &photo));
+    fs::write(copy, "rotten").unwrap();
+    restored(&settings, &trial.world, &folder).await;
+    verify(&settings).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    // The backup itself is not whole for all that.
+    let refused = examine(&settings, &folder, None).await.unwrap_err();
+    assert!(refused.words().contains("fotonya hilang atau rusak"), "{}", refused.words());
+
+    fs::write(&own, "rotten too").unwrap();
+    let refused = restore(&settings, &trial.world, &folder, None).await.unwrap_err();
+    assert!(refused.words().contains("fotonya hilang atau rusak"), "{}", refused.words());
+    assert_eq!(fs::read(own).unwrap(), b"rotten too", "something was touched");
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full_in_the_middle_leaves_no_half_backup_and_is_said() {
+    let (trial, photo) = lived().await;
+    made(&trial.app.settings, &trial.world, None).await;
+    trial.world.advance(86_400);
+    // In the second place there is room for the database, and none for the photo any more.
+    let shelf = tempfile::tempdir().unwrap();
+    let to = || Some(shelf.path().to_path_buf());
+    let copy = place_of(&shelf.path().join(PHOTOS), &photo);
+    fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink("/dev/full", copy.with_extension("unfinished")).unwrap();
+
+    let refused = make(&trial.app.settings, &trial.world, to()).await.unwrap_err();
+    assert!(refused.words().contains("disk penuh"), "{}", refused.words());
+    assert!(!copy.exists() && folders(shelf.path()).next().is_none(), "half a backup was left");
+    let administrator = async || trial.person("62.01", "Bu Ani", &[crate::domain::account::Role::Administrator]).await;
+    let board = trial.get("/kantor", &administrator().await).await.body;
+    assert!(board.contains("Percobaan terakhir gagal") && board.contains("disk penuh"), "{board}");
+
+    // There is room again.
+    let folder = made(&trial.app.settings, &trial.world, to()).await;
+    examine(&trial.app.settings, &folder, None).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    let board = trial.get("/kantor", &administrator().await).await.body;
+    assert!(!board.contains("Percobaan terakhir gagal"), "{board}");
+}
+
+#[tokio::test]
 async fn a_backup_without_all_its_photos_is_not_made() {
     let (trial, photo) = lived().await;
     fs::remove_file(place_of(&trial.folder().join(PHOTOS), &photo)).unwrap();
