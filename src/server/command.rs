@@ -65,13 +65,13 @@ enum Command {
     Demo(demo::Ask),
     /// Buat cadangan database dan foto; layanan boleh tetap jalan
     Backup {
-        /// Tempat cadangan, folder atau s3://bucket/awalan; kosong: `PANTAU_BACKUP_TO`, atau folder `backups` di folder data
+        /// Tempat cadangan, folder atau `s3://bucket/awalan`; kosong: `PANTAU_BACKUP_TO`, atau folder `backups` di folder data
         #[arg(long)]
         to: Option<String>,
     },
     /// Pulihkan data dari satu cadangan; layanan harus berhenti dulu
     Restore {
-        /// Folder cadangan, misalnya data/backups/2026-11-23T033000, atau s3://bucket/awalan/2026-11-23T033000
+        /// Folder cadangan, misalnya data/backups/2026-11-23T033000, atau `s3://bucket/awalan/2026-11-23T033000`
         folder: String,
         /// Berkas kunci, bila cadangan itu terkunci
         #[arg(long)]
@@ -103,7 +103,7 @@ enum Verify {
     Points,
     /// Coba satu cadangan tanpa memulihkannya
     Backup {
-        /// Folder cadangan, atau s3://bucket/awalan/2026-11-23T033000
+        /// Folder cadangan, atau `s3://bucket/awalan/2026-11-23T033000`
         folder: String,
         /// Berkas kunci, bila cadangan itu terkunci
         #[arg(long)]

@@ -6,7 +6,9 @@ pub(in crate::server) mod picture;
 mod shelf;
 
 pub use parts::Grown;
-pub use shelf::{Shelf, name_of, place_of};
+#[cfg(test)]
+pub use shelf::name_of;
+pub use shelf::{Shelf, place_of};
 
 use crate::api::{App, photos as access};
 use crate::domain::account::Asker;
