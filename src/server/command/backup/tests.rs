@@ -160,7 +160,7 @@ async fn a_disk_that_is_full_in_the_middle_leaves_no_half_backup_and_is_said() {
     fs::create_dir_all(copy.parent().unwrap()).unwrap();
     std::os::unix::fs::symlink("/dev/full", copy.with_extension("unfinished")).unwrap();
 
-    let refused = make(&trial.app.settings, &trial.world, to()).await.unwrap_err();
+    let refused = make(&trial.app.settings, &trial.world, to().map(Place::Folder)).await.unwrap_err();
     assert!(refused.words().contains("disk penuh"), "{}", refused.words());
     assert!(!copy.exists() && folders(shelf.path()).next().is_none(), "half a backup was left");
     let administrator = async || trial.person("62.01", "Bu Ani", &[crate::domain::account::Role::Administrator]).await;
