@@ -15,6 +15,7 @@ pub mod guard;
 pub mod health;
 pub mod import;
 pub mod live;
+pub mod log;
 pub mod map;
 pub mod pages;
 pub mod papers;

@@ -7,7 +7,7 @@ use crate::domain::moment::{Moment, Zone};
 use crate::domain::phone::Phone;
 use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::retention::REQUEST_HOURS;
-use crate::storage::data_requests::{self, DataRequest, Found, NewRequest};
+use crate::storage::data_requests::{self, ALL, DataRequest, Found, NewRequest, Part, places};
 use crate::storage::erasures::{self, Kind};
 use crate::storage::ops::Op;
 use crate::storage::{Audit, Failure, Tx, accounts, offices};
@@ -49,15 +49,43 @@ pub async fn list(app: &App, asker: &Asker) -> Result<(Vec<DataRequest>, Zone), 
     Ok((data_requests::of_office(&app.storage, office).await?, zone))
 }
 
-/// One request, what is found about its person (nothing once it is done), and the office's zone.
-pub async fn one(app: &App, asker: &Asker, id: &str) -> Result<(DataRequest, Vec<Found>, Zone), Error> {
+/// The requests of the planner's office that wait to be carried out, the most urgent first.
+pub async fn open(app: &App, asker: &Asker) -> Result<Vec<DataRequest>, Error> {
+    Ok(data_requests::open(&app.storage, &asker.planner()?.office).await?)
+}
+
+/// Found things on one page of a request.
+pub const AT_ONCE: i64 = 500;
+
+/// One request, and what is found about its person.
+pub struct Looked {
+    /// The request.
+    pub request: DataRequest,
+    /// A part of what is found; nothing once the request is done.
+    pub found: Vec<Found>,
+    /// How many come before this part.
+    pub before: i64,
+    /// How much is found altogether.
+    pub count: i64,
+    /// The office's zone.
+    pub zone: Zone,
+}
+
+/// One request with a page of what is found, the first one being 1.
+pub async fn one(app: &App, asker: &Asker, id: &str, page: i64) -> Result<Looked, Error> {
+    let before = page.clamp(1, 100_000).saturating_sub(1) * AT_ONCE;
+    look(app, asker, id, Part { after: before, most: AT_ONCE }).await
+}
+
+async fn look(app: &App, asker: &Asker, id: &str, part: Part) -> Result<Looked, Error> {
     let office = &asker.planner()?.office;
     let request = data_requests::one(&app.storage, office, id).await?.ok_or(Refusal::NotFound)?;
-    let found = match request.done_at() {
-        Some(_) => Vec::new(),
-        None => data_requests::found(&app.storage, office, &request.name, &request.phone).await?,
+    let (found, count) = match request.done_at() {
+        Some(_) => (Vec::new(), 0),
+        None => data_requests::found(&app.storage, office, &request.name, &request.phone, part).await?,
     };
-    Ok((request, found, offices::calendar(&app.storage, office).await?.zone()))
+    let zone = offices::calendar(&app.storage, office).await?.zone();
+    Ok(Looked { request, found, before: part.after, count, zone })
 }
 
 async fn log(tx: &mut Tx, person: &SignedIn, action: &str, object: &str, reason: &str) -> Result<(), Failure> {
@@ -113,7 +141,7 @@ pub async fn take(app: &App, asker: &Asker, input: RequestInput) -> Result<Strin
 /// the same name.
 pub async fn copy(app: &App, asker: &Asker, id: &str, chosen: &[String]) -> Result<String, Error> {
     let person = asker.planner()?.clone();
-    let (request, found, zone) = one(app, asker, id).await?;
+    let Looked { request, found, count: all, zone, .. } = look(app, asker, id, ALL).await?;
     if request.done_at().is_some() {
         return Err(done_already());
     }
@@ -131,6 +159,7 @@ pub async fn copy(app: &App, asker: &Asker, id: &str, chosen: &[String]) -> Resu
         "tentang": request.name,
         "dibuat": app.world.now().iso(zone),
         "dasar": "UU 27/2022 tentang Pelindungan Data Pribadi",
+        "jumlah": format!("ditampilkan {} dari {all} yang ditemukan; selebihnya tidak dipilih petugas", found.len()),
         "data": entries,
     });
     let (id, count) = (request.id, found.len());
@@ -151,38 +180,35 @@ fn done_already() -> Error {
 
 /// What a kind of found thing is called.
 pub fn kind_words(kind: &str) -> &'static str {
-    match Kind::of(kind) {
-        Some(kind) => kind.words(),
-        None => match kind {
-            "profile" => "Profil perpustakaan",
-            "activity" => "Kegiatan di laporan",
-            "note" => "Notulen",
-            "tip" => "Kiat",
-            "followup" => "Tindak lanjut",
-            "press" => "Siaran pers",
-            "agenda" => "Agenda pertemuan",
-            "award" => "Apresiasi",
-            "official" => "Pejabat kantor",
-            _ => "Lainnya",
-        },
-    }
+    places::of(kind).map_or("Lainnya", |place| place.name)
 }
 
-/// Where a found thing is mended by hand; `None`: it is erased here.
-pub fn page_of(found: &Found) -> Option<String> {
-    let page = &found.page;
-    Some(match found.kind.as_str() {
-        "profile" => format!("/kantor/perpustakaan/{page}"),
-        "activity" => format!("/kantor/laporan/{page}"),
-        "note" => format!("/kantor/plm/{page}/notulen"),
-        "tip" => format!("/kantor/plm/{page}/kiat"),
-        "followup" => format!("/kantor/plm/{page}/tindak-lanjut"),
-        "press" => format!("/kantor/plm/{page}/siaran-pers"),
-        "agenda" => format!("/kantor/plm/{page}/agenda"),
-        "award" => format!("/kantor/plm/{page}/apresiasi"),
-        "official" => "/kantor/pengaturan".to_owned(),
-        _ => return None,
-    })
+/// Can it be erased from the list itself?
+pub fn is_erased_here(found: &Found) -> bool {
+    Kind::of(&found.kind).is_some()
+}
+
+/// Where a found thing is read and mended by hand, and what has to be known about that; `None`: it is erased here.
+pub fn page_of(found: &Found) -> Option<(String, &'static str)> {
+    let place = places::of(&found.kind).filter(|_| !is_erased_here(found))?;
+    Some((place.page.replace("{}", &found.page), place.mended))
+}
+
+/// What is written there on one line, so much that it is recognised: from shortly before the name, where it holds that.
+pub fn excerpt(found: &Found, name: &str) -> String {
+    const MOST: usize = 160;
+    let words: Vec<char> = found.words.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+    if words.len() <= MOST {
+        return words.into_iter().collect();
+    }
+    let small = |letter: &char| letter.to_lowercase().next().unwrap_or(*letter);
+    let (text, name): (Vec<char>, Vec<char>) =
+        (words.iter().map(small).collect(), name.chars().map(|letter| small(&letter)).collect());
+    let at = text.windows(name.len().max(1)).position(|part| part == name.as_slice()).unwrap_or_default();
+    let from = at.saturating_sub(60).min(words.len() - MOST);
+    let cut = |cut: bool| if cut { "…" } else { "" };
+    let shown: String = words.iter().skip(from).take(MOST).collect();
+    format!("{}{}{}", cut(from > 0), shown.trim(), cut(from + MOST < words.len()))
 }
 
 /// How the form names a found thing.
@@ -193,7 +219,7 @@ pub fn mark(found: &Found) -> String {
 /// Erases what the planner has chosen of what is found; answers how much that was. Photo files go as well.
 pub async fn erase(app: &App, asker: &Asker, id: &str, chosen: &[String], sure: bool) -> Result<usize, Error> {
     let person = asker.planner()?.clone();
-    let (request, found, zone) = one(app, asker, id).await?;
+    let Looked { request, found, zone, .. } = look(app, asker, id, ALL).await?;
     if request.done_at().is_some() {
         return Err(done_already());
     }

@@ -4,6 +4,7 @@
 use crate::api::session::hash_of;
 use crate::api::{App, Error};
 use crate::domain::account::{Asker, SignedIn};
+use crate::domain::audit::{RESET_SHOWN, reset_words};
 use crate::domain::code_word::CodeWord;
 use crate::domain::moment::Moment;
 use crate::domain::password;
@@ -14,7 +15,7 @@ use crate::server::session::Token;
 use crate::server::throttle::Target;
 use crate::server::totp;
 use crate::storage::accounts::{self, Account};
-use crate::storage::{Audit, Failure, Tx, second_factors, sessions};
+use crate::storage::{Audit, Failure, Tx, audit, offices, second_factors, sessions};
 use std::net::IpAddr;
 
 /// Codes of a sheet.
@@ -61,6 +62,38 @@ pub async fn own(app: &App, asker: &Asker) -> Result<Own, Error> {
         begun: waiting.map(|factor| factor.secret),
         staff: person.is_planner(),
     })
+}
+
+/// Something that opened one's own account anew.
+#[derive(Clone, Debug)]
+pub struct Reset {
+    /// When, in the office's zone, in words.
+    pub at: String,
+    /// What was done.
+    pub what: &'static str,
+    /// By whom; `None`: whoever had the code, or a code of the sheet.
+    pub by: Option<String>,
+}
+
+/// What opened the own account anew within the last seven days, newest first.
+pub async fn resets(app: &App, asker: &Asker) -> Result<Vec<Reset>, Error> {
+    let person = asker.signed_in()?;
+    let since = Moment(app.world.now().0 - RESET_SHOWN);
+    let told = audit::of_account(&app.storage, &person.office, &person.account, since).await?;
+    let zone = offices::calendar(&app.storage, &person.office).await?.zone();
+    Ok(told
+        .into_iter()
+        .filter_map(|line| {
+            let what = reset_words(&line.action, &line.reason)?;
+            // The account itself: that is how using a code up is written down, whoever held it.
+            let by = match line.by_name.as_str() {
+                "" => Some("konsol layanan".to_owned()),
+                _ if matches!(line.action.as_str(), "account.password" | "account.sheet_used") => None,
+                name => Some(name.to_owned()),
+            };
+            Some(Reset { at: line.at().long(zone), what, by })
+        })
+        .collect())
 }
 
 fn local(account: &Account) -> String {

@@ -116,6 +116,27 @@ pub fn words(action: &str) -> Option<&'static str> {
     ACTIONS.iter().find(|(code, _)| *code == action).map(|(_, words)| *words)
 }
 
+/// What opened an account anew, as (action, reason, words): whoever owns the account is told of it for [`RESET_SHOWN`] (ASVS 6.3.7,
+/// reliability.md row 15). What somebody did with the current password is not among them.
+const RESETS: &[(&str, &str, &str)] = &[
+    ("account.change", "phone", "nomor HP untuk masuk diganti"),
+    ("account.change", "phone+roles", "nomor HP untuk masuk dan tugas diganti"),
+    ("account.code", "recovery", "kode untuk membuat kata sandi baru dibuat"),
+    ("account.factor_drop", "called_back", "langkah kedua dilepas"),
+    ("account.factor_drop", "console", "langkah kedua dilepas"),
+    ("account.password", "recovery", "kata sandi diganti dengan kode dari kantor"),
+    ("account.password", "sheet", "kata sandi diganti dengan kode lembar pemulihan"),
+    ("account.sheet_used", "second", "kode lembar pemulihan dipakai sebagai langkah kedua"),
+];
+
+/// Seconds for which somebody is told that the own account was opened anew: seven days.
+pub const RESET_SHOWN: i64 = 7 * 86_400;
+
+/// What a line says to the owner of the account, if it opened the account anew.
+pub fn reset_words(action: &str, reason: &str) -> Option<&'static str> {
+    RESETS.iter().find(|(known, why, _)| *known == action && *why == reason).map(|(.., words)| *words)
+}
+
 /// Reasons that the program itself writes down, by their code.
 const REASONS: &[(&str, &str)] = &[
     ("called_back", "sesudah ditelepon balik"),
@@ -175,6 +196,14 @@ mod tests {
         for (noun, _) in NOUNS {
             assert!(ACTIONS.iter().any(|(action, _)| action.starts_with(&format!("{noun}."))), "{noun} has no action");
         }
+    }
+
+    #[test]
+    fn what_resets_an_account_is_an_action_with_a_reason() {
+        for (action, why, _) in RESETS {
+            assert!(words(action).is_some() && REASONS.iter().any(|(code, _)| code == why), "{action} {why}");
+        }
+        assert_eq!(reset_words("account.password", "own"), None);
     }
 
     #[test]

@@ -29,10 +29,6 @@ const REASONS: &[(u32, &str)] = &[
         "needs a browser with a queue: end2end/specs/queue.live.desktop.spec.ts (signing out leaves the queue to its account) and case_12 of server::phones::tests",
     ),
     (
-        39,
-        "the log is written as JSON, whose writer escapes control characters; no words that people typed are logged at all",
-    ),
-    (
         44,
         "limits of connections, headers and pauses: tests of server::connections, and rows 14, 15 and 26 of ./dev faults",
     ),

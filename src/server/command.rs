@@ -14,13 +14,14 @@ use crate::server::map::tiles::TileFile;
 use crate::server::passwords::Passwords;
 use crate::server::photos::Photos;
 use crate::server::settings::Settings;
-use crate::server::{assets, demo, import, serve};
+use crate::server::{assets, demo, import, log, serve};
 use crate::storage::{Failure, Storage};
 use crate::world::World;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Exit code for a configuration that cannot work (sysexits.h, `EX_CONFIG`).
 const CONFIGURATION: u8 = 78;
@@ -101,6 +102,18 @@ enum Command {
 enum Verify {
     /// Setiap titik perpustakaan terletak di dalam batas desanya
     Points,
+    /// Bandingkan jejak audit dengan nomor dan sidik jari yang pernah dicatat di kertas
+    Audit {
+        /// Kode kantor, misalnya 62.01
+        #[arg(long)]
+        office: String,
+        /// Nomor catatan di kertas
+        #[arg(long)]
+        number: i64,
+        /// Sidik jari di kertas, paling sedikit 12 huruf pertamanya
+        #[arg(long)]
+        mark: String,
+    },
     /// Coba satu cadangan tanpa memulihkannya
     Backup {
         /// Folder cadangan, atau `s3://bucket/awalan/2026-11-23T033000`
@@ -173,12 +186,7 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
     }
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
         .map_err(|error| Fault::Configuration(format!("PANTAU_LOG: {error}")))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if settings.log_json {
-        log.json().flatten_event(true).init();
-    } else {
-        log.init();
-    }
+    log::subscriber(filter, settings.log_json, std::io::stderr).init();
     if let Command::Demo(ask) = command {
         return demo::load(settings, &ask).await;
     }
@@ -198,6 +206,9 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         Command::Verify { what: Some(Verify::Backup { folder, key }) } => {
             let from = settings.place("verify backup", folder).map_err(Fault::Configuration)?;
             return backup::examine(&settings, &from, key.as_deref()).await;
+        }
+        Command::Verify { what: Some(Verify::Audit { office, number, mark }) } => {
+            return audit::remember(&settings, office, *number, mark).await;
         }
         Command::Move => return moving::run(&settings, &World::real()).await,
         Command::Serve { without_backup: false } | Command::Migrate { without_backup: false } => {
@@ -241,7 +252,7 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         | Command::Backup { .. }
         | Command::Move
         | Command::Restore { .. }
-        | Command::Verify { what: None | Some(Verify::Backup { .. }) } => Ok(()),
+        | Command::Verify { what: None | Some(Verify::Audit { .. } | Verify::Backup { .. }) } => Ok(()),
     }
 }
 

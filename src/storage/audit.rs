@@ -1,8 +1,8 @@
 //! The audit log: who did what to which thing, and when. Ids and hashes, never text that people wrote. It only grows (triggers hold
 //! that), and each line holds the hash of the one before in its office: a line that was altered, removed or put in breaks the chain
 //! from there on. The office's row holds the number and hash of the last line, so that lines taken off the end are missed too.
-//! Whoever can write to the database could still forge the whole chain; so `pantau verify` prints each office's last hash, and
-//! somebody who noted an earlier one can tell.
+//! Whoever can write to the database could still forge the whole chain; so `/kantor/audit` shows its end to be written on paper, and
+//! `pantau verify audit` says whether the chain still has at that number what the paper says ([`remembered`]).
 
 use super::{Failure, Storage, Tx};
 use crate::args;
@@ -344,6 +344,38 @@ async fn walk(db: &Storage, told: &End) -> Result<Option<Break>, Failure> {
     Ok(beyond.then(|| walk.break_at(told.number + 1)))
 }
 
+/// Letters of a hash that people write on paper: 48 bits, which nobody meets by chance.
+pub const MARK: usize = 12;
+
+/// What the chain says of an end that somebody wrote on paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remembered {
+    /// It goes through that very line: everything up to it is what it was then.
+    Same,
+    /// There is another line at that number, of this hash: what was written up to there was replaced.
+    Other(String),
+    /// The chain does not hold together in itself, up to that number or beyond.
+    Broken(Break),
+    /// The chain ends before that number, here.
+    Short(i64),
+}
+
+/// Does the chain of an office still have that hash (or one that begins so) at that number? `None`: there is no such office.
+pub async fn remembered(db: &Storage, office: &str, number: i64, mark: &str) -> Result<Option<Remembered>, Failure> {
+    let Some(told) = ends(db).await?.into_iter().find(|end| end.office == office) else { return Ok(None) };
+    if let Some(found) = walk(db, &told).await? {
+        return Ok(Some(Remembered::Broken(found)));
+    }
+    // Every line's hash was computed anew just now, so what is stored is what the chain has.
+    let line: Option<(String,)> =
+        db.one("select hash from audit where office = $1 and number = $2", args![office, number]).await?;
+    Ok(Some(match line {
+        Some((hash,)) if !mark.is_empty() && hash.starts_with(mark) => Remembered::Same,
+        Some((hash,)) => Remembered::Other(hash),
+        None => Remembered::Short(told.number),
+    }))
+}
+
 /// What of the log is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -388,6 +420,21 @@ pub async fn told(db: &Storage, office: &str, filter: &Filter, limit: i64) -> Re
            and (cast($4 as text) is null or e.action like $4 || '.%')
          order by e.number desc limit $5",
         args![office, filter.before, &filter.account, &filter.noun, limit],
+    )
+    .await
+}
+
+/// What happened to one account since then, newest first, at most twenty lines.
+pub async fn of_account(db: &Storage, office: &str, account: &str, since: Moment) -> Result<Vec<Told>, Failure> {
+    // The ids begin with the time at which they were made (UUIDv7), and the log is in their order: only the last days are read.
+    let millis = u64::try_from(since.0).unwrap_or_default() * 1_000;
+    let first = format!("{:08x}-{:04x}", millis >> 16, millis & 0xffff);
+    db.all(
+        "select e.number, e.at, coalesce(a.name, '') as by_name, e.action, e.object, e.reason
+         from audit e left join account a on a.id = e.account and a.office = e.office
+         where e.office = $1 and e.id >= $2 and e.at >= $3 and e.object = $4 and e.number is not null and e.action like 'account.%'
+         order by e.number desc limit 20",
+        args![office, first, since, format!("account:{account}")],
     )
     .await
 }

@@ -217,3 +217,69 @@ async fn lines_from_before_the_chain_are_sealed_once() {
         assert_eq!(broken(&trial).await, vec![]);
     }
 }
+
+/// Writes an office's whole chain anew with another account in its first line, as somebody with the database and this program's source
+/// in hand could.
+async fn forged(trial: &Trial) {
+    let db = &trial.app.storage;
+    let lines: Vec<Line> = db
+        .all(
+            "select number, id, at, account, action, object, before_sha256, after_sha256, reason, hash
+             from audit where office = '62.01' order by number",
+            args![],
+        )
+        .await
+        .unwrap();
+    // The triggers go first.
+    tamper(trial, "update audit set account = 'orang lain' where office = '62.01' and number = 1").await;
+    let done = db.write(move |tx| {
+        Box::pin(async move {
+            let mut end = End { office: "62.01".to_owned(), ..End::default() };
+            for mut line in lines {
+                end.number += 1;
+                if end.number == 1 {
+                    line.account = "orang lain".to_owned();
+                }
+                end.hash = line.sealed(&end.office, end.number, &end.hash);
+                tx.run(
+                    "update audit set hash = $2 where office = '62.01' and number = $1",
+                    args![end.number, &end.hash],
+                )
+                .await?;
+            }
+            tx.run("update office set audit_hash = $1 where code = '62.01'", args![&end.hash]).await?;
+            Ok::<_, Failure>(())
+        })
+    });
+    done.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_chain_that_was_written_anew_is_found_by_what_stands_on_paper_and_by_nothing_else() {
+    for trial in Trial::on_each_database("audit and paper").await {
+        let db = &trial.app.storage;
+        write(&trial, "62.01", SENT).await;
+        let paper = ends(db).await.unwrap().into_iter().find(|end| end.office == "62.01").unwrap();
+        let mark = paper.hash[..MARK].to_owned();
+        let asked = async |number: i64, mark: &str| remembered(db, "62.01", number, mark).await.unwrap();
+        // The office goes on; the paper stays true.
+        write(&trial, "62.01", SENT).await;
+        assert_eq!(asked(paper.number, &mark).await, Some(Remembered::Same));
+        assert_eq!(asked(paper.number, &paper.hash).await, Some(Remembered::Same));
+        assert!(matches!(asked(paper.number - 1, &mark).await, Some(Remembered::Other(_))));
+        assert_eq!(asked(99, &mark).await, Some(Remembered::Short(8)));
+        assert_eq!(remembered(db, "99.99", 1, &mark).await.unwrap(), None);
+
+        forged(&trial).await;
+        assert_eq!(broken(&trial).await, vec![], "the forged chain holds together");
+        let Some(Remembered::Other(hash)) = asked(paper.number, &mark).await else {
+            panic!("the forgery was believed")
+        };
+        assert!(hash.len() == 64 && !hash.starts_with(&mark));
+
+        // A clumsier one, which leaves the hashes: the paper would still fit, the chain does not.
+        tamper(&trial, "update audit set account = 'siapa' where office = '62.01' and number = 1").await;
+        let torn = Some(Remembered::Broken(Break { office: "62.01".to_owned(), number: 1 }));
+        assert_eq!(asked(paper.number, &hash[..MARK]).await, torn);
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::api::followups;
 use crate::api::invitations::{self, Pending};
+use crate::api::own_account;
 use crate::api::reports::{self, Head, MonthState, Shelf};
 use crate::domain::moment::Zone;
 use crate::domain::report::{Punctuality, Status};
@@ -9,6 +10,7 @@ use crate::ui::field::{Drawing, Empty, Notice, Tag, TagKind, Tone};
 use crate::ui::frame::{Frame, app, asker, page};
 use crate::ui::pages::followups::in_short;
 use crate::ui::pages::offline;
+use crate::ui::pages::own_account::Resets;
 use leptos::prelude::*;
 
 /// What a librarian owes and has sent.
@@ -18,12 +20,14 @@ pub fn Due() -> impl IntoView {
     page(async move {
         let shelves = reports::shelves(&app, &asker).await?;
         let promised = followups::mine(&app, &asker).await?;
+        let resets = own_account::resets(&app, &asker).await?;
         let several = shelves.len() > 1;
         let invited = invitations::pending(&app, &asker).await?.into_iter().map(invited).collect_view();
         let for_later = shelves.iter().flat_map(worth_keeping).collect::<Vec<_>>().join(" ");
         Ok(view! {
             <Frame title="Laporan saya" description="">
                 {offline::waiting_line()}
+                <Resets resets=resets/>
                 <div class="page-head" data-simpan=for_later>
                     <h1>"Laporan saya"</h1>
                     <p class="lede">"Satu laporan setiap bulan: angka, kegiatan, foto, dan cerita perpustakaan."</p>

@@ -1,6 +1,6 @@
 //! One's own account: what opens it, and how to change that.
 
-use crate::api::own_account::{self, Own};
+use crate::api::own_account::{self, Own, Reset};
 use crate::server::forms::own_account::Sheet;
 use crate::server::totp;
 use crate::ui::field::{Breadcrumbs, Button, Buttons, Notice, Summary, TextField, Tone};
@@ -26,6 +26,30 @@ fn Current() -> impl IntoView {
     }
 }
 
+/// For seven days after the account was opened anew: what was done, when, and what to do if that was somebody else. Stands on the
+/// first page after signing in and on the account's own.
+#[component]
+pub fn Resets(resets: Vec<Reset>) -> impl IntoView {
+    let lines = resets
+        .iter()
+        .map(|Reset { at, what, by }| {
+            let by = by.as_ref().map(|by| format!(", oleh {by}"));
+            view! { <li>{at.clone()}": "{*what}{by}"."</li> }
+        })
+        .collect_view();
+    (!resets.is_empty()).then(|| {
+        view! {
+            <Notice tone=Tone::Warning title="Cara masuk ke akun ini baru diubah">
+                <ul>{lines}</ul>
+                <p>
+                    "Bukan Anda yang meminta? "<a href="/akun/kata-sandi">"Ganti kata sandi"</a>", keluarkan perangkat lain di "
+                    <a href="/akun">"Akun saya"</a>", lalu telepon dinas. Pemberitahuan ini tampil 7 hari."
+                </p>
+            </Notice>
+        }
+    })
+}
+
 /// The overview.
 #[component]
 pub fn OwnAccount() -> impl IntoView {
@@ -33,6 +57,7 @@ pub fn OwnAccount() -> impl IntoView {
     page(async move {
         let person = asker.signed_in()?.clone();
         let zone = crate::api::libraries::office(&app, &person.office).await?.zone;
+        let resets = own_account::resets(&app, &asker).await?;
         let Own { phone, sessions, sheet, second, begun: _, staff } = own_account::own(&app, &asker).await?;
         let news = match news.as_deref() {
             Some("sandi") => Some("Kata sandi sudah diganti. Perangkat lain harus masuk lagi."),
@@ -45,6 +70,7 @@ pub fn OwnAccount() -> impl IntoView {
         Ok(view! {
             <Frame title="Akun saya" description="">
                 {news.map(|words| view! { <Notice tone=Tone::Success title="Tersimpan"><p>{words}</p></Notice> })}
+                <Resets resets=resets/>
                 <Summary/>
                 <div class="page-head">
                     <h1>"Akun saya"</h1>

@@ -189,3 +189,87 @@ async fn a_planner_erases_no_colleague_and_nobody_the_own_account() {
         .unwrap();
     assert_eq!(left, Some((2,)));
 }
+
+#[tokio::test]
+async fn what_does_not_fit_on_one_page_is_said_and_stands_on_the_next() {
+    for trial in Trial::on_each_database("a name that stands everywhere").await {
+        let (planner, _) = house(&trial).await;
+        let written = trial.app.storage.write(|tx| {
+            Box::pin(async move {
+                for n in 0..500 {
+                    tx.run(
+                        "insert into tip (office, id, meeting, words, made_by, made_at) values ('62.01', $1, 'm', 'Kiat dari Ratna Dewi', 'a', 1)",
+                        args![format!("tip-{n:03}")],
+                    )
+                    .await?;
+                }
+                Ok::<_, Failure>(())
+            })
+        });
+        written.await.unwrap();
+        let path = asked(&trial, &planner, "salinan").await;
+        let page = trial.get(&path, &planner).await.body;
+        assert!(page.contains("Ditampilkan 1 sampai 500 dari 505 yang ditemukan."), "{page}");
+        assert!(page.contains("?lembar=2") && !page.contains("tip-499"), "the last ones are on the next page");
+        let next = trial.get(&format!("{path}?lembar=2"), &planner).await.body;
+        assert!(next.contains("Ditampilkan 501 sampai 505 dari 505") && next.contains("tip-499"), "{next}");
+
+        // What is chosen there is in the copy, and the copy says that it is not everything.
+        let copy = trial.post(&path, &planner, &[("aksi", "salinan"), ("salin", "tip:tip-499")]).await;
+        let read: serde_json::Value = serde_json::from_str(&copy.body).unwrap();
+        assert_eq!(read["data"].as_array().unwrap().len(), 1, "{}", copy.body);
+        assert!(read["jumlah"].as_str().unwrap().starts_with("ditampilkan 1 dari 505 yang ditemukan"), "{}", copy.body);
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_names_somebody_late_shows_that_place_and_why_it_stays() {
+    let trial = Trial::new().await;
+    let (planner, _) = house(&trial).await;
+    let long = format!("{} Ratna Dewi menitipkan kunci. {}", "Rapat dibuka. ".repeat(40), "Selesai. ".repeat(40));
+    let written = trial.app.storage.write(move |tx| {
+        Box::pin(async move {
+            tx.run(
+                "insert into evaluation (office, meeting, id, source, on_date, words) values ('62.01', 'm', 'e', 'hp', '2026-11-28', $1)",
+                args![long],
+            )
+            .await?;
+            Ok::<_, Failure>(())
+        })
+    });
+    written.await.unwrap();
+    let path = asked(&trial, &planner, "hapus").await;
+    let page = trial.get(&path, &planner).await.body;
+    assert!(page.contains("Ratna Dewi menitipkan kunci"), "{page}");
+    assert!(
+        page.contains("jawaban tanpa nama, tidak bisa diubah") && page.contains("/kantor/plm/m/evaluasi"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn the_board_shows_what_waits_and_says_when_it_is_late() {
+    for trial in Trial::on_each_database("requests on the board").await {
+        let (planner, _) = house(&trial).await;
+        assert!(!trial.get("/kantor", &planner).await.body.contains("Permintaan data pribadi menunggu"));
+        let path = asked(&trial, &planner, "hapus").await;
+        let board = trial.get("/kantor", &planner).await.body;
+        for words in ["Permintaan data pribadi menunggu", "Tinggal 3 hari 0 jam", path.as_str(), "Ratna Dewi"] {
+            assert!(board.contains(words), "{words}: {board}");
+        }
+        assert!(!board.contains("lewat batas waktu"));
+        // Another office has nothing to do with it.
+        trial.office("62.02", "Kotawaringin Timur").await;
+        let stranger = trial.person("62.02", "Bu Ani", &[Role::Planner]).await;
+        assert!(!trial.get("/kantor", &stranger).await.body.contains("Ratna Dewi"));
+
+        trial.world.advance(72 * 3_600 + 5 * 3_600);
+        let planner = trial.person("62.01", "Bu Ina", &[Role::Planner]).await;
+        let board = trial.get("/kantor", &planner).await.body;
+        for words in ["notice danger", "Permintaan data pribadi lewat batas waktu", "Lewat batas 3 × 24 jam"] {
+            assert!(board.contains(words), "{words}: {board}");
+        }
+        assert_eq!(trial.post(&path, &planner, &[("aksi", "selesai"), ("outcome", "ditolak")]).await.status, 303);
+        assert!(!trial.get("/kantor", &planner).await.body.contains("Permintaan data pribadi lewat"));
+    }
+}

@@ -259,3 +259,81 @@ async fn row_15_an_administrator_never_sees_nor_sets_a_password_and_stays_in_the
     let log = trial.get("/kantor/audit?apa=account", &own).await;
     assert!(log.body.contains("Pak Budi") && log.body.contains("melepas langkah kedua dari akun"), "{}", log.body);
 }
+
+const TOLD: &str = "Cara masuk ke akun ini baru diubah";
+
+#[tokio::test]
+async fn row_15_who_owns_the_account_is_told_for_seven_days_that_it_was_opened_anew() {
+    for trial in Trial::on_each_database("notice of a reset").await {
+        let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+        let own = trial.person("62.01", "Pak Budi", &administrator()).await;
+        let (id, here) = signed_in(&trial, PHONE, vec![Role::Librarian { library }]).await;
+        // What one does with the current password is no news.
+        let form = [("password", PASSWORD), ("password_new", OTHER), ("password_again", OTHER)];
+        assert_eq!(trial.post("/akun/kata-sandi", &here, &form).await.status, 303);
+        let sheet = codes(&trial.post("/akun/lembar", &here, &[("password", OTHER)]).await.body);
+        for path in ["/akun", "/lapor"] {
+            let page = trial.get(path, &here).await;
+            assert!(page.status == 200 && !page.body.contains(TOLD), "{path}: {}", page.body);
+        }
+
+        let redeem = async |code: &str, password: &str| {
+            let form = [("phone", PHONE), ("code", code), ("password", password), ("password_again", password)];
+            let answer = trial.post("/masuk/kode", "", &form).await;
+            assert_eq!(answer.status, 303, "{}", answer.body);
+            cookie(&answer)
+        };
+        let here = redeem(&sheet[0], PASSWORD).await;
+        let sheet_words = "2 November 2026 pukul 09.05 WIB: kata sandi diganti dengan kode lembar pemulihan.";
+        for path in ["/akun", "/lapor"] {
+            let page = trial.get(path, &here).await.body;
+            assert!(page.contains(TOLD) && page.contains("href=\"/akun/kata-sandi\""), "{path}: {page}");
+            assert!(plain(&page).contains(sheet_words), "{path}: {page}");
+        }
+        // Nobody else is told.
+        assert!(!trial.get("/kantor", &own).await.body.contains(TOLD));
+
+        trial.world.advance(86_400);
+        let own = trial.person("62.01", "Pak Budi", &administrator()).await;
+        let given = trial.post(&format!("/kantor/akun/{id}/kode"), &own, &[("called_back", "ya")]).await;
+        let code = given.body.split("class=\"ref\">").nth(1).and_then(|rest| rest.get(..9)).unwrap().to_owned();
+        let here_still = plain(&trial.get("/akun", &here).await.body);
+        assert!(here_still.contains("kode untuk membuat kata sandi baru dibuat, oleh Pak Budi."), "{here_still}");
+        let here = redeem(&code, OTHER).await;
+        let page = plain(&trial.get("/akun", &here).await.body);
+        assert!(page.contains("kata sandi diganti dengan kode dari kantor."), "{page}");
+
+        trial.world.advance(6 * 86_400);
+        let page = plain(&trial.get("/lapor", &here).await.body);
+        assert!(page.contains(sheet_words), "on the seventh day: {page}");
+        trial.world.advance(1);
+        let page = plain(&trial.get("/lapor", &here).await.body);
+        assert!(!page.contains(sheet_words) && page.contains("kode dari kantor"), "{page}");
+        trial.world.advance(86_400);
+        assert!(!trial.get("/lapor", &here).await.body.contains(TOLD));
+    }
+}
+
+#[tokio::test]
+async fn row_17_who_lost_the_second_factor_to_an_administrator_is_told() {
+    let trial = Trial::new().await;
+    let (id, here) = signed_in(&trial, PHONE, administrator()).await;
+    enrolled(&trial, &here).await;
+    let own = trial.person("62.01", "Pak Budi", &administrator()).await;
+    let path = format!("/kantor/akun/{id}/langkah-kedua");
+    assert_eq!(trial.post(&path, &own, &[("called_back", "ya")]).await.status, 303);
+    let here = cookie(&sign_in(&trial, PHONE, PASSWORD).await);
+    for path in ["/kantor", "/akun"] {
+        let page = plain(&trial.get(path, &here).await.body);
+        assert!(page.contains(TOLD) && page.contains("langkah kedua dilepas, oleh Pak Budi."), "{path}: {page}");
+    }
+}
+
+/// A page's words, without its marks.
+fn plain(body: &str) -> String {
+    let mut out = String::new();
+    for part in body.split('<') {
+        out.push_str(part.split_once('>').map_or(part, |(_, words)| words));
+    }
+    out
+}

@@ -4,7 +4,7 @@ use crate::api::office::{self, AUDIT_LINES, AuditPage};
 use crate::domain::audit::{NOUNS, page_of, reason, words};
 use crate::domain::moment::Zone;
 use crate::domain::number::whole;
-use crate::storage::audit::{Filter, Told};
+use crate::storage::audit::{Filter, MARK, Told};
 use crate::ui::field::{Empty, SelectField};
 use crate::ui::frame::{Frame, app, asker, page, query};
 use leptos::prelude::*;
@@ -47,7 +47,8 @@ pub fn Audit() -> impl IntoView {
             }
             .into_any()
         };
-        let mark: String = end.hash.chars().take(16).collect();
+        let mark: String = end.hash.chars().take(MARK).collect();
+        let command = format!("pantau verify audit --office {} --number {} --mark {mark}", end.office, end.number);
         Ok(view! {
             <Frame title="Jejak audit" description="">
                 <div class="page-head">
@@ -61,11 +62,20 @@ pub fn Audit() -> impl IntoView {
                 </form>
                 {body}
                 {next.map(|href| view! { <p><a class="button secondary" href=href>"Lihat yang lebih lama"</a></p> })}
-                <p class="muted">
-                    "Catatan ini hanya bertambah dan berantai: sampai sekarang "{whole(end.number)}" catatan, dengan sidik jari "
-                    <code>{mark}</code>
-                    ". Perintah "<code>"pantau verify"</code>" memeriksa rantainya dan menyebut catatan pertama yang tidak cocok."
-                </p>
+                {(end.number > 0).then(|| view! {
+                    <section class="section" aria-labelledby="kertas">
+                        <h2 id="kertas">"Catat di kertas"</h2>
+                        <p>
+                            "Catatan terbaru nomor "<strong>{whole(end.number)}</strong>", sidik jari "<code>{mark}</code>
+                            ". Tulis keduanya dengan tanggal hari ini, lalu simpan kertasnya di luar kantor ini."
+                        </p>
+                        <p class="muted">
+                            "Catatan berantai: "<code>"pantau verify"</code>
+                            " menyebut catatan pertama yang tidak cocok dengan rantainya. Orang yang menguasai database bisa menulis ulang seluruh rantai; itu hanya ketahuan dari kertas, kelak, dengan "
+                            <code>{command}</code>"."
+                        </p>
+                    </section>
+                })}
             </Frame>
         })
     })

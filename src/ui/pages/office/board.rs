@@ -1,6 +1,8 @@
 //! The board: which library has sent which month, and what has just come in.
 
 use crate::api::board::{self, Fresh, Row};
+use crate::api::data_requests;
+use crate::api::own_account;
 use crate::api::upkeep;
 use crate::domain::board::{Cell, Progress, Tally, brief_name};
 use crate::domain::moment::{Month, Zone};
@@ -9,6 +11,7 @@ use crate::domain::report::Status;
 use crate::ui::field::{Drawing, Empty, SelectField, Tag, TagKind};
 use crate::ui::frame::{Frame, app, asker, page, query};
 use crate::ui::islands::kantor::board::LiveBoard;
+use crate::ui::pages::own_account::Resets;
 use leptos::prelude::*;
 
 /// The tag that stands for a status, here and in the queue.
@@ -32,12 +35,17 @@ pub fn Board() -> impl IntoView {
     page(async move {
         let upkeep = upkeep::upkeep(&app, &asker).await?;
         let board = board::board(&app, &asker, district.as_deref().filter(|code| !code.is_empty())).await?;
+        let resets = own_account::resets(&app, &asker).await?;
+        let requests = data_requests::open(&app, &asker).await?;
+        let requests = super::data_requests::waiting(&requests, app.world.now());
         let zone = board.zone;
         let figures = figures(&board);
         let choices: Vec<(String, String)> = board.districts.clone();
         let (months, rows, tallies) = (board.months, board.rows, board.tallies);
         Ok(view! {
             <Frame title="Papan laporan" description="">
+                <Resets resets=resets/>
+                {requests}
                 <div class="page-head">
                     <h1>"Papan laporan"</h1>
                     <p class="lede">"Perpustakaan mana sudah melapor, dan laporan mana menunggu Anda."</p>

@@ -1,7 +1,10 @@
 //! What people ask for about their own data: the list with its deadlines, and one request with everything that is found.
 
-use crate::api::data_requests::{self, KINDS, OUTCOMES, kind_words, mark, page_of};
+use crate::api::data_requests::{
+    self, AT_ONCE, KINDS, Looked, OUTCOMES, excerpt, is_erased_here, kind_words, mark, page_of,
+};
 use crate::domain::moment::{Moment, Zone};
+use crate::domain::number::whole;
 use crate::storage::data_requests::{DataRequest, Found};
 use crate::ui::field::{
     Breadcrumbs, Button, Buttons, CheckField, ChecksField, ChoiceField, Empty, Notice, Summary, Tag, TagKind,
@@ -14,10 +17,41 @@ fn words_of(list: &[(&'static str, &'static str)], code: &str) -> &'static str {
     list.iter().find(|(known, _)| *known == code).map_or("", |(_, words)| *words)
 }
 
+/// On the board: every request that waits, with its time; one that is late makes the note red.
+pub fn waiting(requests: &[DataRequest], now: Moment) -> Option<impl IntoView + use<>> {
+    let late = requests.iter().any(|request| request.due_at().0 < now.0);
+    let lines = requests
+        .iter()
+        .map(|request| {
+            let (kind, time) = left(request.due_at(), now);
+            let link = format!("/kantor/permintaan/{}", request.id);
+            view! {
+                <li>
+                    <a href=link>{request.name.clone()}</a>": "{words_of(&KINDS, &request.kind)}". "<Tag kind=kind>{time}</Tag>
+                </li>
+            }
+        })
+        .collect_view();
+    let (tone, title) = if late {
+        (Tone::Danger, "Permintaan data pribadi lewat batas waktu")
+    } else {
+        (Tone::Warning, "Permintaan data pribadi menunggu")
+    };
+    (!requests.is_empty()).then(|| {
+        view! {
+            <Notice tone=tone title=title>
+                <ul>{lines}</ul>
+                {late.then(|| view! { <p>"Batasnya 3 × 24 jam sejak diminta (UU 27/2022). Kerjakan sekarang."</p> })}
+            </Notice>
+        }
+    })
+}
+
 /// How much time is left, in words.
 fn left(due: Moment, now: Moment) -> (TagKind, String) {
     match due.0 - now.0 {
-        over if over < 0 => (TagKind::Late, "Lewat batas 3 × 24 jam".to_owned()),
+        over @ ..-3_600 => (TagKind::Error, format!("Lewat batas 3 × 24 jam, sudah {} jam", -over / 3_600)),
+        ..0 => (TagKind::Error, "Lewat batas 3 × 24 jam".to_owned()),
         left if left < 3_600 => (TagKind::Late, "Kurang dari 1 jam".to_owned()),
         left if left < 86_400 => (TagKind::Late, format!("Tinggal {} jam", left / 3_600)),
         left => (TagKind::Plain, format!("Tinggal {} hari {} jam", left / 86_400, left % 86_400 / 3_600)),
@@ -87,14 +121,17 @@ fn row(request: &DataRequest, now: Moment, zone: Zone) -> impl IntoView + use<> 
 #[component]
 pub fn DataRequestPage() -> impl IntoView {
     let (app, asker, id, news) = (app(), asker(), param("id"), query("kabar"));
+    let sheet = query("lembar").and_then(|sheet| sheet.parse().ok()).unwrap_or(1_i64);
     page(async move {
         let now = app.world.now();
-        let (request, found, zone) = data_requests::one(&app, &asker, &id).await?;
+        let Looked { request, found, before, count, zone } = data_requests::one(&app, &asker, &id, sheet).await?;
         let action = format!("/kantor/permintaan/{id}");
         let erases = request.kind == "hapus";
-        let (here, elsewhere): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|found| page_of(found).is_none());
-        let none = here.is_empty() && elsewhere.is_empty();
-        let copied = options(here.iter().chain(&elsewhere).map(|found| (mark(found), line(found))));
+        let shown = part_words(before, found.len(), count, &action);
+        let (here, elsewhere): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_erased_here);
+        let none = count == 0;
+        let name = request.name.clone();
+        let copied = options(here.iter().chain(&elsewhere).map(|found| (mark(found), line(found, &name))));
         let title =
             if request.name.is_empty() { "Permintaan yang sudah selesai".to_owned() } else { request.name.clone() };
         let done = request.done_at().map(|at| {
@@ -118,9 +155,10 @@ pub fn DataRequestPage() -> impl IntoView {
                 </p>
                 {done}
                 {(open && none).then(|| view! {
-                    <Empty title="Tidak ada yang ditemukan"><p>"Nama dan nomor ini tidak ada di tempat yang dicari program. Periksa ejaannya, dan cari sendiri di kendala laporan, catatan kunjungan, keterangan foto pertemuan, dan siaran pers, sebelum menutup permintaan."</p></Empty>
+                    <Empty title="Tidak ada yang ditemukan"><p>"Nama dan nomor ini tidak ada di tulisan mana pun yang disimpan program. Periksa ejaannya; nama panggilan atau nama tanpa gelar dicatat sebagai permintaan sendiri."</p></Empty>
                 })}
-                {(open && !none).then(|| view! { <Listed here=here elsewhere=elsewhere erases=erases action=action.clone()/> })}
+                {open.then(|| view! { <p class="muted">"Program mencari di semua tulisan. Gambar, misalnya pindaian dokumen dan isi foto, tidak bisa dicarinya: lihat sendiri."</p> })}
+                {(open && !none).then(|| view! { {shown} <Listed here=here elsewhere=elsewhere erases=erases name=name action=action.clone()/> })}
                 {(open && !none).then(|| view! {
                     <h2>"Salinan untuk orangnya"</h2>
                     <p>"Satu berkas dengan yang dicentang. Serahkan hanya kepada orangnya sendiri, sesudah Anda yakin siapa dia."</p>
@@ -148,25 +186,48 @@ pub fn DataRequestPage() -> impl IntoView {
     })
 }
 
-/// "Cerita, Natai Raya, Oktober 2026: Ibu ...", so much that it is recognised.
-fn line(found: &Found) -> String {
+/// "Ditampilkan 1 sampai 500 dari 812", with the way to the others; nothing when all is on one page.
+fn part_words(before: i64, shown: usize, count: i64, action: &str) -> Option<impl IntoView + use<>> {
+    let last = before + i64::try_from(shown).unwrap_or(i64::MAX);
+    let sheet = before / AT_ONCE + 1;
+    let link = |sheet: i64, words: &'static str| {
+        view! { " "<a href=format!("{action}?lembar={sheet}")>{words}</a> }
+    };
+    (count > AT_ONCE || before > 0).then(|| {
+        let words =
+            format!("Ditampilkan {} sampai {} dari {} yang ditemukan.", whole(before + 1), whole(last), whole(count));
+        view! {
+            <p>
+                <strong>{words}</strong>
+                {(before > 0).then(|| link(sheet - 1, "Sebelumnya"))}
+                {(last < count).then(|| link(sheet + 1, "Selanjutnya"))}
+            </p>
+        }
+    })
+}
+
+/// "Cerita, Natai Raya: Ibu ...", so much that it is recognised.
+fn line(found: &Found, name: &str) -> String {
     let place = if found.place.is_empty() { String::new() } else { format!(", {}", found.place) };
-    let words: String = found.words.chars().take(160).collect();
-    format!("{}{place}: {}", kind_words(&found.kind), words.trim())
+    format!("{}{place}: {}", kind_words(&found.kind), excerpt(found, name))
 }
 
 /// What is found, with boxes where it can be erased here, and with links where a text is mended by hand.
 #[component]
-fn Listed(here: Vec<Found>, elsewhere: Vec<Found>, erases: bool, action: String) -> impl IntoView {
+fn Listed(here: Vec<Found>, elsewhere: Vec<Found>, erases: bool, name: String, action: String) -> impl IntoView {
     let others = elsewhere
         .iter()
-        .map(|found| view! { <li><a href=page_of(found).unwrap_or_default()>{line(found)}</a></li> })
+        .map(|found| {
+            let (page, mended) = page_of(found).unwrap_or_default();
+            let mended = (!mended.is_empty()).then(|| format!(" ({mended})"));
+            view! { <li><a href=page>{line(found, &name)}</a>{mended}</li> }
+        })
         .collect_view();
     let (some, more) = (!here.is_empty(), !elsewhere.is_empty());
     view! {
         <h2>"Yang ditemukan"</h2>
         {if erases && some {
-            let choices = options(here.iter().map(|found| (mark(found), line(found))));
+            let choices = options(here.iter().map(|found| (mark(found), line(found, &name))));
             view! {
                 <form method="post" action=action>
                     <input type="hidden" name="aksi" value="hapus"/>
@@ -182,11 +243,11 @@ fn Listed(here: Vec<Found>, elsewhere: Vec<Found>, erases: bool, action: String)
             }
             .into_any()
         } else {
-            view! { <ul>{here.iter().map(|found| view! { <li>{line(found)}</li> }).collect_view()}</ul> }.into_any()
+            view! { <ul>{here.iter().map(|found| view! { <li>{line(found, &name)}</li> }).collect_view()}</ul> }.into_any()
         }}
         {more.then(|| view! {
             <h3>"Disebut di dalam tulisan"</h3>
-            <p>"Tulisan ini milik bersama, jadi diubah di halamannya sendiri."</p>
+            <p>"Tulisan ini milik bersama, jadi diubah di halamannya sendiri; yang tidak bisa diubah disebut alasannya."</p>
             <ul>{others}</ul>
         })}
     }
