@@ -125,6 +125,14 @@ async fn row_04_a_disabled_account_is_out_everywhere_at_once() {
     }
     let call = trial.request("POST", "/api/fn/agenda/ask", &librarian).body(Body::from("{}")).unwrap();
     assert_eq!(trial.send(call).await.status, 401);
+    // Their sessions were ended, too; were one forgotten, it would open nothing all the same.
+    let forgotten = trial
+        .app
+        .storage
+        .write(|tx| Box::pin(async move { tx.run("update session set ended_at = null", args![]).await }));
+    assert_eq!(forgotten.await.unwrap(), 2);
+    assert_eq!(trial.get("/lapor", &librarian).await.status, 303);
+    assert_eq!(trial.get("/api/v1/events", &librarian).await.status, 401);
 }
 
 #[tokio::test]

@@ -193,7 +193,7 @@ pub fn disk_error(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     let mut count = house.close(serving, &mut phones)?;
     let code = ended.and_then(|status| status.code());
     count.expect(code.is_some_and(|code| code != 0), format!("the program did not end by itself with an error: {ended:?}"));
-    count.note(format!("ended with code {code:?}, started anew"));
+    count.note(format!("ended with code {}, started anew", code.unwrap_or(-1)));
     Ok(count)
 }
 

@@ -253,6 +253,19 @@ async fn row_13_a_code_makes_a_password_once() {
     assert_eq!(trial.get("/keluar", &cookie(&answer)).await.status, 200);
     assert_eq!(redeem(&trial, "7K3M-0X1A", "sandi yang lain sekali").await.status, 422);
     assert_eq!(sign_in(&trial, PHONE, PASSWORD, "").await.status, 303);
+    // Of two who found it open at the same instant one uses it.
+    code(&trial, &id, "8K3M-0X1B").await;
+    let used = trial.app.storage.write(move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            let open = accounts::open_code(tx, &id, now).await?.unwrap();
+            Ok::<_, Failure>([
+                accounts::use_code(tx, &open.id, now).await?,
+                accounts::use_code(tx, &open.id, now).await?,
+            ])
+        })
+    });
+    assert_eq!(used.await.unwrap(), [true, false]);
 }
 
 #[tokio::test]
