@@ -4,6 +4,7 @@ pub mod address;
 pub mod assets;
 #[cfg(test)]
 mod attack;
+pub mod bucket;
 pub mod command;
 pub mod connections;
 pub mod demo;

@@ -96,6 +96,9 @@ pub enum Failure {
     /// A file could not be read or written.
     #[error("file: {0}")]
     File(std::io::Error),
+    /// The bucket that photos or backups lie in does not answer, or refuses: come again.
+    #[error("the bucket: {0}")]
+    Away(String),
 }
 
 impl Failure {

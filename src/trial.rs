@@ -4,6 +4,8 @@ use crate::api::App;
 use crate::args;
 use crate::domain::account::Role;
 use crate::domain::moment::{Date, Moment, Zone};
+use crate::server::bucket::{Access, Bucket};
+use crate::server::command::backup::Place;
 use crate::server::settings::Settings;
 use crate::storage::Failure;
 use crate::world::World;
@@ -11,8 +13,8 @@ use axum::body::Body;
 use axum::http::{Request, Response, header};
 use http_body_util::BodyExt;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -107,7 +109,8 @@ impl Trial {
             let path = entry.unwrap().path();
             if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.unwrap();
         }
-        if let Err(fault) = crate::server::command::backup::restore(&settings, &world, backup, None).await {
+        let backup = Place::Folder(backup.to_path_buf());
+        if let Err(fault) = crate::server::command::backup::restore(&settings, &world, &backup, None).await {
             panic!("{}", fault.words());
         }
         let app =
@@ -115,14 +118,32 @@ impl Trial {
         Self { app, world, folder, router: Mutex::default() }
     }
 
+    /// The same service with its photos in that bucket; nothing: in its folder. What it holds in memory is forgotten.
+    pub fn with_photos_in(mut self, bucket: Option<Bucket>) -> Self {
+        let access = access_of_test();
+        self.app.settings = Arc::new(Settings { photos: bucket, access, ..Settings::clone(&self.app.settings) });
+        self.forget();
+        self
+    }
+
+    /// Another node: the same database and bucket, a folder of its own.
+    pub fn other_node(&self, data: &std::path::Path) -> App {
+        let settings = Settings { data: data.to_path_buf(), ..Settings::clone(&self.app.settings) };
+        App {
+            photos: crate::server::photos::Photos::open(data, settings.photos.as_ref()),
+            settings: Arc::new(settings),
+            ..self.app.clone()
+        }
+    }
+
     /// Forgets what the service holds in memory, as a restart does; the database stays open.
     pub fn forget(&mut self) {
         let storage = self.app.storage.clone();
         self.router = Mutex::default();
         self.app = App {
-            photos: crate::server::photos::Photos::open(&self.app.settings.data),
+            photos: crate::server::photos::Photos::open(&self.app.settings.data, self.app.settings.photos.as_ref()),
             live: crate::server::live::Live::new(storage, tokio::sync::watch::channel(false).1),
-            throttle: std::sync::Arc::default(),
+            throttle: Arc::default(),
             ..self.app.clone()
         };
     }
@@ -346,6 +367,43 @@ pub async fn empty_postgres(story: &str) -> Option<String> {
             None
         }
     }
+}
+
+/// An empty place in the bucket `pantau-test`, where `TEST_S3_URL` names a server of S3; else says that the story does not run.
+pub fn empty_bucket(story: &str) -> Option<Bucket> {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    match std::env::var("TEST_S3_URL") {
+        Ok(server) => {
+            println!("{story}: runs on a bucket");
+            let place = format!("{}/{}", std::process::id(), MADE.fetch_add(1, Ordering::SeqCst));
+            Some(bucket(&server, &format!("s3://pantau-test/{place}")))
+        }
+        Err(_) => {
+            println!("{story}: not run on a bucket, because TEST_S3_URL is not set");
+            None
+        }
+    }
+}
+
+/// A bucket that nobody answers for.
+pub fn lost_bucket() -> Bucket {
+    // The port was free a moment ago, and is again.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    bucket(&format!("http://127.0.0.1:{port}"), "s3://pantau-test/hilang")
+}
+
+fn bucket(server: &str, url: &str) -> Bucket {
+    Bucket::open("uji", url, &access(server)).unwrap()
+}
+
+/// With what the bucket of [`empty_bucket`] is asked.
+pub fn access_of_test() -> Access {
+    access(&std::env::var("TEST_S3_URL").unwrap_or_default())
+}
+
+fn access(server: &str) -> Access {
+    let vars = [("AWS_ACCESS_KEY_ID", "uji"), ("AWS_SECRET_ACCESS_KEY", "uji"), ("AWS_ENDPOINT_URL", server)];
+    Access::from(&vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
 }
 
 /// Makes an empty database on that server; answers its address.

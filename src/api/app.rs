@@ -88,6 +88,10 @@ impl Error {
             Self::Failure(Failure::Busy) => Refusal::Busy { retry_after: 5 },
             // The operator has to make room first; the log says so.
             Self::Failure(Failure::Full) => Refusal::Busy { retry_after: 300 },
+            Self::Failure(failure @ Failure::Away(_)) => {
+                tracing::error!(%failure, "request put off");
+                Refusal::Busy { retry_after: 30 }
+            }
             Self::Failure(failure) => {
                 let code = code().unwrap_or_else(|| new_code(world));
                 tracing::error!(code, %failure, "request failed");

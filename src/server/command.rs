@@ -66,14 +66,14 @@ enum Command {
     Demo(demo::Ask),
     /// Buat cadangan database dan foto; layanan boleh tetap jalan
     Backup {
-        /// Tempat cadangan; kosong: `PANTAU_BACKUP_TO`, atau folder `backups` di folder data
+        /// Tempat cadangan, folder atau `s3://bucket/awalan`; kosong: `PANTAU_BACKUP_TO`, atau folder `backups` di folder data
         #[arg(long)]
-        to: Option<PathBuf>,
+        to: Option<String>,
     },
     /// Pulihkan data dari satu cadangan; layanan harus berhenti dulu
     Restore {
-        /// Folder cadangan, misalnya data/backups/2026-11-23T033000
-        folder: PathBuf,
+        /// Folder cadangan, misalnya data/backups/2026-11-23T033000, atau `s3://bucket/awalan/2026-11-23T033000`
+        folder: String,
         /// Berkas kunci, bila cadangan itu terkunci
         #[arg(long)]
         key: Option<PathBuf>,
@@ -116,8 +116,8 @@ enum Verify {
     },
     /// Coba satu cadangan tanpa memulihkannya
     Backup {
-        /// Folder cadangan
-        folder: PathBuf,
+        /// Folder cadangan, atau `s3://bucket/awalan/2026-11-23T033000`
+        folder: String,
         /// Berkas kunci, bila cadangan itu terkunci
         #[arg(long)]
         key: Option<PathBuf>,
@@ -145,6 +145,7 @@ impl From<Failure> for Fault {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Start(words) => Self::Configuration(words),
+            Failure::Away(why) => Self::Failed(format!("Bucket tidak menjawab atau menolak: {why}")),
             other => Self::Failed(other.to_string()),
         }
     }
@@ -192,16 +193,19 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
     // These open the database by themselves: the service may be running, or the database may be gone.
     match &command {
         Command::Backup { to } => {
-            let made = backup::make(&settings, &World::real(), to.clone()).await?;
+            let to = to.as_deref().map(|to| settings.place("--to", to)).transpose().map_err(Fault::Configuration)?;
+            let made = backup::make(&settings, &World::real(), to).await?;
             println!("{}", made.words());
             return Ok(());
         }
         Command::Restore { folder, key } => {
-            return backup::restore(&settings, &World::real(), folder, key.as_deref()).await;
+            let from = settings.place("restore", folder).map_err(Fault::Configuration)?;
+            return backup::restore(&settings, &World::real(), &from, key.as_deref()).await;
         }
         Command::Verify { what: None } => return backup::verify(&settings).await,
         Command::Verify { what: Some(Verify::Backup { folder, key }) } => {
-            return backup::examine(&settings, folder, key.as_deref()).await;
+            let from = settings.place("verify backup", folder).map_err(Fault::Configuration)?;
+            return backup::examine(&settings, &from, key.as_deref()).await;
         }
         Command::Verify { what: Some(Verify::Audit { office, number, mark }) } => {
             return audit::remember(&settings, office, *number, mark).await;
@@ -293,7 +297,7 @@ pub async fn open(
     stopping: tokio::sync::watch::Receiver<bool>,
 ) -> Result<App, Failure> {
     let storage = Storage::open(settings.database_url.as_deref(), &settings.data, world.clone()).await?;
-    let photos = Photos::open(&settings.data);
+    let photos = Photos::open(&settings.data, settings.photos.as_ref());
     let mut settings = settings;
     let tiles = match &settings.tiles_file {
         Some(file) => {

@@ -50,6 +50,9 @@ pub async fn work(app: App) {
         if let Err(failure) = sync::make_waiting(&app).await {
             tracing::error!(%failure, "received photos wait");
         }
+        if let Err(failure) = sync::erase_noted(&app).await {
+            tracing::error!(%failure, "withdrawn photos are still to be erased");
+        }
         if looks % LOOKS_A_SWEEP == 0 {
             match sync::sweep(&app).await {
                 Ok(0) => {}

@@ -3,14 +3,19 @@
 
 mod parts;
 pub(in crate::server) mod picture;
+mod shelf;
 
 pub use parts::Grown;
+#[cfg(test)]
+pub use shelf::name_of;
+pub use shelf::{Shelf, place_of};
 
 use crate::api::{App, photos as access};
 use crate::domain::account::Asker;
 use crate::domain::moment::Moment;
 use crate::domain::photo::{Kind, MAX_BYTES, Trouble, sniff};
 use crate::domain::refusal::Refusal;
+use crate::server::bucket::Bucket;
 use crate::server::pages;
 use crate::storage::Failure;
 use axum::Router;
@@ -26,10 +31,15 @@ use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::{Mutex, Notify, Semaphore};
 
-/// The folder of photo files and the right to decode one. Cheap to clone.
+/// Photo files, arriving and stored, and the right to decode one. Cheap to clone.
 #[derive(Clone)]
 pub struct Photos {
-    folder: Arc<PathBuf>,
+    /// Where files arrive: always on this machine.
+    arriving: Arc<PathBuf>,
+    /// What is still to be erased: an empty file for each.
+    erasing: Arc<PathBuf>,
+    /// Where they lie once they are whole.
+    shelf: Shelf,
     /// One picture is decoded at a time: 50 million pixels are 200 MB.
     decoding: Arc<Semaphore>,
     /// Who holds the parts of which photo.
@@ -93,27 +103,23 @@ impl From<std::io::Error> for TakeFault {
 }
 
 impl Photos {
-    /// Photo files under that data folder.
-    pub fn open(data: &FilePath) -> Self {
+    /// Photo files under that data folder, or in that bucket.
+    pub fn open(data: &FilePath, bucket: Option<&Bucket>) -> Self {
         Self {
-            folder: Arc::new(data.join("photos")),
+            arriving: Arc::new(data.join("photos").join("arriving")),
+            erasing: Arc::new(data.join("photos").join("erasing")),
+            shelf: Shelf::of(data, bucket),
             decoding: Arc::new(Semaphore::new(1)),
             places: Arc::new(std::array::from_fn(|_| Mutex::new(()))),
             work: Arc::default(),
         }
     }
 
-    /// Where a stored file lies. The name is checked by [`is_name`] before it gets here.
-    fn path(&self, sha256: &str) -> PathBuf {
-        place_of(&self.folder, sha256)
-    }
-
     /// Takes one file of a form in. Never holds more of it in memory than a picture may have, and reads a file that is too large
     /// to its end, so that the fields after it are not lost. `id` names the file while it arrives.
     pub async fn take(&self, field: &mut Field<'_>, id: &str) -> Result<Taken, TakeFault> {
-        let arriving = self.folder.join("arriving");
-        tokio::fs::create_dir_all(&arriving).await?;
-        let path = arriving.join(id);
+        tokio::fs::create_dir_all(&*self.arriving).await?;
+        let path = self.arriving.join(id);
         let result = self.take_at(field, &path).await;
         // Whatever came of it, the raw file with its place and camera is not kept.
         if let Err(error) = tokio::fs::remove_file(&path).await
@@ -162,37 +168,14 @@ impl Photos {
         .unwrap_or(Err(Trouble::Damaged))
         .map_err(TakeFault::Trouble)?;
         let sha256 = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(&made.jpeg));
-        self.keep(&sha256, beside, &made.jpeg).await?;
+        self.shelf.put(&sha256, &beside.with_extension("jpg"), &made.jpeg).await?;
         Ok((sha256, made))
-    }
-
-    /// Stores a finished file under its name: written beside it, made safe on disk, renamed, and the name made safe too. Only then may a
-    /// row name it: a power cut must not leave a row without its file.
-    async fn keep(&self, sha256: &str, beside: &FilePath, jpeg: &[u8]) -> Result<(), Failure> {
-        let path = self.path(sha256);
-        let folder = path.parent().unwrap_or(&self.folder);
-        if tokio::fs::try_exists(&path).await? {
-            // It may be a moment old, and its maker dead.
-            return Ok(sync_folder(folder).await?);
-        }
-        if !tokio::fs::try_exists(folder).await? {
-            tokio::fs::create_dir_all(folder).await?;
-            sync_folder(&self.folder).await?;
-        }
-        let unfinished = beside.with_extension("jpg");
-        let mut file = tokio::fs::File::create(&unfinished).await?;
-        file.write_all(jpeg).await?;
-        // Without this a disk that is full would be heard of by nobody: `sync_all` does not pass on what became of the writing.
-        file.flush().await?;
-        file.sync_all().await?;
-        tokio::fs::rename(&unfinished, &path).await?;
-        Ok(sync_folder(folder).await?)
     }
 
     /// Throws away what a program that died left half-made: uploads of forms, and pictures that had no name yet, to which nothing was
     /// added since then. Parts of photos stay, their phones go on with them. Answers how many files.
     pub async fn clear_arriving(&self, since: Moment) -> Result<usize, Failure> {
-        let mut folder = match tokio::fs::read_dir(self.folder.join("arriving")).await {
+        let mut folder = match tokio::fs::read_dir(&*self.arriving).await {
             Ok(folder) => folder,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
             Err(error) => return Err(error.into()),
@@ -209,23 +192,63 @@ impl Photos {
         Ok(cleared)
     }
 
-    /// Removes a stored file for good. One that is not there is what is wanted.
+    /// Removes a stored file for good. One that is not there is what is wanted. No row names it any more, so that nobody would come back
+    /// to it: while the bucket is away its name is noted on this machine, for [`Photos::erase_noted`].
     pub async fn erase(&self, sha256: &str) -> Result<(), Failure> {
         if !is_name(sha256) {
             return Ok(());
         }
-        match tokio::fs::remove_file(self.path(sha256)).await {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
+        match self.shelf.erase(sha256).await {
+            Err(failure @ Failure::Away(_)) => {
+                tracing::error!(%failure, photo = sha256, "a withdrawn photo stays in the bucket until it answers");
+                tokio::fs::create_dir_all(&*self.erasing).await?;
+                tokio::fs::File::create(self.erasing.join(sha256)).await?;
+                Ok(sync_folder(&self.erasing).await?)
+            }
+            erased => erased,
         }
+    }
+
+    /// The names that were noted.
+    pub async fn noted(&self) -> Result<Vec<String>, Failure> {
+        let mut names = Vec::new();
+        let mut noted = match tokio::fs::read_dir(&*self.erasing).await {
+            Ok(noted) => noted,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(names),
+            Err(error) => return Err(error.into()),
+        };
+        while let Some(note) = noted.next_entry().await? {
+            names.push(note.file_name().to_string_lossy().into_owned());
+        }
+        Ok(names)
+    }
+
+    /// Removes a file whose name was noted, and the note; the note alone where a row names the file again (`is_named`).
+    pub async fn erase_noted(&self, sha256: &str, is_named: bool) -> Result<(), Failure> {
+        if is_name(sha256) && !is_named {
+            self.shelf.erase(sha256).await?;
+        }
+        Ok(tokio::fs::remove_file(self.erasing.join(sha256)).await?)
+    }
+
+    /// A stored file, if it is there and is what its name says. What has rotted on the disk is shown to nobody.
+    pub async fn read(&self, sha256: &str) -> Result<Option<Vec<u8>>, Failure> {
+        if !is_name(sha256) {
+            return Ok(None);
+        }
+        let found = self.shelf.get(sha256).await?;
+        if found.as_ref().is_some_and(|bytes| !is_named(bytes, sha256)) {
+            tracing::error!(photo = sha256, "a stored photo is damaged; `pantau verify` names all of them");
+            return Ok(None);
+        }
+        Ok(found)
     }
 
     /// Stores a finished JPEG that the program made itself (the demo's); answers its name.
     pub async fn keep_made(&self, jpeg: &[u8], id: &str) -> Result<String, Failure> {
-        let arriving = self.folder.join("arriving");
-        tokio::fs::create_dir_all(&arriving).await?;
+        tokio::fs::create_dir_all(&*self.arriving).await?;
         let sha256 = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(jpeg));
-        self.keep(&sha256, &arriving.join(id), jpeg).await?;
+        self.shelf.put(&sha256, &self.arriving.join(id).with_extension("jpg"), jpeg).await?;
         Ok(sha256)
     }
 }
@@ -235,9 +258,9 @@ async fn sync_folder(folder: &FilePath) -> std::io::Result<()> {
     tokio::fs::File::open(folder).await?.sync_all().await
 }
 
-/// Where a stored file lies in a folder of photo files; `sha256` is its name, as the database holds it.
-pub fn place_of(folder: &FilePath, sha256: &str) -> PathBuf {
-    folder.join(sha256.get(..2).unwrap_or_default()).join(format!("{sha256}.jpg"))
+/// Are these the bytes that the name stands for?
+pub fn is_named(bytes: &[u8], sha256: &str) -> bool {
+    data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(bytes)) == sha256
 }
 
 /// SHA-256 of a file, hex, read piece by piece.
@@ -295,16 +318,8 @@ async fn found(app: &App, asker: &Asker, sha256: &str) -> Result<(Vec<u8>, bool)
         return Err(Refusal::NotFound.into());
     }
     let public = access::may_see(app, asker, sha256).await?;
-    match tokio::fs::read(app.photos.path(sha256)).await {
-        // Its name is its hash: what has rotted on the disk is shown to nobody.
-        Ok(bytes) if data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(&bytes)) == sha256 => Ok((bytes, public)),
-        Ok(_) => {
-            tracing::error!(photo = sha256, "a stored photo is damaged; `pantau verify` names all of them");
-            Err(Refusal::NotFound.into())
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Refusal::NotFound.into()),
-        Err(error) => Err(Failure::File(error).into()),
-    }
+    let bytes = app.photos.read(sha256).await?.ok_or(Refusal::NotFound)?;
+    Ok((bytes, public))
 }
 
 #[cfg(test)]
@@ -315,7 +330,7 @@ mod tests {
     #[tokio::test]
     async fn what_a_dead_program_left_half_made_is_cleared_and_parts_stay() {
         let data = tempfile::tempdir().unwrap();
-        let photos = Photos::open(data.path());
+        let photos = Photos::open(data.path(), None);
         let arriving = data.path().join("photos/arriving");
         std::fs::create_dir_all(&arriving).unwrap();
         let old = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000);
@@ -335,15 +350,15 @@ mod tests {
     #[tokio::test]
     async fn a_picture_that_a_full_disk_cut_off_is_not_kept() {
         let data = tempfile::tempdir().unwrap();
-        let photos = Photos::open(data.path());
+        let photos = Photos::open(data.path(), None);
         let arriving = data.path().join("photos/arriving");
         std::fs::create_dir_all(&arriving).unwrap();
         // What is written there finds no room.
         std::os::unix::fs::symlink("/dev/full", arriving.join("x.jpg")).unwrap();
         let name = "ab".repeat(32);
-        let kept = photos.keep(&name, &arriving.join("x"), &[7; 5_000]).await;
+        let kept = photos.shelf.put(&name, &arriving.join("x.jpg"), &[7; 5_000]).await;
         assert!(matches!(kept, Err(Failure::Full)), "{kept:?}");
-        assert!(!photos.path(&name).exists());
+        assert!(!place_of(&data.path().join("photos"), &name).exists());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What the operator decides, read from the environment (and a `.env` file) once at start. Nonsense is refused, with a sentence.
 
 use crate::domain::map::Tiles;
+use crate::server::bucket::{Access, Bucket, is_bucket};
+use crate::server::command::backup::Place;
+use crate::server::photos::Shelf;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -16,6 +19,10 @@ pub struct Settings {
     pub data: PathBuf,
     /// `DATABASE_URL`: empty means `SQLite` in the data folder.
     pub database_url: Option<String>,
+    /// `PANTAU_PHOTOS`: the bucket of photo files (`s3://bucket/prefix`); `photos` in the data folder when empty.
+    pub photos: Option<Bucket>,
+    /// `AWS_..`: with what buckets are asked.
+    pub access: Access,
     /// `PANTAU_SITE`: the built files; `site` beside the program.
     pub site: PathBuf,
     /// `PANTAU_TILES_URL`: raster tiles `https://../{z}/{x}/{y}.png`; empty: none.
@@ -34,8 +41,8 @@ pub struct Settings {
     pub log: String,
     /// `PANTAU_LOG_FORMAT`: `text` for people, `json` for programs, one object for each line.
     pub log_json: bool,
-    /// `PANTAU_BACKUP_TO`: where backups go; `backups` in the data folder when empty.
-    pub backup_to: Option<PathBuf>,
+    /// `PANTAU_BACKUP_TO`: where backups go, a folder or `s3://bucket/prefix`; `backups` in the data folder when empty.
+    pub backup_to: Option<Place>,
     /// `PANTAU_BACKUP_RECIPIENT`: the public key (`age1..`) with which backups are locked; not locked when empty.
     pub backup_recipient: Option<String>,
     /// `PANTAU_METRICS_ADDR`: where figures for Prometheus are told; nowhere when empty.
@@ -43,10 +50,11 @@ pub struct Settings {
 }
 
 /// Every `PANTAU_*` name this version understands. Later versions read more of design.md's list.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
     "PANTAU_ADDR",
     "PANTAU_URL",
     "PANTAU_DATA",
+    "PANTAU_PHOTOS",
     "PANTAU_SITE",
     "PANTAU_TILES_URL",
     "PANTAU_TILES_ATTRIBUTION",
@@ -130,9 +138,23 @@ impl Settings {
         if let Some(text) = &backup_recipient {
             crate::server::command::backup::seal::recipient(text)?;
         }
+        let access = Access::from(&vars);
+        let photos = match get("PANTAU_PHOTOS") {
+            Some(place) if !is_bucket(&place) => {
+                return Err(format!(
+                    "PANTAU_PHOTOS \"{place}\" harus kosong (folder photos di PANTAU_DATA) atau s3://bucket/awalan."
+                ));
+            }
+            Some(url) => Some(Bucket::open("PANTAU_PHOTOS", &url, &access)?),
+            None => None,
+        };
+        let backup_to =
+            get("PANTAU_BACKUP_TO").map(|name| Place::open("PANTAU_BACKUP_TO", &name, &access)).transpose()?;
         Ok(Self {
             addr,
             url,
+            photos,
+            access,
             data: get("PANTAU_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from),
             database_url: get("DATABASE_URL"),
             site: get("PANTAU_SITE").map_or_else(beside_the_program, PathBuf::from),
@@ -145,14 +167,24 @@ impl Settings {
             log: get("PANTAU_LOG").unwrap_or_else(|| "info,sqlx=warn".to_owned()),
             log_json,
             metrics_addr,
-            backup_to: get("PANTAU_BACKUP_TO").map(PathBuf::from),
+            backup_to,
             backup_recipient,
         })
     }
 
     /// Where backups go.
-    pub fn backups(&self) -> PathBuf {
-        self.backup_to.clone().unwrap_or_else(|| self.data.join("backups"))
+    pub fn backups(&self) -> Place {
+        self.backup_to.clone().unwrap_or_else(|| Place::Folder(self.data.join("backups")))
+    }
+
+    /// The place of backups, or the backup, that an operator named on the command line; the error is a sentence.
+    pub fn place(&self, argument: &str, name: &str) -> Result<Place, String> {
+        Place::open(argument, name, &self.access)
+    }
+
+    /// Where photo files lie.
+    pub fn shelf(&self) -> Shelf {
+        Shelf::of(&self.data, self.photos.as_ref())
     }
 
     /// Is the public address https?
@@ -221,6 +253,9 @@ mod tests {
             ("PANTAU_TILES_MAXZOOM", "-1"),
             ("PANTAU_PROXIES", "10.0.0.1, rumah"),
             ("PANTAU_BACKUP_RECIPIENT", "sandi rahasia"),
+            ("PANTAU_BACKUP_TO", "s3://pustaka/cadangan"),
+            ("PANTAU_PHOTOS", "/mnt/foto"),
+            ("PANTAU_PHOTOS", "s3://pustaka/foto"),
             ("PANTAU_LOG_FORMAT", "xml"),
             ("PANTAU_METRICS_ADDR", "9100"),
             ("PANTAU_METRICS_ADDR", "127.0.0.1:3000"),

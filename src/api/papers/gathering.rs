@@ -15,7 +15,6 @@ use crate::domain::note::Field;
 use crate::domain::number::{tenths, whole};
 use crate::domain::paper::{Facts, Kind};
 use crate::domain::phone::Phone;
-use crate::server::photos::place_of;
 use crate::storage::awards::{self, Award};
 use crate::storage::followups::{self, Followup};
 use crate::storage::papers::{self, Letterhead, Official};
@@ -495,12 +494,11 @@ fn follow_ups(agreed: &[Followup]) -> Vec<Block> {
 /// The most pictures of a report.
 const PICTURES: usize = 8;
 
-/// The meeting's pictures with caption and credit; a file that cannot be read is left out.
+/// The meeting's pictures with caption and credit; a file that is missing or damaged is left out.
 async fn pictures(app: &App, desk: &Desk) -> Result<Vec<Block>, Error> {
-    let folder = app.settings.data.join("photos");
     let mut blocks = Vec::new();
     for photo in meeting_photos::of_meeting(&app.storage, &desk.meeting.office, &desk.meeting.id).await? {
-        let Ok(jpeg) = tokio::fs::read(place_of(&folder, &photo.sha256)).await else { continue };
+        let Some(jpeg) = app.photos.read(&photo.sha256).await? else { continue };
         let credit = if photo.credit.is_empty() { String::new() } else { format!(" (Foto: {})", photo.credit) };
         let pixels = |count: i64| u32::try_from(count).unwrap_or(1);
         let (width, height) = (pixels(photo.width), pixels(photo.height));

@@ -17,7 +17,7 @@ use crate::storage::{Failure, Tx, ops};
 /// How far a photo is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Bytes that are safe on the server's disk.
+    /// Bytes that are safe on this node's disk.
     pub offset: u64,
     /// Bytes that there should be.
     pub length: u64,
@@ -176,9 +176,10 @@ pub async fn append(
 /// All bytes are there: are they the right ones? Then they count as received, whatever becomes of the picture.
 async fn close(app: &App, part: Part) -> Result<Progress, Fault> {
     if !app.photos.is_intact(&part).await? {
-        app.photos.forget(&part).await?;
+        app.photos.discard(&part).await?;
         return Err(Fault::offset(Code::Checksum, 0));
     }
+    app.photos.secure(&part).await?;
     let moved = part.clone();
     app.storage
         .write::<_, Failure, _>(move |tx| {
@@ -189,6 +190,7 @@ async fn close(app: &App, part: Part) -> Result<Progress, Fault> {
             })
         })
         .await?;
+    app.photos.hand_over(&part).await;
     app.photos.knock();
     let part = Part { state: "received".to_owned(), ..part };
     Ok(Progress::of(&part, 0))
@@ -255,6 +257,16 @@ async fn settle(
         })
         .await?;
     app.photos.forget(&part).await
+}
+
+/// Erases the withdrawn photos that could not be erased at once.
+pub async fn erase_noted(app: &App) -> Result<(), Failure> {
+    for sha256 in app.photos.noted().await? {
+        let is_named = !photos::owners(&app.storage, &sha256).await?.is_empty()
+            || !crate::storage::papers::scans_of(&app.storage, &sha256).await?.is_empty();
+        app.photos.erase_noted(&sha256, is_named).await?;
+    }
+    Ok(())
 }
 
 /// Throws parts away that nobody waits for any more, and what was left half-made; answers how many files. A photo stays named, and may

@@ -4,8 +4,9 @@
 //! A backup is a folder `YYYY-MM-DDTHHMMSS` with `pantau.db` and `manifest.json`. Photo files never change and are named by their
 //! content, so all backups of one place share the folder `photos` beside them. A photo that was withdrawn leaves that folder with the
 //! next backup, and an older backup that is restored has it erased again, by what the newer ones beside it know. Where the operator
-//! named a key, database and photos are locked with it (`.age`); `manifest.json` stays readable: it holds ids, counts and hashes.
+//! named a key, database and photos are locked with it (`.age`); `manifest.json` stays readable: it holds ids, counts and hashes. A place may also be one in a bucket, with the same names.
 
+mod place;
 mod restoring;
 pub mod seal;
 
@@ -13,14 +14,16 @@ use super::Fault;
 use crate::domain::backup::{kept, megabytes};
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::number::whole;
+use crate::server::bucket::Bucket;
 use crate::server::health::disk;
-use crate::server::photos::{hash_of, place_of};
+use crate::server::photos::{Shelf, hash_of, is_named, place_of};
 use crate::server::settings::Settings;
 use crate::storage::Failure;
 use crate::storage::backup::{self, Contents, Newest};
 use crate::storage::erasures::{self, Erasure};
 use crate::storage::transfer::Sums;
 use crate::world::World;
+use place::Mirror;
 use seal::Recipient;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +31,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use place::Place;
 pub use restoring::{examine, restore, verify};
 
 const DATABASE: &str = "pantau.db";
@@ -141,8 +145,10 @@ impl Drop for Scratch {
 /// A finished backup.
 #[derive(Debug)]
 pub struct Made {
-    /// Its folder.
+    /// Its folder, or its address in the bucket.
     pub folder: PathBuf,
+    /// Size of its database's file.
+    pub bytes: u64,
     /// Rows of its database.
     pub rows: i64,
     /// Photos that belong to it.
@@ -159,15 +165,16 @@ impl Made {
 
 /// Makes a backup in `to` (else where the settings say), lets go of those that are not to be kept any longer, and writes down how it
 /// went. The service may go on running.
-pub async fn make(settings: &Settings, world: &World, to: Option<PathBuf>) -> Result<Made, Fault> {
+pub async fn make(settings: &Settings, world: &World, to: Option<Place>) -> Result<Made, Fault> {
     let place = to.unwrap_or_else(|| settings.backups());
-    let made = make_in(settings, world, &place).await;
+    let made = match &place {
+        Place::Folder(folder) => make_in(settings, world, folder, None).await,
+        Place::Bucket(bucket) => make_in_bucket(settings, world, bucket).await,
+    };
     let noted = match &made {
         Ok(made) => {
-            let lies = lying(made.folder.join(DATABASE), settings.backup_recipient.is_some());
-            let bytes = fs::metadata(lies).map_or(0, |file| file.len());
             let at = world.now().0;
-            Newest { at, bytes, place: place.display().to_string(), trouble: String::new() }
+            Newest { at, bytes: made.bytes, place: place.to_string(), trouble: String::new() }
         }
         Err(fault) => {
             let before = backup::noted(settings.database_url.as_deref(), &settings.data).await.ok().flatten();
@@ -181,7 +188,16 @@ pub async fn make(settings: &Settings, world: &World, to: Option<PathBuf>) -> Re
     made
 }
 
-async fn make_in(settings: &Settings, world: &World, place: &Path) -> Result<Made, Fault> {
+/// The same in a bucket: made and compared in a scratch folder, put there file by file, the manifest last.
+async fn make_in_bucket(settings: &Settings, world: &World, bucket: &Bucket) -> Result<Made, Fault> {
+    let mirror = Mirror::open(bucket, &settings.data, "backup.mirror").await?;
+    let made = make_in(settings, world, mirror.folder(), Some(&mirror)).await?;
+    mirror.let_go().await;
+    let name = made.folder.file_name().unwrap_or_default().display();
+    Ok(Made { folder: PathBuf::from(format!("{bucket}/{name}")), ..made })
+}
+
+async fn make_in(settings: &Settings, world: &World, place: &Path, mirror: Option<&Mirror>) -> Result<Made, Fault> {
     let recipient = match &settings.backup_recipient {
         Some(text) => Some(seal::recipient(text).map_err(Fault::Configuration)?),
         None => None,
@@ -200,14 +216,15 @@ async fn make_in(settings: &Settings, world: &World, place: &Path) -> Result<Mad
     }
     // A second one within the second, or a place on which somebody else writes.
     fs::create_dir(&folder).map_err(file_fault("Folder cadangan tidak bisa dibuat:", &folder))?;
-    let made = fill(settings, world, place, &folder, recipient.as_ref()).await;
+    let made = fill(settings, world, place, &folder, recipient.as_ref(), mirror).await;
     if made.is_err() {
         // Half a backup is none; nobody may take it for one.
         let _ = fs::remove_dir_all(&folder);
     }
     let contents = made?;
     let_go(place, world.now());
-    Ok(Made { folder, rows: contents.rows(), photos: contents.photos.len() })
+    let bytes = fs::metadata(lying(folder.join(DATABASE), recipient.is_some())).map_or(0, |file| file.len());
+    Ok(Made { folder, bytes, rows: contents.rows(), photos: contents.photos.len() })
 }
 
 async fn fill(
@@ -216,6 +233,7 @@ async fn fill(
     place: &Path,
     folder: &Path,
     recipient: Option<&Recipient>,
+    mirror: Option<&Mirror>,
 ) -> Result<Contents, Fault> {
     let locked = recipient.is_some();
     // What is to be locked never lies open in the other place.
@@ -230,10 +248,11 @@ async fn fill(
         seal::lock(&plain, &file, recipient).map_err(file_fault("Database tidak bisa dikunci ke", &file))?;
     }
     let photos = photos_of(place, settings.backup_recipient.as_deref().unwrap_or_default());
-    let missing = put_photos(&contents.photos, &settings.data.join(PHOTOS), &photos, recipient, world.now())?;
+    let lock = recipient.zip(scratch.as_ref()).map(|(recipient, scratch)| (recipient, scratch.0.as_path()));
+    let missing = put_photos(&contents.photos, &settings.shelf(), &photos, lock, mirror, world.now()).await?;
     if let Some(name) = missing.first() {
         return Err(Fault::Failed(format!(
-            "{} foto tidak ada atau rusak di folder data, misalnya {name}. Periksa dengan: pantau verify",
+            "{} foto tidak ada atau rusak di tempat foto, misalnya {name}. Periksa dengan: pantau verify",
             missing.len()
         )));
     }
@@ -249,16 +268,24 @@ async fn fill(
         erasures: contents.erasures.clone(),
     };
     let json = serde_json::to_vec_pretty(&manifest).map_err(|error| Fault::Failed(error.to_string()))?;
-    write_whole(&folder.join(MANIFEST), &json).map_err(file_fault("Tidak bisa ditulis:", folder))?;
+    let told = folder.join(MANIFEST);
+    write_whole(&told, &json).map_err(file_fault("Tidak bisa ditulis:", folder))?;
+    if let Some(mirror) = mirror {
+        mirror.put(&file).await?;
+        mirror.put(&told).await?;
+    }
     // Only now, that every later restore knows of the erasure by this manifest; what cannot be removed is tried again the next night.
     let recipients: BTreeSet<String> = manifests(place).map(|(_, manifest)| manifest.recipient).collect();
     for name in erased_photos(place, &contents.erasures).difference(&contents.photos) {
         for recipient in &recipients {
             let copy = lying(place_of(&photos_of(place, recipient), name), !recipient.is_empty());
-            if copy.exists()
-                && let Err(error) = fs::remove_file(&copy)
-            {
-                tracing::error!(%error, file = %copy.display(), "a withdrawn photo stays in the place of backups");
+            let removed = match mirror {
+                Some(mirror) if mirror.has(&copy) => mirror.erase(&copy).await,
+                None if copy.exists() => fs::remove_file(&copy).map_err(Failure::from),
+                _ => Ok(()),
+            };
+            if let Err(failure) = removed {
+                tracing::error!(%failure, file = %copy.display(), "a withdrawn photo stays in the place of backups");
             }
         }
     }
@@ -335,39 +362,55 @@ fn is_looked_at(name: &str, now: Moment) -> bool {
     name.chars().next().and_then(|first| first.to_digit(16)).is_none_or(|first| i64::from(first) == night)
 }
 
-/// Copies the photo files that the other place lacks, locked where there is a recipient; answers the names of those that are not
-/// there or not themselves.
-fn put_photos(
+/// Copies the photo files that the other place lacks, locked where there is a recipient (with a folder for what is open until then);
+/// answers the names of those that are not there or not themselves.
+async fn put_photos(
     names: &BTreeSet<String>,
-    from: &Path,
+    from: &Shelf,
     to: &Path,
-    recipient: Option<&Recipient>,
+    lock: Option<(&Recipient, &Path)>,
+    mirror: Option<&Mirror>,
     now: Moment,
 ) -> Result<Vec<String>, Fault> {
     let mut missing = Vec::new();
     for name in names {
-        let (source, target) = (place_of(from, name), lying(place_of(to, name), recipient.is_some()));
-        if target.exists()
-            && (recipient.is_some() || !is_looked_at(name, now) || hash_of(&target).ok().as_ref() == Some(name))
-        {
+        let target = lying(place_of(to, name), lock.is_some());
+        let there = mirror.map_or_else(|| target.exists(), |mirror| mirror.has(&target));
+        if there && (lock.is_some() || !is_looked_at(name, now) || is_whole(&target, name, mirror).await?) {
             continue;
         }
-        if hash_of(&source).ok().as_ref() != Some(name) {
+        let Some(jpeg) = from.get(name).await?.filter(|jpeg| is_named(jpeg, name)) else {
             missing.push(name.clone());
             continue;
-        }
+        };
         let put = || -> io::Result<()> {
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
             }
-            match recipient {
-                Some(recipient) => seal::lock(&source, &target, recipient),
-                None => copy_whole(&source, &target),
+            match lock {
+                Some((recipient, scratch)) => {
+                    let open = scratch.join("open.jpg");
+                    fs::write(&open, &jpeg)?;
+                    seal::lock(&open, &target, recipient)
+                }
+                None => write_whole(&target, &jpeg),
             }
         };
         put().map_err(file_fault("Foto tidak bisa disalin ke", &target))?;
+        if let Some(mirror) = mirror {
+            mirror.put(&target).await?;
+            let _ = fs::remove_file(&target);
+        }
     }
     Ok(missing)
+}
+
+/// Is a copy that is not locked still what its name says?
+async fn is_whole(copy: &Path, name: &str, mirror: Option<&Mirror>) -> Result<bool, Failure> {
+    match mirror {
+        Some(mirror) => Ok(mirror.read(copy).await?.is_some_and(|jpeg| is_named(&jpeg, name))),
+        None => Ok(hash_of(copy).is_ok_and(|hash| hash == name)),
+    }
 }
 
 /// Makes a file so that under its name there is either all of it or nothing.

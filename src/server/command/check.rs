@@ -1,10 +1,11 @@
 //! `pantau check-config`: says in sentences what is right, what could be better and what is wrong, and changes nothing.
 
 use super::Fault;
-use super::backup::seal;
+use super::backup::{Place, seal};
 use crate::domain::backup::{is_overdue, megabytes};
 use crate::domain::moment::{Date, Moment, Zone};
 use crate::server::assets;
+use crate::server::bucket::Bucket;
 use crate::server::connections::Limits;
 use crate::server::health::{LEAST_FREE, disk};
 use crate::server::settings::Settings;
@@ -43,7 +44,7 @@ fn wrong(words: String) -> Line {
 async fn lines(settings: &Settings, now: Moment) -> Vec<Line> {
     let mut lines = vec![origin(settings), data(settings), room(&settings.data), clock(now)];
     lines.push(database(settings).await);
-    lines.push(photos(settings));
+    lines.push(photos(settings).await);
     lines.push(backups(settings, now).await);
     lines.push(site(settings));
     lines.push(proxy(settings));
@@ -115,7 +116,23 @@ async fn database(settings: &Settings) -> Line {
     }
 }
 
-fn photos(settings: &Settings) -> Line {
+/// What is right about a bucket, or why the service cannot work with it.
+async fn bucket(what: &str, bucket: &Bucket) -> Result<String, Line> {
+    match bucket.try_out().await {
+        Ok(()) => {
+            let plain = if bucket.is_local() { " Tanpa https: ada di komputer ini." } else { "" };
+            Ok(format!("{what} {bucket}: bisa ditulis, dibaca, dan dihapus.{plain}"))
+        }
+        Err(failure) => Err(wrong(format!(
+            "{what} {bucket} tidak bisa dipakai ({failure}). Periksa alamatnya, AWS_ENDPOINT_URL, AWS_REGION, kuncinya, dan izinnya."
+        ))),
+    }
+}
+
+async fn photos(settings: &Settings) -> Line {
+    if let Some(place) = &settings.photos {
+        return bucket("Foto: bucket", place).await.map_or_else(|line| line, good);
+    }
     let folder = settings.data.join("photos");
     match writable(&folder) {
         Ok(()) => good(format!("Foto: di {}.", folder.display())),
@@ -124,30 +141,46 @@ fn photos(settings: &Settings) -> Line {
 }
 
 async fn backups(settings: &Settings, now: Moment) -> Line {
-    let place = settings.backups();
-    let shown = place.display();
-    if let Err(error) = writable(&place) {
-        return wrong(format!(
-            "Tempat cadangan {shown} tidak bisa ditulisi ({error}). Ganti PANTAU_BACKUP_TO atau izinnya."
-        ));
-    }
     if settings.backup_recipient.is_some() && !seal::is_at_hand() {
         return wrong("Cadangan harus terkunci, tetapi program age belum ada: apt install age".to_owned());
     }
-    let device = |path: &Path| std::fs::metadata(nearest(path)).map(|place| place.dev()).ok();
-    if device(&place) == device(&settings.data) {
-        return advice(format!(
-            "Tempat cadangan {shown} ada di disk yang sama dengan datanya: bila disk rusak keduanya hilang. Isi PANTAU_BACKUP_TO dengan disk lain."
-        ));
-    }
+    let shown = match settings.backups() {
+        Place::Bucket(place) => {
+            let shown = match bucket("Tempat cadangan", &place).await {
+                Ok(shown) => shown,
+                Err(line) => return line,
+            };
+            if settings.photos.as_ref().is_some_and(|photos| photos.name() == place.name()) {
+                return advice(format!(
+                    "Tempat cadangan {place} ada di bucket yang sama dengan fotonya: bila bucket itu hilang keduanya hilang. Isi PANTAU_BACKUP_TO dengan bucket lain."
+                ));
+            }
+            shown.trim_end_matches('.').to_owned()
+        }
+        Place::Folder(place) => {
+            let shown = place.display();
+            if let Err(error) = writable(&place) {
+                return wrong(format!(
+                    "Tempat cadangan {shown} tidak bisa ditulisi ({error}). Ganti PANTAU_BACKUP_TO atau izinnya."
+                ));
+            }
+            let device = |path: &Path| std::fs::metadata(nearest(path)).map(|place| place.dev()).ok();
+            if device(&place) == device(&settings.data) {
+                return advice(format!(
+                    "Tempat cadangan {shown} ada di disk yang sama dengan datanya: bila disk rusak keduanya hilang. Isi PANTAU_BACKUP_TO dengan disk lain."
+                ));
+            }
+            format!("Tempat cadangan {shown}")
+        }
+    };
     let locked = if settings.backup_recipient.is_some() { "terkunci" } else { "tidak terkunci" };
     let noted = backup::noted(settings.database_url.as_deref(), &settings.data).await.ok().flatten();
     match noted.filter(|newest| newest.at > 0).map(|newest| Moment(newest.at)) {
         Some(last) if is_overdue(Some(last), last, now) => {
             wrong(format!("Cadangan terlambat: yang terakhir {}.", last.long(Zone::default())))
         }
-        Some(last) => good(format!("Tempat cadangan {shown}, {locked}; terakhir {}.", last.long(Zone::default()))),
-        None => good(format!("Tempat cadangan {shown}, {locked}; belum ada cadangan.")),
+        Some(last) => good(format!("{shown}, {locked}; terakhir {}.", last.long(Zone::default()))),
+        None => good(format!("{shown}, {locked}; belum ada cadangan.")),
     }
 }
 
@@ -222,10 +255,33 @@ mod tests {
     use std::collections::BTreeMap;
 
     async fn said(mark: Mark, pairs: &[(&str, &str)], now: Moment) -> Vec<String> {
+        said_of(mark, settings_of(pairs), now).await
+    }
+
+    fn settings_of(pairs: &[(&str, &str)]) -> Settings {
         let vars: BTreeMap<_, _> =
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let lines = lines(&Settings::from(vars).unwrap(), now).await;
+        Settings::from(vars).unwrap()
+    }
+
+    async fn said_of(mark: Mark, settings: Settings, now: Moment) -> Vec<String> {
+        let lines = lines(&settings, now).await;
         lines.into_iter().filter(|line| line.mark == mark).map(|line| line.words).collect()
+    }
+
+    #[tokio::test]
+    async fn a_bucket_is_tried_out_and_nothing_is_left_in_it() {
+        let Some(bucket) = crate::trial::empty_bucket("check-config on a bucket") else { return };
+        let (folder, now) = (tempfile::tempdir().unwrap(), crate::trial::start());
+        let settings = settings_of(&[("PANTAU_DATA", folder.path().to_str().unwrap())]);
+        let backup_to = Some(Place::Bucket(crate::trial::empty_bucket("check-config on a bucket").unwrap()));
+        let settings = Settings { photos: Some(bucket.clone()), backup_to, ..settings };
+        let good = said_of(Mark::Good, settings.clone(), now).await;
+        let words =
+            format!("Foto: bucket {bucket}: bisa ditulis, dibaca, dan dihapus. Tanpa https: ada di komputer ini.");
+        assert!(good.contains(&words), "{good:?}");
+        assert!(said_of(Mark::Advice, settings, now).await.iter().any(|words| words.contains("bucket yang sama")));
+        assert_eq!(bucket.list("").await.unwrap(), Vec::<String>::new());
     }
 
     #[tokio::test]
@@ -236,6 +292,18 @@ mod tests {
         let none = said(Mark::Wrong, &[("PANTAU_DATA", path), ("PANTAU_SITE", path)], now).await;
         assert_eq!(none, Vec::<String>::new());
         assert_eq!(std::fs::read_dir(path).unwrap().count(), 1);
+
+        let away = crate::trial::lost_bucket();
+        let of_bucket = said_of(
+            Mark::Wrong,
+            Settings { photos: Some(away.clone()), ..settings_of(&[("PANTAU_DATA", path), ("PANTAU_SITE", path)]) },
+            now,
+        )
+        .await;
+        assert!(
+            matches!(of_bucket.as_slice(), [words] if words.contains(&away.to_string()) && words.contains("AWS_ENDPOINT_URL")),
+            "{of_bucket:?}"
+        );
 
         let file = format!("{path}/build.txt/data");
         let settings =

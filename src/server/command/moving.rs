@@ -33,7 +33,7 @@ pub async fn run(settings: &Settings, world: &World) -> Result<(), Fault> {
     source.close().await;
     let rows = sums.values().map(|sum| sum.rows).sum();
     println!("Selesai: {} tabel, {} baris, semua jumlah dan isinya sama.", sums.len(), whole(rows));
-    println!("Foto tetap di {}. Jalankan layanan dengan DATABASE_URL ini;", settings.data.join("photos").display());
+    println!("Foto tetap di {}. Jalankan layanan dengan DATABASE_URL ini;", settings.shelf());
     println!("{} tetap utuh, pindahkan ke tempat lain bila semuanya berjalan.", file.display());
     Ok(())
 }

@@ -5,3 +5,4 @@ mod files;
 mod house;
 mod photos;
 mod reports;
+mod shelves;

@@ -1,11 +1,13 @@
 //! The parts of a photo that a phone sends one by one: a file that only grows, until it has the length and the hash that the phone
 //! named. How far it has grown is the file's length and nothing else, so that no crash can make the two differ.
 
-use super::{Photos, TakeFault, Taken};
+use super::shelf::remove;
+use super::{Photos, Shelf, TakeFault, Taken, sync_folder};
 use crate::domain::photo::sniff;
 use crate::storage::Failure;
 use crate::storage::photos::Part;
 use sha2::Digest;
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,7 +30,7 @@ impl Photos {
     fn part_path(&self, part: &Part) -> PathBuf {
         // Office, library and hash are ours or were looked at: no dots, no slashes that lead elsewhere.
         let name = format!("{}_{}_{}.part", part.office, part.library, part.upload_sha256);
-        self.folder.join("arriving").join(name)
+        self.arriving.join(name)
     }
 
     /// Nobody else touches this photo's parts while the guard lives.
@@ -53,8 +55,7 @@ impl Photos {
             return Ok(Grown::Elsewhere(there));
         }
         let path = self.part_path(part);
-        let folder = self.folder.join("arriving");
-        tokio::fs::create_dir_all(&folder).await?;
+        tokio::fs::create_dir_all(&*self.arriving).await?;
         let mut file =
             tokio::fs::OpenOptions::new().create(true).append(false).write(true).truncate(false).open(&path).await?;
         file.seek(std::io::SeekFrom::Start(offset)).await?;
@@ -72,7 +73,7 @@ impl Photos {
         }
         if offset == 0 {
             // The name of a new file is safe only when its folder is.
-            tokio::fs::File::open(&folder).await?.sync_all().await?;
+            sync_folder(&self.arriving).await?;
         }
         Ok(Grown::To(offset + bytes.len() as u64))
     }
@@ -91,24 +92,39 @@ impl Photos {
         Ok(data_encoding::HEXLOWER.encode(&hash.finalize()) == part.upload_sha256)
     }
 
-    /// Throws the parts away: they are wrong, or the picture has been made anew.
-    pub async fn forget(&self, part: &Part) -> Result<(), Failure> {
-        match tokio::fs::remove_file(self.part_path(part)).await {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
+    /// Makes a whole upload outlive what the receipt promises that it outlives: where photos lie in a bucket, the loss of this machine.
+    /// Call it before anybody hears that the photo was received.
+    pub async fn secure(&self, part: &Part) -> Result<(), Failure> {
+        self.shelf.put_upload(&self.part_path(part)).await
+    }
+
+    /// The receipt is written down. Where another place holds the upload by now, this machine's copy goes: any node makes the picture.
+    pub async fn hand_over(&self, part: &Part) {
+        if let Shelf::Bucket(_) = self.shelf
+            && let Err(failure) = self.discard(part).await
+        {
+            tracing::warn!(%failure, "a received photo lies twice until the next sweep");
         }
     }
 
-    /// Makes a picture of the parts. `Ok(None)`: they are not there.
+    /// Throws the parts away that this machine has: they are wrong.
+    pub async fn discard(&self, part: &Part) -> Result<(), Failure> {
+        remove(&self.part_path(part)).await
+    }
+
+    /// Throws everything of an upload away: nobody waits for it, or the picture has been made anew.
+    pub async fn forget(&self, part: &Part) -> Result<(), Failure> {
+        self.discard(part).await?;
+        self.shelf.erase_upload(&self.part_path(part)).await
+    }
+
+    /// Makes a picture of a received upload, whichever node took it in. `Ok(None)`: it is not there.
     pub async fn make(&self, part: &Part) -> Result<Option<Taken>, TakeFault> {
         let path = self.part_path(part);
-        let raw = match tokio::fs::read(&path).await {
-            Ok(raw) => raw,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
+        let Some(raw) = self.shelf.upload(&path).await? else { return Ok(None) };
         let bytes = raw.len() as u64;
         let kind = sniff(&raw[..raw.len().min(16)]).map_err(TakeFault::Trouble)?;
+        tokio::fs::create_dir_all(&*self.arriving).await?;
         let (sha256, made) = self.anew(raw, kind, &path).await?;
         Ok(Some(Taken {
             upload_sha256: part.upload_sha256.clone(),
@@ -129,22 +145,23 @@ impl Photos {
         tokio::select! { () = self.work.notified() => {}, () = tokio::time::sleep(most) => {} }
     }
 
-    /// Every file that holds parts, as (office, library, hash).
-    pub async fn parts(&self) -> Result<Vec<(String, String, String)>, Failure> {
-        let mut found = Vec::new();
-        let mut folder = match tokio::fs::read_dir(self.folder.join("arriving")).await {
-            Ok(folder) => folder,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(found),
-            Err(error) => return Err(error.into()),
-        };
-        while let Some(file) = folder.next_entry().await? {
-            let name = file.file_name();
-            let Some(name) = name.to_str().and_then(|name| name.strip_suffix(".part")) else { continue };
-            let mut words = name.splitn(3, '_').map(str::to_owned);
-            if let (Some(office), Some(library), Some(sha256)) = (words.next(), words.next(), words.next()) {
-                found.push((office, library, sha256));
+    /// Every upload that lies on this machine or waits in the bucket, as (office, library, hash).
+    pub async fn parts(&self) -> Result<BTreeSet<(String, String, String)>, Failure> {
+        let mut names = Vec::new();
+        match tokio::fs::read_dir(&*self.arriving).await {
+            Ok(mut folder) => {
+                while let Some(file) = folder.next_entry().await? {
+                    names.push(file.file_name().to_string_lossy().into_owned());
+                }
             }
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
         }
-        Ok(found)
+        names.extend(self.shelf.uploads().await?);
+        let words = |name: &String| {
+            let mut words = name.strip_suffix(".part")?.splitn(3, '_').map(str::to_owned);
+            Some((words.next()?, words.next()?, words.next()?))
+        };
+        Ok(names.iter().filter_map(words).collect())
     }
 }

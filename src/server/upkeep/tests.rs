@@ -28,7 +28,7 @@ async fn one_backup_a_night_is_made_and_the_office_sees_it() {
         assert!(shown.contains("Ruang kosong") && !shown.contains("Cadangan terlambat"), "{shown}");
 
         // Two nights in which it fails: the place is a file.
-        let place = trial.app.settings.backups();
+        let place = trial.folder().join("backups");
         std::fs::remove_dir_all(&place).unwrap();
         std::fs::write(&place, "x").unwrap();
         trial.world.advance(38 * 3_600);

@@ -584,6 +584,7 @@ pub const PLACES: &[Place] = &[
 ];
 
 /// Columns of text in which nobody writes about a person, as (why, `table.column`, or `*.column` for every table).
+#[cfg(test)]
 pub const NO_WORDS: &[(&str, &[&str])] = &[
     (
         "ids of rows and of who did something; an id leads to the row that is searched",

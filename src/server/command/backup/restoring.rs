@@ -1,16 +1,16 @@
 //! Looking at a backup, and putting it back.
 
 use super::{
-    DATABASE, Fault, Manifest, PHOTOS, Scratch, copy_whole, erased_photos, erasures_known, file_fault, folder_name,
-    lying, photos_of, seal,
+    DATABASE, Fault, Manifest, Mirror, PHOTOS, Place, Scratch, copy_whole, erased_photos, erasures_known, file_fault,
+    folder_name, lying, photos_of, seal,
 };
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::number::whole;
-use crate::server::photos::{hash_of, place_of};
+use crate::server::photos::{Shelf, hash_of, is_named, place_of};
 use crate::server::settings::Settings;
 use crate::storage::backup::{self, Contents};
 use crate::storage::transfer::{self, Db};
-use crate::storage::{Storage, erasures};
+use crate::storage::{Failure, Storage, erasures};
 use crate::world::World;
 use seal::Key;
 use std::collections::BTreeSet;
@@ -30,16 +30,43 @@ struct Examined {
     key: Option<Key>,
 }
 
+/// A backup as a folder of this machine.
+struct Source {
+    folder: PathBuf,
+    /// As the operator called it.
+    called: String,
+    /// Holds what was fetched from a bucket; gone with this.
+    _mirror: Option<Mirror>,
+}
+
+impl Source {
+    /// Fetches a backup where it lies in a bucket: all of it, and what the other backups there know of erasures.
+    async fn open(data: &Path, from: &Place) -> Result<Self, Fault> {
+        let (folder, mirror) = match from {
+            Place::Folder(folder) => (folder.clone(), None),
+            Place::Bucket(bucket) => {
+                let (place, name) = bucket.above().ok_or_else(|| {
+                    Fault::Failed(format!("{bucket} bukan satu cadangan. Contoh: s3://pustaka-kobar/2026-11-23T020000"))
+                })?;
+                let mirror = Mirror::open(&place, data, "fetch.unfinished").await?;
+                (mirror.fetch_backup(&name).await?, Some(mirror))
+            }
+        };
+        Ok(Self { folder, called: from.to_string(), _mirror: mirror })
+    }
+}
+
 /// Looks at a backup without touching anything: is it whole, unaltered, not newer than this program, and ours to open? A photo that
-/// the backup has lost is forgiven when `at_hand`, the photos of the data folder, holds it.
+/// the backup has lost is forgiven when `at_hand`, the place of photos, holds it.
 async fn examined(
-    folder: &Path,
+    source: &Source,
     key: Option<&Path>,
     scratch: &Path,
-    at_hand: Option<&Path>,
+    at_hand: Option<&Shelf>,
 ) -> Result<Examined, Fault> {
+    let folder = source.folder.as_path();
     let refused =
-        |why: String| Fault::Failed(format!("Cadangan {} tidak dipakai: {why} Data tidak disentuh.", folder.display()));
+        |why: String| Fault::Failed(format!("Cadangan {} tidak dipakai: {why} Data tidak disentuh.", source.called));
     let manifest = Manifest::read(folder).map_err(|error| {
         refused(match error.kind() {
             io::ErrorKind::NotFound => "manifest.json tidak ada, jadi belum selesai dibuat.".to_owned(),
@@ -90,8 +117,13 @@ async fn examined(
                 seal::open(&file, &open, key).and_then(|()| hash_of(&open)).ok()
             }
         };
-        let held = || at_hand.is_some_and(|photos| hash_of(&place_of(photos, name)).ok().as_ref() == Some(name));
-        lost += usize::from(hash.as_ref() != Some(name) && !held());
+        if hash.as_ref() != Some(name) {
+            let held = match at_hand {
+                Some(shelf) => holds(shelf, name).await?,
+                None => false,
+            };
+            lost += usize::from(!held);
+        }
     }
     if lost > 0 {
         return Err(refused(format!("{lost} fotonya hilang atau rusak.")));
@@ -104,9 +136,10 @@ fn name_of(file: &Path) -> String {
 }
 
 /// `pantau verify backup`: tries a backup without putting it anywhere.
-pub async fn examine(settings: &Settings, folder: &Path, key: Option<&Path>) -> Result<(), Fault> {
+pub async fn examine(settings: &Settings, from: &Place, key: Option<&Path>) -> Result<(), Fault> {
+    let source = Source::open(&settings.data, from).await?;
     let scratch = Scratch::new(&settings.data, "verify.unfinished")?;
-    let found = examined(folder, key, &scratch.0, None).await?;
+    let found = examined(&source, key, &scratch.0, None).await?;
     println!(
         "Cadangan {} utuh: {} baris, {} foto, skema {}.",
         Moment(found.manifest.made_at).long(Zone::default()),
@@ -119,20 +152,23 @@ pub async fn examine(settings: &Settings, folder: &Path, key: Option<&Path>) -> 
 
 /// `pantau restore`: puts a backup in the place of the data folder's database, which is kept beside it, or into the empty
 /// `PostgreSQL` database of `DATABASE_URL`. The service must not run.
-pub async fn restore(settings: &Settings, world: &World, folder: &Path, key: Option<&Path>) -> Result<(), Fault> {
+pub async fn restore(settings: &Settings, world: &World, from: &Place, key: Option<&Path>) -> Result<(), Fault> {
+    let was_there = settings.data.exists();
+    let restored = put_back(settings, world, from, key).await;
+    if restored.is_err() && !was_there {
+        // Only if it is empty.
+        let _ = fs::remove_dir(&settings.data);
+    }
+    restored
+}
+
+async fn put_back(settings: &Settings, world: &World, from: &Place, key: Option<&Path>) -> Result<(), Fault> {
     let data = &settings.data;
-    let was_there = data.exists();
+    let source = Source::open(data, from).await?;
     let scratch = Scratch::new(data, READY)?;
-    let found = match examined(folder, key, &scratch.0, Some(&data.join(PHOTOS))).await {
-        Ok(found) => found,
-        Err(fault) => {
-            drop(scratch);
-            if !was_there {
-                let _ = fs::remove_dir(data);
-            }
-            return Err(fault);
-        }
-    };
+    let shelf = settings.shelf();
+    let found = examined(&source, key, &scratch.0, Some(&shelf)).await?;
+    let folder = source.folder.as_path();
     let place = folder.parent().unwrap_or(folder);
     let lock = if settings.database_url.is_some() { None } else { Some(locked(data)?) };
 
@@ -156,10 +192,9 @@ pub async fn restore(settings: &Settings, world: &World, folder: &Path, key: Opt
         gone.into_iter().collect()
     };
     let kept: BTreeSet<String> = found.manifest.photos.difference(&gone).cloned().collect();
-    take_photos(&kept, &photos_of(place, &found.manifest.recipient), &data.join(PHOTOS), found.key.as_ref())?;
-    for name in gone.iter().filter(|name| place_of(&data.join(PHOTOS), name).exists()) {
-        let file = place_of(&data.join(PHOTOS), name);
-        fs::remove_file(&file).map_err(file_fault("Foto tidak bisa dihapus:", &file))?;
+    take_photos(&kept, &photos_of(place, &found.manifest.recipient), &shelf, data, found.key.as_ref()).await?;
+    for name in &gone {
+        shelf.erase(name).await?;
     }
     let aside = match &settings.database_url {
         Some(url) => {
@@ -218,26 +253,45 @@ async fn fill_postgres(url: &str, file: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Brings photo files back that the data folder lacks.
-fn take_photos(names: &BTreeSet<String>, from: &Path, to: &Path, key: Option<&Key>) -> Result<(), Fault> {
+/// Is a photo there, and itself? One that this machine's disk cannot read is not; a bucket that is away says nothing of its photos.
+async fn holds(shelf: &Shelf, name: &str) -> Result<bool, Failure> {
+    match shelf.get(name).await {
+        Ok(found) => Ok(found.is_some_and(|jpeg| is_named(&jpeg, name))),
+        Err(failure @ Failure::Away(_)) => Err(failure),
+        Err(_) => Ok(false),
+    }
+}
+
+/// Brings photo files back that the shelf lacks.
+async fn take_photos(
+    names: &BTreeSet<String>,
+    from: &Path,
+    to: &Shelf,
+    data: &Path,
+    key: Option<&Key>,
+) -> Result<(), Fault> {
     for name in names {
-        let (source, target) = (lying(place_of(from, name), key.is_some()), place_of(to, name));
-        if hash_of(&target).ok().as_ref() == Some(name) {
+        if holds(to, name).await? {
             continue;
         }
-        let put = || -> io::Result<()> {
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent)?;
+        // What is damaged makes room.
+        to.erase(name).await?;
+        let source = lying(place_of(from, name), key.is_some());
+        let read = match key {
+            Some(key) => {
+                let open = data.join(READY).join("opened.jpg");
+                seal::open(&source, &open, key).and_then(|()| fs::read(&open))
             }
-            match key {
-                Some(key) => seal::open(&source, &target, key),
-                None => copy_whole(&source, &target),
-            }
+            None => fs::read(&source),
         };
-        match put() {
+        match read {
             // A photo that was withdrawn since has left the place; the database does not name it any more either.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            result => result.map_err(file_fault("Foto tidak bisa disalin ke", &target))?,
+            read => {
+                let jpeg = read.map_err(file_fault("Foto tidak terbaca:", &source))?;
+                let unfinished = place_of(&data.join(PHOTOS), name).with_extension("unfinished");
+                to.put(name, &unfinished, &jpeg).await?;
+            }
         }
     }
     Ok(())
@@ -253,9 +307,13 @@ pub async fn verify(settings: &Settings) -> Result<(), Fault> {
     };
     let rows: i64 = tables.values().map(|sum| sum.rows).sum();
     println!("Database utuh: {} baris dalam {} tabel.", whole(rows), tables.len());
-    let folder = settings.data.join(PHOTOS);
-    let bad: Vec<&String> =
-        photos.iter().filter(|name| hash_of(&place_of(&folder, name)).ok().as_ref() != Some(*name)).collect();
+    let shelf = settings.shelf();
+    let mut bad = Vec::new();
+    for name in &photos {
+        if !holds(&shelf, name).await? {
+            bad.push(name);
+        }
+    }
     println!("Foto: {} dari {} utuh.", photos.len() - bad.len(), photos.len());
     for name in &bad {
         println!("- {name}: hilang atau rusak");

@@ -1,13 +1,23 @@
 //! A backup made while the service runs, and every way in which one is refused.
 
 use super::*;
+use crate::server::photos::name_of;
 use crate::storage::Storage;
-use crate::trial::{Trial, empty_postgres};
+use crate::trial::{Trial, access_of_test as trial_access, empty_bucket, empty_postgres, lost_bucket};
 use std::fs;
 
 /// The folder of a backup made now.
 async fn made(settings: &Settings, world: &World, to: Option<PathBuf>) -> PathBuf {
-    make(settings, world, to).await.unwrap_or_else(|fault| panic!("{}", fault.words())).folder
+    make(settings, world, to.map(Place::Folder)).await.unwrap_or_else(|fault| panic!("{}", fault.words())).folder
+}
+
+/// These backups lie in folders.
+async fn restore(settings: &Settings, world: &World, folder: &Path, key: Option<&Path>) -> Result<(), Fault> {
+    super::restore(settings, world, &Place::Folder(folder.to_path_buf()), key).await
+}
+
+async fn examine(settings: &Settings, folder: &Path, key: Option<&Path>) -> Result<(), Fault> {
+    super::examine(settings, &Place::Folder(folder.to_path_buf()), key).await
 }
 
 async fn restored(settings: &Settings, world: &World, folder: &Path) {
@@ -150,7 +160,7 @@ async fn a_disk_that_is_full_in_the_middle_leaves_no_half_backup_and_is_said() {
     fs::create_dir_all(copy.parent().unwrap()).unwrap();
     std::os::unix::fs::symlink("/dev/full", copy.with_extension("unfinished")).unwrap();
 
-    let refused = make(&trial.app.settings, &trial.world, to()).await.unwrap_err();
+    let refused = make(&trial.app.settings, &trial.world, to().map(Place::Folder)).await.unwrap_err();
     assert!(refused.words().contains("disk penuh"), "{}", refused.words());
     assert!(!copy.exists() && folders(shelf.path()).next().is_none(), "half a backup was left");
     let administrator = async || trial.person("62.01", "Bu Ani", &[crate::domain::account::Role::Administrator]).await;
@@ -321,7 +331,7 @@ async fn a_locked_backup_opens_with_its_own_key_alone_and_shows_nothing_without(
     let shelf = tempfile::tempdir().unwrap();
     let settings = Settings {
         backup_recipient: Some(public.clone()),
-        backup_to: Some(shelf.path().to_path_buf()),
+        backup_to: Some(Place::Folder(shelf.path().to_path_buf())),
         ..(*trial.app.settings).clone()
     };
     let folder = made(&settings, &trial.world, None).await;
@@ -392,6 +402,47 @@ async fn old_backups_go_by_the_rule_and_unfinished_ones_too() {
 }
 
 #[tokio::test]
+async fn a_bucket_of_backups_keeps_the_rule_and_the_manifest_comes_last() {
+    let Some(bucket) = empty_bucket("backups in a bucket") else { return };
+    let (trial, photo) = lived().await;
+    let settings = Settings { backup_to: Some(Place::Bucket(bucket.clone())), ..(*trial.app.settings).clone() };
+    let unfinished = format!("{}/{DATABASE}", folder_name(Moment(trial.world.now().0 - 60)));
+    bucket.put(&unfinished, b"separuh".to_vec()).await.unwrap();
+    bucket.put("milik orang lain/x", b"x".to_vec()).await.unwrap();
+    let mut all = BTreeSet::new();
+    for _ in 0..10 {
+        made(&settings, &trial.world, None).await;
+        all.insert((trial.world.now(), 10));
+        trial.world.advance(86_400);
+    }
+    let now = Moment(trial.world.now().0 - 86_400);
+    let all: Vec<(Moment, i64)> = all.into_iter().collect();
+    let kept: BTreeSet<String> = kept(&all, now, Zone::default()).into_iter().map(folder_name).collect();
+    let names = bucket.list("").await.unwrap();
+    let left: BTreeSet<String> =
+        names.iter().filter_map(|name| Some(name.strip_suffix(&format!("/{MANIFEST}"))?.to_owned())).collect();
+    assert!(left.len() < all.len());
+    assert_eq!(left, kept);
+    let others: Vec<&String> = names.iter().filter(|name| !left.contains(name.split('/').next().unwrap())).collect();
+    assert_eq!(others, ["milik orang lain/x", &format!("{PHOTOS}/{}", name_of(&photo))], "the photo lies there once");
+    assert_eq!(backup::newest(&trial.app.storage).await.unwrap().unwrap().place, bucket.to_string());
+
+    // A backup without its manifest is none, and one whose photo is gone is not whole.
+    let newest = Place::open("uji", &format!("{bucket}/{}", folder_name(now)), &trial_access()).unwrap();
+    super::examine(&settings, &newest, None).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    let refused = async || super::examine(&settings, &newest, None).await.unwrap_err().words().to_owned();
+    bucket.erase(&format!("{PHOTOS}/{}", name_of(&photo))).await.unwrap();
+    assert!(refused().await.contains("fotonya hilang"), "{}", refused().await);
+    bucket.erase(&format!("{}/{MANIFEST}", folder_name(now))).await.unwrap();
+    assert!(refused().await.contains("belum selesai"), "{}", refused().await);
+    // A bucket that does not answer: said, and nothing is left behind.
+    let away = Settings { backup_to: Some(Place::Bucket(lost_bucket())), ..settings.clone() };
+    let failed = make(&away, &trial.world, None).await.unwrap_err();
+    assert_eq!(backup::newest(&trial.app.storage).await.unwrap().unwrap().trouble, failed.words());
+    assert!(!settings.data.join("backup.mirror").exists());
+}
+
+#[tokio::test]
 async fn how_it_went_is_written_down_for_the_office() {
     let (trial, photo) = lived().await;
     let newest = async || backup::newest(&trial.app.storage).await.unwrap();
@@ -403,7 +454,8 @@ async fn how_it_went_is_written_down_for_the_office() {
     fs::remove_file(place_of(&trial.folder().join(PHOTOS), &photo)).unwrap();
     trial.world.advance(86_400);
     // The photo that the place has already is not read again; in another place it is missed.
-    let refused = make(&trial.app.settings, &trial.world, Some(trial.folder().join("lain"))).await.unwrap_err();
+    let other = Some(Place::Folder(trial.folder().join("lain")));
+    let refused = make(&trial.app.settings, &trial.world, other).await.unwrap_err();
     let second = newest().await.unwrap();
     assert_eq!((second.at, second.trouble.as_str()), (first.at, refused.words()));
 }

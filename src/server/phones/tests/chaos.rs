@@ -162,7 +162,8 @@ impl Schedule {
         let Some(place) = &self.backups else { return self };
         let Some(backup) = self.backup.take() else {
             let app = &self.house.trial.app;
-            let made = command::backup::make(&app.settings, &app.world, Some(place.path().to_path_buf())).await;
+            let place = command::backup::Place::Folder(place.path().to_path_buf());
+            let made = command::backup::make(&app.settings, &app.world, Some(place)).await;
             self.backup = Some(made.map_err(|fault| fault.words().to_owned()).unwrap().folder);
             self.say("backup".to_owned());
             return self;

@@ -9,7 +9,7 @@ use crate::trial::Trial;
 use serde_json::json;
 
 /// Sends a whole photo in parts of so many bytes.
-async fn upload(house: &House, photo: &Photo, chunk: usize) {
+pub async fn upload(house: &House, photo: &Photo, chunk: usize) {
     let mut at = house.slot(photo).await.offset();
     while at < photo.data.len() {
         let to = photo.data.len().min(at + chunk);
