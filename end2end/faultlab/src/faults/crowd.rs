@@ -172,7 +172,7 @@ pub fn boards(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     let mut boards = opened(&[&host], &cookies);
     let open = boards.iter().filter(|board| board.is_open()).count();
     let memory = serving.memory();
-    let page = Page::measure(&host, 100, 20, &serving, control);
+    let page = Page::measure(&host, if control { 20 } else { 100 }, 20, &serving, control);
     let mut phones = house.phones(1, Manner::Right);
     let next = newest(&house) + 1;
     boards.iter_mut().for_each(|board| board.waits_for = next);
