@@ -387,8 +387,12 @@ pub fn empty_bucket(story: &str) -> Option<Bucket> {
 
 /// A bucket that nobody answers for.
 pub fn lost_bucket() -> Bucket {
-    // The port was free a moment ago, and is again.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    use std::net::SocketAddr;
+    // A port that is taken and never listened on: nobody else gets it while the tests run.
+    let taken = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    taken.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let port = taken.local_addr().unwrap().as_socket().unwrap().port();
+    std::mem::forget(taken);
     bucket(&format!("http://127.0.0.1:{port}"), "s3://pantau-test/hilang")
 }
 
