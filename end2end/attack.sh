@@ -24,12 +24,14 @@ if ! command -v c++ >/dev/null; then
   NOT_RUN+=("fuzzing: no C++ compiler for libFuzzer (Debian: g++)")
 elif RUSTFLAGS="$FLAGS" CARGO_TARGET_DIR=$FUZZ_TARGET cargo build --quiet --release --locked --manifest-path end2end/fuzz/Cargo.toml --target "$HOST"; then
   PROGRAM=$FUZZ_TARGET/$HOST/release/pantau-fuzz
+  # What earlier rounds found, reduced to what reaches something new (libFuzzer's -merge=1): the next round goes on from there.
+  [ -d "$FUZZ_TARGET/corpus" ] || { mkdir -p "$FUZZ_TARGET/corpus"; tar -C "$FUZZ_TARGET/corpus" -xJf end2end/fuzz/grown.tar.xz; }
   for parser in $PARSERS; do
     grown=$FUZZ_TARGET/corpus/$parser
     mkdir -p "$grown" "$FUZZ_TARGET/found"
     log=$FUZZ_TARGET/$parser.log
     # What is found new goes to the first folder; the kept corpus is only read.
-    if FUZZ=$parser nice -n 10 "$PROGRAM" "$grown" "end2end/fuzz/corpus/$parser" -max_total_time="$EACH" -timeout=20 -rss_limit_mb=2048 \
+    if FUZZ=$parser nice -n 10 "$PROGRAM" "$grown" "end2end/fuzz/corpus/$parser" -max_total_time="$EACH" -timeout=120 -rss_limit_mb=2048 \
          -max_len=65536 -artifact_prefix="$FUZZ_TARGET/found/$parser-" -print_final_stats=1 >"$log" 2>&1; then
       printf '%-10s %s s, %s runs, no crash\n' "$parser" "$EACH" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
     else
