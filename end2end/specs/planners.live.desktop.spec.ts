@@ -68,6 +68,27 @@ test("two planners at once lose nothing", async ({ page, another }) => {
   await expect(asked).toHaveCount(0);
 });
 
+test("an edit is not called saved while the server does not have it", async ({ page, another }) => {
+  const other = await together(page, another, "Temu Belajar Menyimpan");
+  // What the other does makes this page look for news; the answer is held back, so an edit made meanwhile has to wait behind it.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => { release = resolve; });
+  const looking = page.waitForRequest((request) => request.url().endsWith("/api/fn/agenda/ask") && request.postData()?.includes('"look"') === true);
+  await page.route("**/api/fn/agenda/ask", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await add(other, DAY, "Berbagi praktik baik", 60);
+  await looking;
+  await page.getByRole("button", { name: /^Perpanjang Pembukaan/ }).click();
+  await expect(item(page, "Pembukaan").locator(".agenda-time")).toContainText("08.35");
+  await expect(page.locator(".saving")).toHaveAttribute("data-state", "saving");
+  release();
+  await settled(page);
+  await expect(item(other, "Pembukaan").locator(".agenda-time")).toContainText("08.35");
+  await same(page, other);
+});
+
 test("one planner is cut off and goes on; at the end both pages are equal and every edit is there or asked about", async ({ page, another }) => {
   test.setTimeout(300_000);
   const other = await together(page, another, "Temu Belajar Terputus");

@@ -66,6 +66,8 @@ const VIEWS: &str = "<div class=\"agenda-views row no-print\"><label class=\"vis
 /// Saving, undo and redo, and who else is here.
 fn bar(shown: &Shown) -> String {
     let (state, words) = match &shown.saving {
+        // Made here a moment ago, or behind a call that is under way: the server does not have it yet.
+        Saving::Saved(_) if shown.waiting > 0 => ("saving", "Menyimpan…".to_owned()),
         Saving::Saved(None) => ("saved", "Belum ada perubahan".to_owned()),
         Saving::Saved(Some(at)) => ("saved", format!("Tersimpan {}", at.clock(shown.zone()))),
         Saving::Sending => ("saving", "Menyimpan…".to_owned()),

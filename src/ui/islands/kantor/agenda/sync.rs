@@ -16,12 +16,16 @@ use leptos::prelude::{document, set_interval, set_timeout, window};
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use web_sys::{EventSource, HtmlElement, HtmlFormElement, MessageEvent, Response};
+use web_sys::{AbortController, EventSource, HtmlElement, HtmlFormElement, MessageEvent, Response};
 
 /// Without news from the server's events, others' edits are asked for this often; and this often the page says that it is there.
 const LOOK: Duration = Duration::from_secs(15);
 /// After a failed call.
 const AGAIN: Duration = Duration::from_secs(3);
+
+/// A call that has had no answer for so long is given up and made again with the same id: on a weak link an answer may never come, and
+/// everything after it waits.
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// What is on the way.
 #[derive(Default)]
@@ -187,6 +191,10 @@ async fn call(ask: &Ask) -> Result<News, Refusal> {
     let _ = set(&init, "method", &JsValue::from_str("POST"));
     let _ = set(&init, "headers", &headers);
     let _ = set(&init, "body", &JsValue::from_str(&format!("{{\"ask\":{body}}}")));
+    if let Ok(giving_up) = AbortController::new() {
+        let _ = set(&init, "signal", &giving_up.signal());
+        set_timeout(move || giving_up.abort(), DEADLINE);
+    }
     let answer = JsFuture::from(window().fetch_with_str_and_init("/api/fn/agenda/ask", init.unchecked_ref()));
     let answer: Response = answer.await.map_err(|_| broken())?.unchecked_into();
     let words = JsFuture::from(answer.text().map_err(|_| broken())?).await.map_err(|_| broken())?;
