@@ -244,7 +244,7 @@ fn edit(item: Option<String>) {
 /// Closes the open form or dialog; the focus goes back to what opened it.
 fn close() {
     if let Some(dialog) = by_id("g-dialog").filter(|dialog| dialog.has_attribute("open")) {
-        let _ = dialog.remove_attribute("open");
+        // Not by its attribute: a modal dialog that only loses that leaves the whole page dead to hands.
         dialog_do(&dialog, "close");
     }
     let closed = with(|live| {
