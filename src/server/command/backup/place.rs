@@ -2,7 +2,7 @@
 //! same names, so that all rules of backups are those of folders.
 
 use super::{Fault, MANIFEST, Manifest, Scratch, erased_photos, file_fault, is_ours, lying, photos_of};
-use crate::server::bucket::{Access, Bucket, is_bucket};
+use crate::server::bucket::{Access, Bucket, Pace, is_bucket};
 use crate::server::photos::place_of;
 use crate::storage::Failure;
 use futures::{StreamExt, TryStreamExt};
@@ -34,7 +34,7 @@ impl Place {
     /// The place of that name, which `setting` gave; the error is a sentence for the operator.
     pub fn open(setting: &str, name: &str, access: &Access) -> Result<Self, String> {
         if is_bucket(name) {
-            Bucket::open(setting, name, access).map(Self::Bucket)
+            Bucket::open(setting, name, access, Pace::PATIENT).map(Self::Bucket)
         } else {
             Ok(Self::Folder(PathBuf::from(name)))
         }
