@@ -50,6 +50,7 @@ test("what one planner saw is not sent as another, and the other is told", async
   // Budi's own page says what waits, and sends only what Budi saw.
   const his = await door(phone, budis, "budi");
   assert.match(his.state(), /1 catatan dari akun lain menunggu di HP ini/);
+  assert.equal(his.find(".saving").dataset.state, "offline");
   await his.check("p2");
   assert.deepEqual(budis.heard.map((word) => word.participant), ["p2"]);
   // Ani signs in again, and hers are sent.

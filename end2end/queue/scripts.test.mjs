@@ -117,6 +117,25 @@ test("an answer of before a save never comes under the writer's hands", async ()
   assert.equal(page.office.words, "Oleh Budi. Dan Ani.");
   assert.match(page.line(), /^Tersimpan/);
 });
+test("nor does one that was asked for while the save was on its way", async () => {
+  const page = await minutes();
+  page.type("Pertama.");
+  await page.after(1_000);
+  const { looks, changed } = slowLooks(page);
+  const { network } = page;
+  let arrive;
+  page.network = (url, options) => (options.method === "POST" ? new Promise((resolve) => { arrive = () => resolve(page.office.handle(url, options)); }) : network(url, options));
+  page.type("Pertama. Kedua.");
+  await page.after(1_000);
+  changed();
+  await page.after();
+  arrive();
+  await page.after();
+  looks[0]();
+  await page.after();
+  assert.equal(page.office.words, "Pertama. Kedua.");
+  assert.equal(page.input.value, "Pertama. Kedua.");
+});
 test("a later look wins over an earlier one that answers after it", async () => {
   const page = await minutes();
   const { looks, changed } = slowLooks(page);
