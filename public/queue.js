@@ -521,7 +521,9 @@
       await grow(s.meta, op.key, base, json.version);
       s.meta.put({ name: "signin", value: false });
       const draft = await done(s.drafts.get(op.key));
-      if (draft && draft.frozen_seq === draft.dirty_seq) s.drafts.delete(op.key);
+      const others = (await done(s.outbox.getAll())).filter((row) => row.key === op.key);
+      // The draft is what the youngest intent says: while one waits, it stays, for the office may have to be told otherwise.
+      if (draft && draft.frozen_seq === draft.dirty_seq && !others.length) s.drafts.delete(op.key);
       else if (draft) s.drafts.put({ ...draft, base_version: await onChain(s.meta, op.key, draft.base_version) });
       for (const photo of await done(s.photos.getAll())) {
         if (photo.key !== op.key) continue;
@@ -530,7 +532,7 @@
           if (stored && photo.state !== "stored") s.photos.put({ ...photo, state: "stored", stored_at: now() });
           // After a restore the office may lack a photo that it had.
           else if (!stored && photo.state === "stored") s.photos.put({ ...photo, state: photo.here ? "new" : "lost", offset: 0, next_at: 0 });
-        } else if (photo.hidden) forget(s, photo.id);
+        } else if (photo.hidden && !others.some((row) => row.photos.includes(photo.id))) forget(s, photo.id);
       }
       const sent = (await done(s.sent.getAll())).filter((row) => row.account === op.account).sort((a, b) => b.seq - a.seq);
       for (const old of sent.slice(KEPT_SENT)) s.sent.delete(old.op_id);

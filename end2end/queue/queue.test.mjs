@@ -138,6 +138,24 @@ test("\"Kirim\" pressed twice without network is one intent: one report, one rec
   assert.equal((await line(tab)).state, "lengkap");
 });
 
+test("two corrections wait: the first's receipt takes neither the draft nor the photo of the second", async () => {
+  const { office, phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  await queueUp(tab, { draft: { figures: {}, obstacles: "Isian 1" } });
+  await queueUp(tab, { draft: { figures: {}, obstacles: "Isian 2 SALAH" }, photos: 1 });
+  const [photo] = await tab.queue.photos(KEY);
+  await tab.queue.removePhoto(photo.id, KEY);
+  phone.faults = { rate: 0, kinds: [] };
+  phone.clock += 400_000;
+  assert.equal((await settled(tab)).state, "periksa");
+  assert.equal(office.report(KEY).draft.obstacles, "Isian 1");
+  assert.equal((await tab.queue.loadDraft(KEY))?.draft.obstacles, "Isian 2 SALAH");
+  assert.ok((await phone.rows()).photos.some((row) => row.id === photo.id));
+  await queueUp(tab, { draft: { figures: {}, obstacles: "Isian 3" } });
+  assert.equal((await settled(tab)).state, "lengkap");
+  assert.equal(await tab.queue.loadDraft(KEY), null);
+});
+
 test("what the office finds wrong, a period that is over, a library that is closed: the body stays", async () => {
   const { office, tab } = begin();
   const op = await queueUp(tab, { draft: { figures: {}, obstacles: "SALAH" } });
