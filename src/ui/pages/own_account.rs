@@ -180,7 +180,7 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
 /// A new sheet.
 #[component]
 pub fn NewSheet() -> impl IntoView {
-    let made = besides::<Sheet>();
+    let (made, op) = (besides::<Sheet>(), app().world.id());
     view! {
         <Frame title="Lembar kode pemulihan" description="">
             <Breadcrumbs trail=trail() here="Lembar kode pemulihan"/>
