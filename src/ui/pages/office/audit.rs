@@ -2,7 +2,7 @@
 
 use crate::api::office::{self, AUDIT_LINES, AuditPage};
 use crate::domain::audit::{NOUNS, page_of, reason, words};
-use crate::domain::moment::Zone;
+use crate::domain::moment::{Zone, clock};
 use crate::domain::number::whole;
 use crate::storage::audit::{Filter, MARK, Told};
 use crate::ui::field::{Empty, SelectField};
@@ -42,8 +42,8 @@ pub fn Audit() -> impl IntoView {
             view! {
                 {days}
                 <details>
-                    <summary>"Untuk petugas teknis: nomor dan objek setiap catatan"</summary>
-                    <ul class="audit">{technical}</ul>
+                    <summary>"Untuk petugas teknis"</summary>
+                    <ul class="feed audit">{technical}</ul>
                 </details>
             }
             .into_any()
@@ -54,7 +54,7 @@ pub fn Audit() -> impl IntoView {
             <Frame title="Jejak audit" description="">
                 <div class="page-head">
                     <h1>"Jejak audit"</h1>
-                    <p class="lede">"Siapa melakukan apa dan kapan. Isi tulisan orang tidak disimpan di sini."</p>
+                    <p class="lede">"Siapa melakukan apa dan kapan ("{zone.suffix}"). Isi tulisan orang tidak disimpan di sini."</p>
                 </div>
                 <form class="filters" method="get" action="/kantor/audit" role="search">
                     <SelectField name="siapa" label="Siapa" options=people value=filter.account empty="Siapa saja"/>
@@ -91,11 +91,11 @@ fn day(lines: &[Told], zone: Zone) -> impl IntoView + use<> {
     let rows = lines.iter().map(|line| row(line, zone)).collect_view();
     view! {
         <h2 class="h3">{date}</h2>
-        <ul class="feed">{rows}</ul>
+        <ul class="feed audit small">{rows}</ul>
     }
 }
 
-/// "17.35 WIB · Bu Ani memberi kode sekali pakai untuk akun (dengan kode dari kantor)": what was done names the thing and leads to it;
+/// "17.35 · Bu Ani memberi kode sekali pakai untuk akun (dengan kode dari kantor)": what was done names the thing and leads to it;
 /// its whole id is for those who ask for it, at the foot of the page.
 fn row(line: &Told, zone: Zone) -> impl IntoView + use<> {
     let at = line.at();
@@ -107,5 +107,5 @@ fn row(line: &Told, zone: Zone) -> impl IntoView + use<> {
     };
     let why = reason(&line.reason);
     let why = (!why.is_empty()).then(|| format!(" ({why})"));
-    view! { <li><time datetime=at.iso(zone)>{at.clock(zone)}</time>" · "<strong>{by}</strong>" "{what}{why}</li> }
+    view! { <li><time datetime=at.iso(zone)>{clock(at.minute_of_day(zone))}</time>" · "<strong>{by}</strong>" "{what}{why}</li> }
 }
