@@ -87,7 +87,7 @@ pub fn Audit() -> impl IntoView {
 
 /// The lines of one day.
 fn day(lines: &[Told], zone: Zone) -> impl IntoView + use<> {
-    let date = lines.first().map(|line| line.at().date(zone).long());
+    let date = lines.first().map(|line| line.at().date(zone).long()).unwrap_or_default();
     let rows = lines.iter().map(|line| row(line, zone)).collect_view();
     view! {
         <h2 class="h3">{date}</h2>

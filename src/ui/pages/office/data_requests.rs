@@ -203,14 +203,15 @@ fn printed(copy: DataCopy, id: &str) -> impl IntoView + use<> {
         .things
         .into_iter()
         .map(|thing| {
-            let place = (!thing.place.is_empty()).then(|| format!(", {}", thing.place));
-            view! { <div><dt>{kind_words(&thing.kind)}{place}</dt><dd class="typed">{thing.words}</dd></div> }
+            let kind = kind_words(&thing.kind);
+            let name = if thing.place.is_empty() { kind.to_owned() } else { format!("{kind}, {}", thing.place) };
+            view! { <div><dt>{name}</dt><dd class="typed">{thing.words}</dd></div> }
         })
         .collect_view();
     view! {
         <Frame title="Salinan data pribadi" description="">
             <Breadcrumbs trail=trail here="Salinan"/>
-            <h1>"Salinan data tentang "{copy.about}</h1>
+            <h1>{format!("Salinan data tentang {}", copy.about)}</h1>
             <p class="lead">"Dibuat "{made}", menurut "{DataCopy::LAW}"."</p>
             <p class="no-print">"Cetak halaman ini (Ctrl+P, atau Bagikan lalu Cetak di HP) dan serahkan kepada orangnya."</p>
             <dl class="facts">{things}</dl>
