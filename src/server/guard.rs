@@ -122,11 +122,13 @@ async fn sign_in_first(app: &App, row: &Endpoint, visitor: &Visitor, request: Re
             let shown_again = endpoint(&Method::GET, row.path).is_some();
             let back = if shown_again { back } else { "/".to_owned() };
             let typed = request.headers().get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
-            let news = match shown_again && parking::keep(app, visitor, request).await {
-                true => "&kabar=disimpan",
+            let news = if shown_again && parking::keep(app, visitor, request).await {
+                "&kabar=disimpan"
+            } else if typed {
                 // Whoever signed out in another tab is nobody any more: there is no account to keep it for.
-                false if typed => "&kabar=hilang",
-                false => "",
+                "&kabar=hilang"
+            } else {
+                ""
             };
             Redirect::to(&format!("/masuk?next={}{news}", pages::encoded(&back))).into_response()
         }
