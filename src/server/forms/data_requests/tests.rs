@@ -150,7 +150,7 @@ async fn a_copy_holds_everything_and_three_days_are_three_days() {
     for words in [
         "<h1>Salinan data tentang Ratna Dewi</h1>",
         "UU 27/2022",
-        "Cerita, Natai Raya",
+        "<dt>Cerita, Perpustakaan Desa natai-raya</dt>",
         "kini berjualan",
         "+6281122223333",
         "ditampilkan 5 dari 5",

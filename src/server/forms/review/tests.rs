@@ -272,7 +272,7 @@ async fn an_administrator_reads_who_decided() {
     // One heading per day, a line per thing done, nothing empty; folded away what is for paper and for technicians.
     let today = trial.world.now().date(crate::domain::moment::Zone::default()).long();
     assert_eq!(audit.body.matches(&format!("{today}</h2>")).count(), 1, "{}", audit.body);
-    assert!(!audit.body.contains("<table") && !audit.body.contains("()"), "{}", audit.body);
+    assert!(!audit.body.contains("<table") && !audit.body.contains(" ()"), "{}", audit.body);
     assert!(audit.body.find("Catat di kertas") < audit.body.find("menyetujui laporan"), "{}", audit.body);
     assert!(audit.body.contains("pantau verify") && !audit.body.contains("<details open"), "{}", audit.body);
 
