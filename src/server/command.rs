@@ -77,6 +77,9 @@ enum Command {
         /// Berkas kunci, bila cadangan itu terkunci
         #[arg(long)]
         key: Option<PathBuf>,
+        /// Tetap pulihkan, tanpa foto yang di cadangan itu hilang atau rusak; namanya dicetak
+        #[arg(long)]
+        without_lost_photos: bool,
     },
     /// Pindahkan semua dari `SQLite` di folder data ke `PostgreSQL` di `DATABASE_URL`; layanan harus berhenti dulu
     Move,
@@ -198,9 +201,9 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
             println!("{}", made.words());
             return Ok(());
         }
-        Command::Restore { folder, key } => {
+        Command::Restore { folder, key, without_lost_photos } => {
             let from = settings.place("restore", folder).map_err(Fault::Configuration)?;
-            return backup::restore(&settings, &World::real(), &from, key.as_deref()).await;
+            return backup::restore(&settings, &World::real(), &from, key.as_deref(), *without_lost_photos).await;
         }
         Command::Verify { what: None } => return backup::verify(&settings).await,
         Command::Verify { what: Some(Verify::Backup { folder, key }) } => {
