@@ -219,15 +219,21 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         }
         _ => {}
     }
-    if let Command::Serve { .. } = command
-        && settings.database_url.is_none()
-        && !settings.data.join("pantau.db").exists()
-    {
-        // An empty folder is more often a disk that was not mounted than a new installation: nothing is begun there unasked.
-        return Err(Fault::Configuration(format!(
-            "Di folder data {} belum ada database. Pemasangan baru: jalankan dulu pantau migrate. Kalau datanya sudah ada: periksa PANTAU_DATA, dan apakah disk-nya terpasang.",
-            settings.data.display()
-        )));
+    if settings.database_url.is_none() && !settings.data.join("pantau.db").exists() {
+        if let Some(aside) = moving::moved_from(&settings.data) {
+            return Err(Fault::Configuration(format!(
+                "Data di folder {} sudah dipindahkan ke PostgreSQL (yang lama ada di {}). Isi DATABASE_URL.",
+                settings.data.display(),
+                aside.display()
+            )));
+        }
+        if let Command::Serve { .. } = command {
+            // An empty folder is more often a disk that was not mounted than a new installation: nothing is begun there unasked.
+            return Err(Fault::Configuration(format!(
+                "Di folder data {} belum ada database. Pemasangan baru: jalankan dulu pantau migrate. Kalau datanya sudah ada: periksa PANTAU_DATA dan DATABASE_URL, dan apakah disk-nya terpasang.",
+                settings.data.display()
+            )));
+        }
     }
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let app = open(settings, World::real(), stopping).await?;

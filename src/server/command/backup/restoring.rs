@@ -253,7 +253,7 @@ async fn put_back(
 }
 
 /// The right to the data folder, which a running service holds.
-fn locked(data: &Path) -> Result<fs::File, Fault> {
+pub fn locked(data: &Path) -> Result<fs::File, Fault> {
     let lock =
         fs::File::create(data.join("pantau.lock")).map_err(file_fault("Folder data tidak bisa ditulisi:", data))?;
     if lock.try_lock().is_err() {
@@ -264,9 +264,9 @@ fn locked(data: &Path) -> Result<fs::File, Fault> {
     Ok(lock)
 }
 
-/// Puts the ready file in the place of the old one; answers where the old one lies now.
-fn swap(data: &Path, ready: &Path, now: Moment) -> io::Result<Option<PathBuf>> {
-    let aside = data.join(format!("before-restore-{}", folder_name(now)));
+/// Puts the data folder's database, which nobody has open, into a folder of its own beside it; answers where it lies now.
+pub fn set_aside(data: &Path, why: &str, now: Moment) -> io::Result<Option<PathBuf>> {
+    let aside = data.join(format!("{why}-{}", folder_name(now)));
     for suffix in ["", "-wal", "-shm"] {
         let old = data.join(format!("{DATABASE}{suffix}"));
         if old.exists() {
@@ -274,9 +274,16 @@ fn swap(data: &Path, ready: &Path, now: Moment) -> io::Result<Option<PathBuf>> {
             fs::rename(&old, aside.join(format!("{DATABASE}{suffix}")))?;
         }
     }
-    fs::rename(ready, data.join(DATABASE))?;
     fs::File::open(data)?.sync_all()?;
     Ok(aside.exists().then_some(aside))
+}
+
+/// Puts the ready file in the place of the old one; answers where the old one lies now.
+fn swap(data: &Path, ready: &Path, now: Moment) -> io::Result<Option<PathBuf>> {
+    let aside = set_aside(data, "before-restore", now)?;
+    fs::rename(ready, data.join(DATABASE))?;
+    fs::File::open(data)?.sync_all()?;
+    Ok(aside)
 }
 
 /// Fills an empty `PostgreSQL` database from a file of the newest schema.
