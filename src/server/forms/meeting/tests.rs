@@ -503,3 +503,37 @@ async fn the_venue_of_a_published_version_outlives_its_deletion() {
     assert_eq!(back.status, 303, "{}", back.body);
     assert!(trial.get(&path, &planner).await.body.contains("Kelompok Melati"));
 }
+
+#[tokio::test]
+async fn a_page_that_knows_more_than_a_restored_database_is_told_to_begin_anew() {
+    let trial = Trial::new().await;
+    let planner = trial.person("62.01", "Bu Ina", &[Role::Planner]).await;
+    let path = meeting(&trial, &planner).await;
+    assert_eq!(add(&trial, &planner, &path, "Pembukaan", "30").await.status, 303);
+    let id: Option<(String,)> = trial.app.storage.one("select id from meeting", crate::args![]).await.unwrap();
+    let id = id.unwrap().0;
+    let edits = async || {
+        let row: Option<(i64,)> = trial.app.storage.one("select edits from meeting", crate::args![]).await.unwrap();
+        row.unwrap().0
+    };
+    let head = edits().await;
+    let ask = async |based: i64, want: serde_json::Value| {
+        let body =
+            serde_json::json!({ "ask": { "meeting": id, "based": based, "op": format!("op-{based}"), "want": want } });
+        let request = trial.request("POST", "/api/fn/agenda/ask", &planner).header("content-type", "application/json");
+        trial.send(request.body(axum::body::Body::from(body.to_string())).unwrap()).await
+    };
+    assert_eq!(ask(head, "look".into()).await.status, 200);
+    for want in [serde_json::json!("look"), serde_json::json!("undo"), serde_json::json!({ "edits": [] })] {
+        let answer = ask(head + 17, want.clone()).await;
+        assert!(answer.status == 409 && answer.body.contains("dipulihkan dari cadangan"), "{want}: {}", answer.body);
+    }
+    // A form of such a page, and publishing what it shows, too.
+    let seen = seen(&trial.get(&path, &planner).await);
+    let ahead = (head + 17).to_string();
+    for act in ["batalkan", "terbitkan"] {
+        let answer = trial.post(&path, &planner, &[("act", act), ("based", &ahead), ("op", &seen.op)]).await;
+        assert!(answer.status == 409 && answer.body.contains("dipulihkan dari cadangan"), "{act}: {}", answer.status);
+    }
+    assert_eq!(edits().await, head, "nothing was written");
+}
