@@ -325,7 +325,8 @@ fn hash_of_open(file: &mut std::fs::File) -> std::io::Result<String> {
 }
 
 /// 64 hex digits in lower case, the only shape of a stored file's name.
-fn is_name(sha256: &str) -> bool {
+/// Is it a name that [`is_named`] can be true of?
+pub fn is_name(sha256: &str) -> bool {
     sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 

@@ -72,7 +72,7 @@ async fn a_photo_lives_in_a_folder_and_in_a_bucket_alike() {
         let new = tempfile::tempdir().unwrap();
         let photos = bucket.as_ref().and_then(|_| empty_bucket(story));
         let restored = Settings { data: new.path().to_path_buf(), photos, ..Settings::clone(settings) };
-        backup::restore(&restored, world, &made, None).await.map_err(told).unwrap();
+        backup::restore(&restored, world, &made, None, false).await.map_err(told).unwrap();
         backup::verify(&restored).await.map_err(told).unwrap();
         assert_eq!(restored.shelf().get(sha256).await.unwrap(), Some(shown.bytes));
 
