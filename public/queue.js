@@ -3,8 +3,10 @@
 //
 //   await Antrean.open()                       -> { ok, words }: not ok, the form must be sent the ordinary way, and `words` say so
 //   Antrean.account()                          whose phone this is now: the page's account, else the one that signed in last
-//   saveDraft(key, {pairs, draft, base_version, step, kept})   loadDraft(key)   dropDraft(key)
+//   saveDraft(key, {pairs, draft, base_version, step, kept, seq})   loadDraft(key)   dropDraft(key)
 //                                              kept: what else the form needs again: { base, photos: [those that the server has, as described now] }
+//                                              seq: the dirty_seq that the form read or wrote last; -> { dirty_seq, saved_at }, or { other: row } and
+//                                              nothing is written: another tab has typed since. loadDraft's `other`: this tab did not write it.
 //   addPhoto(key, {activity, blob, name})      -> { id, sha256, bytes, url }; throws an Error whose `words` are for people
 //   photos(key)  describePhoto(id, {caption, public, children, activity})  removePhoto(id, key)
 //   enqueue(key, {op, body_json, base_version}) -> op id. What body_json leaves out of schema, op, account, photos and client is
@@ -254,9 +256,11 @@
   }
 
   const saveDraft = (key, given) => inOrder(() => keepDraft(key, given));
-  async function keepDraft(key, { pairs, draft, base_version, step, kept }) {
+  const written = new Map();        // key -> the dirty_seq that this tab wrote last: its own steps may overtake each other
+  async function keepDraft(key, { pairs, draft, base_version, step, kept, seq }) {
     const row = await write(["drafts", "meta"], async (s) => {
       const old = await done(s.drafts.get(key));
+      if (old && seq !== undefined && ![seq, written.get(key)].includes(old.dirty_seq)) return { other: old };
       const base = await onChain(s.meta, key, base_version ?? old?.base_version ?? 0);
       const next = {
         mirrored_seq: 0, mirrored_at: 0, mirrored_photos: [], frozen_seq: 0, ...old, key, account: accountOf(key), pairs, draft, step, kept,
@@ -268,11 +272,16 @@
       s.drafts.put(next);
       return next;
     });
+    if (row.other) return row;
+    written.set(key, row.dirty_seq);
     askToPersist().catch(() => {});
     later(MIRROR.idle);
-    return { saved_at: row.saved_at };
+    return { dirty_seq: row.dirty_seq, saved_at: row.saved_at };
   }
-  const loadDraft = async (key) => (await one("drafts", key)) ?? null;
+  async function loadDraft(key) {
+    const row = await one("drafts", key);
+    return row ? { ...row, other: row.dirty_seq !== written.get(key) } : null;
+  }
   const dropDraft = (key) => inOrder(() => write(["drafts", "photos", "pictures"], async (s) => {
     s.drafts.delete(key);
     for (const photo of await done(s.photos.getAll())) if (photo.key === key && !photo.op_id) forget(s, photo.id);
@@ -337,6 +346,8 @@
 
   // ------------------------------------------------------------------------------------------------ the outbox
 
+  /** What a body says, without when it was said. */
+  const saying = (data) => canonical({ ...JSON.parse(textOf(data)), client: null });
   const enqueue = (key, given) => inOrder(() => queueUp(key, given));
   async function queueUp(key, { op, body_json, base_version }) {
     const given = typeof body_json === "string" ? JSON.parse(body_json) : body_json;
@@ -348,11 +359,19 @@
     };
     const data = bytesOf(JSON.stringify(body));
     const sum = await sha256(data);
-    const op_id = uuid();
+    let op_id = uuid();
     const named = new Set((body.photos ?? []).map((photo) => photo.id));
     await write(["outbox", "drafts", "photos", "sent", "meta"], async (s) => {
       const draft = await done(s.drafts.get(key));
       const waiting = await done(s.outbox.getAll());
+      const base = base_version ?? draft?.base_version ?? 0;
+      if (draft) s.drafts.put({ ...draft, frozen_seq: draft.dirty_seq, theirs: null });
+      // A button pressed twice is one intent: what waits last of this report and says the same is what was meant.
+      const newest = waiting.filter((row) => row.key === key).sort((a, b) => b.seq - a.seq)[0];
+      if (newest?.state === "waiting" && newest.base_version === base && saying(newest.data) === saying(data)) {
+        op_id = newest.op_id;
+        return;
+      }
       // What the office did not accept is replaced by what the person sends now; its text stays readable.
       for (const old of waiting.filter((row) => row.key === key && row.state !== "waiting")) {
         s.outbox.delete(old.op_id);
@@ -361,10 +380,9 @@
       const seq = Math.max(0, (await done(s.meta.get("seq")))?.value ?? 0, ...waiting.map((row) => row.seq)) + 1;
       s.meta.put({ name: "seq", value: seq });
       s.outbox.put({
-        op_id, key, account: accountOf(key), kind: body.op, data, sha256: sum, base_version: base_version ?? draft?.base_version ?? 0,
+        op_id, key, account: accountOf(key), kind: body.op, data, sha256: sum, base_version: base,
         photos: [...named], state: "waiting", tries: 0, next_at: 0, error: null, seq, made_at: now(),
       });
-      if (draft) s.drafts.put({ ...draft, frozen_seq: draft.dirty_seq, theirs: null });
       for (const photo of await done(s.photos.getAll())) if (named.has(photo.id)) s.photos.put({ ...photo, op_id });
     });
     askToPersist().catch(() => {});
@@ -512,7 +530,9 @@
       await grow(s.meta, op.key, base, json.version);
       s.meta.put({ name: "signin", value: false });
       const draft = await done(s.drafts.get(op.key));
-      if (draft && draft.frozen_seq === draft.dirty_seq) s.drafts.delete(op.key);
+      const others = (await done(s.outbox.getAll())).filter((row) => row.key === op.key);
+      // The draft is what the youngest intent says: while one waits, it stays, for the office may have to be told otherwise.
+      if (draft && draft.frozen_seq === draft.dirty_seq && !others.length) s.drafts.delete(op.key);
       else if (draft) s.drafts.put({ ...draft, base_version: await onChain(s.meta, op.key, draft.base_version) });
       for (const photo of await done(s.photos.getAll())) {
         if (photo.key !== op.key) continue;
@@ -521,7 +541,7 @@
           if (stored && photo.state !== "stored") s.photos.put({ ...photo, state: "stored", stored_at: now() });
           // After a restore the office may lack a photo that it had.
           else if (!stored && photo.state === "stored") s.photos.put({ ...photo, state: photo.here ? "new" : "lost", offset: 0, next_at: 0 });
-        } else if (photo.hidden) forget(s, photo.id);
+        } else if (photo.hidden && !others.some((row) => row.photos.includes(photo.id))) forget(s, photo.id);
       }
       const sent = (await done(s.sent.getAll())).filter((row) => row.account === op.account).sort((a, b) => b.seq - a.seq);
       for (const old of sent.slice(KEPT_SENT)) s.sent.delete(old.op_id);

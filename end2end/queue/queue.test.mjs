@@ -118,6 +118,63 @@ test("two phones, one month: the second is asked, nothing is overwritten, and se
   assert.equal(office.report(KEY).draft.obstacles, "Isian berdua");
 });
 
+test("\"Kirim\" pressed twice without network is one intent: one report, one receipt", async () => {
+  const { office, phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  const first = await queueUp(tab, { photos: 1 });
+  const send = (body) => tab.queue.enqueue(KEY, { op: "submit", body_json: { form: 1, draft: DRAFT, nihil_reason: "" }, ...body });
+  phone.clock += 3_000;                           // the body's own time is another one
+  const both = await Promise.all([send(), send()]);
+  assert.deepEqual(both, [first, first]);
+  assert.equal((await phone.rows()).outbox.length, 1);
+  // What was said last counts: back to the first words after others is an intent of its own.
+  const other = await send({ body_json: { form: 1, draft: { figures: {}, obstacles: "Isian 2" }, nihil_reason: "" } });
+  const back = await send();
+  assert.equal(new Set([first, other, back]).size, 3);
+  assert.notEqual(await send({ op: "nihil" }), back);
+  phone.faults = { rate: 0, kinds: [] };
+  for (let tries = 0; tries < 4; tries++) { phone.clock += 400_000; await settled(tab); }
+  assert.equal(office.applied.length, 4);
+  assert.equal((await line(tab)).state, "lengkap");
+});
+
+test("two corrections wait: the first's receipt takes neither the draft nor the photo of the second", async () => {
+  const { office, phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  await queueUp(tab, { draft: { figures: {}, obstacles: "Isian 1" } });
+  await queueUp(tab, { draft: { figures: {}, obstacles: "Isian 2 SALAH" }, photos: 1 });
+  const [photo] = await tab.queue.photos(KEY);
+  await tab.queue.removePhoto(photo.id, KEY);
+  phone.faults = { rate: 0, kinds: [] };
+  phone.clock += 400_000;
+  assert.equal((await settled(tab)).state, "periksa");
+  assert.equal(office.report(KEY).draft.obstacles, "Isian 1");
+  assert.equal((await tab.queue.loadDraft(KEY))?.draft.obstacles, "Isian 2 SALAH");
+  assert.ok((await phone.rows()).photos.some((row) => row.id === photo.id));
+  await queueUp(tab, { draft: { figures: {}, obstacles: "Isian 3" } });
+  assert.equal((await settled(tab)).state, "lengkap");
+  assert.equal(await tab.queue.loadDraft(KEY), null);
+});
+
+test("two tabs type in one report: the older one writes over nothing, and is handed what the other wrote", async () => {
+  const { phone, tab } = begin();
+  const second = phone.open({ account: "ani" });
+  const save = (on, words, seq) => on.queue.saveDraft(KEY, { pairs: [["kendala", words]], draft: { figures: {}, obstacles: words }, seq });
+  const { dirty_seq } = await save(tab, "Satu", 0);
+  const theirs = await second.queue.loadDraft(KEY);
+  assert.deepEqual([theirs.dirty_seq, theirs.other, (await tab.queue.loadDraft(KEY)).other], [dirty_seq, true, false]);
+  const newer = await save(second, "Satu dua", dirty_seq);
+  const { other } = await save(tab, "Satu tiga", dirty_seq);
+  assert.deepEqual(other.pairs, [["kendala", "Satu dua"]]);
+  assert.equal((await tab.queue.loadDraft(KEY)).draft.obstacles, "Satu dua");
+  assert.equal((await save(tab, "Satu dua tiga", newer.dirty_seq)).other, undefined);
+  // A tab's own steps that overtake each other are no other tab.
+  const [, last] = await Promise.all([save(tab, "a", newer.dirty_seq), save(tab, "b", newer.dirty_seq)]);
+  assert.equal(last.other, undefined);
+  assert.equal((await tab.queue.loadDraft(KEY)).draft.obstacles, "b");
+  assert.ok((await save(second, "c", newer.dirty_seq)).other);
+});
+
 test("what the office finds wrong, a period that is over, a library that is closed: the body stays", async () => {
   const { office, tab } = begin();
   const op = await queueUp(tab, { draft: { figures: {}, obstacles: "SALAH" } });

@@ -128,6 +128,16 @@ const ERASABLE: [(&str, &str); 2] = [
     ("meeting_photo", "select office || '/' || id, sha256 from meeting_photo"),
 ];
 
+/// The photo files that a running service's database refers to.
+pub async fn photos_named(db: &Storage) -> Result<BTreeSet<String>, Failure> {
+    let mut photos = BTreeSet::new();
+    for (_, sql) in PHOTOS {
+        let found: Vec<(String,)> = db.all(sql, args![]).await?;
+        photos.extend(found.into_iter().map(|(name,)| name));
+    }
+    Ok(photos)
+}
+
 /// Reads every row of a `PostgreSQL` database; answers the sums of its tables and the photo files it refers to.
 pub async fn read_postgres(url: &str) -> Result<(Sums, BTreeSet<String>), Failure> {
     let tables = transfer::newest_tables().await?;

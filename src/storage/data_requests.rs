@@ -23,7 +23,7 @@ pub struct DataRequest {
     done_at: Option<i64>,
     /// `diberikan`, `dihapus`, `tidak_ada`, `ditolak`; empty while it is open.
     pub outcome: String,
-    /// Things that were given or erased.
+    /// Things that were given to whoever asked for a copy, or erased for whoever asked for that; 0: not done yet.
     pub found: i64,
 }
 
@@ -114,10 +114,26 @@ pub async fn close(tx: &mut Tx, office: &str, id: &str, account: &str, outcome: 
     Ok(rows == 1)
 }
 
-/// Adds to what a request has given or erased.
-pub async fn count(tx: &mut Tx, office: &str, id: &str, more: usize) -> Result<(), Failure> {
+/// How a request was closed; empty: it is open.
+pub async fn outcome(tx: &mut Tx, office: &str, id: &str) -> Result<String, Failure> {
+    let row: Option<(String,)> =
+        tx.one("select outcome from data_request where office = $1 and id = $2", args![office, id]).await?;
+    Ok(row.map(|(outcome,)| outcome).unwrap_or_default())
+}
+
+/// Adds to what was erased for a request that asks for it.
+pub async fn erased(tx: &mut Tx, office: &str, id: &str, more: usize) -> Result<(), Failure> {
     let more = i64::try_from(more).unwrap_or(i64::MAX);
-    tx.run("update data_request set found = found + $3 where office = $1 and id = $2", args![office, id, more]).await?;
+    let sql = "update data_request set found = found + $3 where office = $1 and id = $2 and kind = 'hapus'";
+    tx.run(sql, args![office, id, more]).await?;
+    Ok(())
+}
+
+/// Keeps how much a copy held that was given for a request that asks for one; of several copies the largest counts.
+pub async fn given(tx: &mut Tx, office: &str, id: &str, count: usize) -> Result<(), Failure> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let sql = "update data_request set found = $3 where office = $1 and id = $2 and kind = 'salinan' and found < $3";
+    tx.run(sql, args![office, id, count]).await?;
     Ok(())
 }
 
@@ -148,7 +164,7 @@ pub struct Part {
 /// Everything.
 pub const ALL: Part = Part { after: 0, most: i64::MAX };
 
-static FOUND: LazyLock<String> = LazyLock::new(|| format!("{} order by 1, 2 limit $4 offset $5", places::search()));
+static FOUND: LazyLock<String> = LazyLock::new(|| format!("{} order by 1, 2 limit $5 offset $6", places::search()));
 static COUNT: LazyLock<String> =
     LazyLock::new(|| format!("select cast(count(*) as bigint) from ({}) as hits", places::search()));
 
@@ -161,9 +177,10 @@ pub async fn found(
     phone: &str,
     part: Part,
 ) -> Result<(Vec<Found>, i64), Failure> {
+    let sent = like(&places::as_sent(name));
     let (name, phone) = (like(name), phone.strip_prefix("+62").map(like).unwrap_or_default());
-    let found: Vec<Found> = db.all(FOUND.as_str(), args![office, &name, &phone, part.most, part.after]).await?;
-    let count: Option<(i64,)> = db.one(COUNT.as_str(), args![office, &name, &phone]).await?;
+    let found: Vec<Found> = db.all(FOUND.as_str(), args![office, &name, &phone, &sent, part.most, part.after]).await?;
+    let count: Option<(i64,)> = db.one(COUNT.as_str(), args![office, &name, &phone, &sent]).await?;
     Ok((found, count.map_or(0, |(count,)| count)))
 }
 

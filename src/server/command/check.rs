@@ -1,5 +1,7 @@
 //! `pantau check-config`: says in sentences what is right, what could be better and what is wrong, and changes nothing.
 
+mod certificate;
+
 use super::Fault;
 use super::backup::{Place, seal};
 use crate::domain::backup::{is_overdue, megabytes};
@@ -238,7 +240,10 @@ fn writable(folder: &Path) -> std::io::Result<()> {
 
 /// Prints the answer; the exit code is 78 when something has to be changed.
 pub async fn run(settings: &Settings, world: &World) -> Result<(), Fault> {
-    let lines = lines(settings, world.now()).await;
+    let mut lines = lines(settings, world.now()).await;
+    let (url, now) = (settings.url.clone(), world.now());
+    let certificate = tokio::task::spawn_blocking(move || certificate::look(&url, certificate::roots(), now)).await;
+    lines.extend(certificate.ok().flatten());
     for line in &lines {
         let mark = match line.mark {
             Mark::Good => "[baik] ",

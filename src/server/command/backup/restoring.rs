@@ -213,6 +213,7 @@ async fn put_back(
     let old = data.join(DATABASE);
     // What stood there may be torn; what can still be read of it is used.
     let before = if lock.is_some() && old.exists() { backup::inspect(&old).await.ok() } else { None };
+    let knows_all = before.is_some();
     let before = before.unwrap_or_default();
     // The clock as well: after a lost disk nobody knows how often this backup was restored before.
     let epoch = found.contents.epoch.max(before.epoch) + 1;
@@ -246,6 +247,12 @@ async fn put_back(
     }
     if count > 0 {
         println!("{count} foto atau cerita yang pernah dihapus atas permintaan tetap terhapus.");
+    }
+    if !knows_all {
+        // What was erased since stands in no backup, and the database that knew it is not here.
+        let newest = super::manifests(place).map(|(_, manifest)| manifest.made_at).max();
+        let newest = Moment(newest.unwrap_or(found.manifest.made_at)).long(Zone::default());
+        println!("Penghapusan sesudah {newest} tidak diketahui; ulangi dari catatan kertas.");
     }
     tell_lost(&found.lost);
     println!("HP pengelola akan menawarkan lagi laporan yang dikirim sesudah cadangan ini.");

@@ -235,8 +235,10 @@ fn take_up() {
         let mut kept = serde_json::from_str::<Vec<Ask>>(&json).ok()?.into_iter();
         let Ask { based, want: Want::Edits(waiting), .. } = kept.next()? else { return None };
         live.client.waiting = waiting;
-        live.client.seen = based;
-        traffic(|traffic| traffic.call = kept.next());
+        // Never more than this page was given: a restore from a backup may lie between.
+        live.client.seen = based.min(live.client.head);
+        let call = kept.next().map(|call| Ask { based: call.based.min(live.client.head), ..call });
+        traffic(|traffic| traffic.call = call);
         live.refresh();
         Some(())
     });
@@ -337,6 +339,10 @@ pub fn send(want: Option<Want>) {
                 }
             }
             Err(refusal) => {
+                // The agenda shown here is not the one that is stored: nothing more goes out from this page, a reload takes up what is kept.
+                if matches!(refusal, Refusal::Conflict(_)) {
+                    traffic(|traffic| traffic.busy = true);
+                }
                 with(|live| failed(live, &ask, &refusal));
             }
         }
@@ -346,6 +352,8 @@ pub fn send(want: Option<Want>) {
 fn failed(live: &mut Live, call: &Ask, refusal: &Refusal) {
     if call.want == Want::Look {
         traffic(|traffic| traffic.call = None);
+    }
+    if call.want == Want::Look && !matches!(refusal, Refusal::Conflict(_)) {
         if !live.client.waiting.is_empty() {
             set_timeout(|| send(None), AGAIN);
         }
