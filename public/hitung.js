@@ -8,6 +8,8 @@
   const MOST = 5000;
   const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? "";
   let broken = false;
+  /** An answer that has not come by now does not come: the network that hangs is one that is not there. */
+  const deadline = () => { const stop = new AbortController(); setTimeout(() => stop.abort(), 20_000); return stop.signal; };
 
   // { devices: {account: name}, account, names: {slug: name}, counts: {account: {slug: {day: {figure: {count, seq, sent}}}}}, others: {slug: {day, ..}} }
   function read() {
@@ -77,7 +79,7 @@
     let response;
     try {
       response = await fetch(`/api/v1/tallies/${slug}`, {
-        method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, credentials: "same-origin",
+        method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, credentials: "same-origin", signal: deadline(),
         body: JSON.stringify({ device: all.devices?.[account()] ?? "", counts: entries }),
       });
     } catch {
@@ -97,7 +99,10 @@
           const right = counter(all, slug, answer.today, entry.indicator);
           right.count = Math.min(MOST, right.count + it.count);
           right.seq += it.seq;
-          delete all.counts[account()][slug][entry.day];
+          // That figure alone: the day's others have a line of their own in this answer, or arrived before.
+          const days = all.counts[account()][slug];
+          delete days[entry.day][entry.indicator];
+          if (!Object.keys(days[entry.day]).length) delete days[entry.day];
         } else {
           it.sent = Math.max(it.sent, entry.seq);
         }

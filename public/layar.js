@@ -3,6 +3,8 @@
 "use strict";
 (function () {
   const LOOK = 15000;
+  /** An answer that has not come by now does not come: the network that hangs is one that is not there. */
+  const deadline = () => { const stop = new AbortController(); setTimeout(() => stop.abort(), 20_000); return stop.signal; };
   let root = document.querySelector("[data-layar]");
   if (!root) return;
   let ahead = Number(root.dataset.kini) * 1000 - Date.now();
@@ -42,7 +44,7 @@
     looking = true;
     asked = Date.now();
     try {
-      const response = await fetch(location.href, { cache: "no-store", headers: { accept: "text/html" } });
+      const response = await fetch(location.href, { cache: "no-store", signal: deadline(), headers: { accept: "text/html" } });
       if (!response.ok) throw new Error(response.status);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const fresh = page.querySelector("[data-layar]");

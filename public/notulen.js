@@ -1,6 +1,7 @@
 // The note-taker's page. Every change is kept on this phone at once and sent when there is signal; the server never overwrites what the
 // writer has not seen (see domain::note), so two people may write, and a phone may be away for hours. A plain script of one page.
-// On the phone, by account and meeting: { "item\nfield": { words, seen: [mark] } }, only what the office does not have yet.
+// On the phone, by account and meeting: { "item\nfield": { words, seen: [mark] } }, only what the office does not have yet. While the
+// phone takes nothing (full, or closed to this page), the page's memory holds the same, is sent the same, and leaving asks first.
 "use strict";
 (function () {
   const STORE = "notulen";
@@ -9,7 +10,9 @@
   if (!root || !window.crypto?.subtle) return;      // the forms work without it
   const meeting = root.dataset.notulen, account = root.dataset.akun;
   const key = `${account}/${meeting}`;
-  let broken = false;
+  let memory = null;             // what waits here, while the phone does not take it
+  /** An answer that has not come by now does not come: the network that hangs is one that is not there. */
+  const deadline = () => { const stop = new AbortController(); setTimeout(() => stop.abort(), 20_000); return stop.signal; };
 
   function read() {
     try { return JSON.parse(localStorage.getItem(STORE)) ?? {}; } catch { return {}; }
@@ -17,22 +20,22 @@
   /** Reads, changes and writes in one go, so that two tabs take turns. */
   function change(fn) {
     const all = read();
-    const mine = (all[key] ??= {});
+    const mine = (all[key] = waiting());
     fn(mine);
     if (!Object.keys(mine).length) delete all[key];
-    try { localStorage.setItem(STORE, JSON.stringify(all)); broken = false; } catch { broken = true; }
+    try { localStorage.setItem(STORE, JSON.stringify(all)); memory = null; } catch { memory = mine; }
   }
-  const waiting = () => read()[key] ?? {};
+  const waiting = () => memory ?? read()[key] ?? {};
   const tidy = (text) => text.replace(/\r\n?/g, "\n").trim();
   async function markOf(words) {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(words)));
     return Array.from(digest, (b) => b.toString(16).padStart(2, "0")).join("");
   }
 
-  const fields = new Map();      // "item\nfield" -> { input, section, seen }
+  const fields = new Map();      // "item\nfield" -> { input, section, seen, turn }
   for (const section of root.querySelectorAll("[data-acara]")) {
     for (const input of section.querySelectorAll("[data-isian]")) {
-      fields.set(`${section.dataset.acara}\n${input.dataset.isian}`, { input, section, seen: [input.dataset.tanda] });
+      fields.set(`${section.dataset.acara}\n${input.dataset.isian}`, { input, section, seen: [input.dataset.tanda], turn: 0 });
     }
   }
   const line = (section) => section.querySelector("[data-bagian=keadaan]");
@@ -46,15 +49,18 @@
     p.append(" ", a);
   }
   const clock = () => new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
-  const kept = () => (broken ? "HP penuh: catatan ini belum tersimpan. Jangan tutup halaman." : "Tersimpan di HP, terkirim begitu ada sinyal.");
+  const kept = () => (memory ? "HP penuh: catatan ini belum tersimpan. Jangan tutup halaman." : "Tersimpan di HP, terkirim begitu ada sinyal.");
 
   // ---------------------------------------------------------------- typing
 
+  // Typing, an acknowledgement and the beginning of a look each take a turn, so that it is known which was first.
+  let turns = 0;
   function typed(id) {
     const field = fields.get(id);
+    field.turn = ++turns;
     const words = tidy(field.input.value);
     change((mine) => { mine[id] = { words, seen: field.seen }; });
-    say(field.section, broken ? kept() : "Menyimpan…");
+    say(field.section, memory ? kept() : "Menyimpan…");
     later(700);
   }
   for (const [id, { input }] of fields) input.addEventListener("input", () => typed(id));
@@ -102,7 +108,7 @@
     let response;
     try {
       response = await fetch(`/api/v1/notes/${meeting}`, {
-        method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, credentials: "same-origin", redirect: "error",
+        method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, credentials: "same-origin", redirect: "error", signal: deadline(),
         body: JSON.stringify({ notes }),
       });
     } catch {
@@ -136,6 +142,7 @@
         else if (all[id]) more = true;
       });
       if (!mine) continue;
+      mine.turn = ++turns;
       if (one.outcome === "samping") {
         mine.beside = true;
         mine.seen = [...mine.seen, one.mark].slice(-150);
@@ -151,16 +158,22 @@
 
   // ---------------------------------------------------------------- what others write
 
+  let shown = 0;                 // the look whose answer stands here
   async function look() {
-    const answer = await fetch(`/api/v1/notes/${meeting}`, { headers: { accept: "application/json" }, credentials: "same-origin", redirect: "error" })
-      .then((response) => (response.ok ? response.json() : null), () => null);
-    if (!answer) return;
+    const turn = ++turns;
+    const answer = await fetch(`/api/v1/notes/${meeting}`, { headers: { accept: "application/json" }, credentials: "same-origin", redirect: "error", signal: deadline() })
+      .then((response) => (response.ok ? response.json() : null)).catch(() => null);
+    if (!answer || turn < shown) return;
+    shown = turn;
+    let older = false;
     const mine = waiting();
     for (const note of answer.notes) {
       const id = `${note.item}\n${note.field}`;
       const field = fields.get(id);
       // What is being written here is never replaced under the writer's hands.
       if (!field || field.beside || mine[id] || field.seen.at(-1) === note.mark) continue;
+      // Asked for before this field's last words or their acknowledgement: perhaps older than what stands here. Looked at once more.
+      if (field.turn > turn) { older = true; continue; }
       field.seen = [note.mark];
       if (tidy(field.input.value) === note.words) continue;
       field.input.value = note.words;
@@ -175,6 +188,7 @@
       a.textContent = "Muat ulang untuk memilih";
       line.append(a);
     }
+    if (older) look();
   }
   let events = null;
   function listen() {
@@ -203,6 +217,11 @@
     root.dataset.live = "";
     send();
   })();
-  for (const name of ["online", "focus"]) addEventListener(name, () => { look(); send(); });
+  for (const name of ["online", "focus"]) addEventListener(name, () => send().then(look));
+  addEventListener("beforeunload", (event) => {
+    if (!memory || !Object.keys(memory).length) return;
+    event.preventDefault();
+    event.returnValue = "";      // browsers of before 2023 ask only then
+  });
   addEventListener("pagehide", () => events.close());
 })();

@@ -15,10 +15,12 @@
       return localStorage.getItem(name) ?? value ?? "";
     } catch { return value ?? ""; }
   };
-  const KEY = `${remembered("pintu:akun", document.querySelector("meta[name=akun]")?.content)}/${meeting}`;
+  // Who is signed in here, as a page of theirs said last; signing out takes it away (see isian.js).
+  const account = remembered("pintu:akun", document.querySelector("meta[name=akun]")?.content);
+  const KEY = `${account}/${meeting}`;
   const QR = document.querySelector("script[src$='/pintu.js']").getAttribute("src").replace(/pintu\.js$/, "qr.js");
   const API = `/api/v1/doors/${meeting}`;
-  const POLL = 4_000, BATCH = 100, SAME = 4_000, SHOWN = 60;
+  const POLL = 4_000, PATIENCE = 20_000, BATCH = 100, SAME = 4_000, SHOWN = 60;
   const part = (name) => document.querySelector(`[data-bagian=${name}]`);
   const uuid = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
   function make(tag, set = {}, ...children) {
@@ -58,6 +60,9 @@
   let queue = [];              // words not acknowledged yet, oldest first
   let trouble = "";            // why nothing can be sent
   let offline = false;
+  let others = 0;              // words that another account's door left on this phone; only that account sends them
+  // Whose session the server answers: words go out under the account that saw them, or wait.
+  let server = document.querySelector("meta[name=akun]")?.content ?? "";
   let storing = Promise.resolve();
   const save = () => (storing = storing.then(() => transact("readwrite", ["lists"], (lists) => lists.put({ key: KEY, ...held }))).catch(() => {}));
 
@@ -148,8 +153,12 @@
 
   let sending = false, again = false;
   async function ask(path, body) {
+    // A network that hangs is one that is not there.
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
       const response = await fetch(path, {
+        signal: stop.signal,
         method: body ? "POST" : "GET", headers: { accept: "application/json", ...(body && { "content-type": "application/json" }) },
         credentials: "same-origin", cache: "no-store", body: body && JSON.stringify(body),
       });
@@ -157,47 +166,59 @@
       if (response.redirected || response.status === 401) trouble = "Sesi Anda sudah berakhir. Catatan pintu aman di HP ini; masuk lagi supaya terkirim.";
       else if (response.status === 403 || response.status === 404) trouble = "Pertemuan ini tidak terbuka untuk akun ini. Catatan pintu tetap tersimpan di HP ini.";
       else if (response.ok) { trouble = ""; return await response.json(); }
-    } catch { offline = true; }
+    } catch { offline = true; } finally { clearTimeout(timer); }
     return null;
   }
   async function send() {
     if (sending) { again = true; return; }
     sending = true;
-    do {
-      again = false;
-      while (queue.length) {
-        const part = queue.slice(0, BATCH);
-        const answer = await ask(API, { door: door(), words: part.map(({ n, key, ...word }) => word) });
-        if (!Array.isArray(answer)) break;
-        const told = [];
-        for (const heard of answer) {
-          const word = part.find((one) => one.id === heard.id);
-          if (!word) continue;
-          if (word.undo) for (const id of word.undo) held.undone[id] = 1;
-          else if (heard.participant && heard.verdict !== "bukan-hari" && heard.verdict !== "belum") held.checkins[word.id] = [heard.participant, word.day, word.at || heard.at];
-          // What the phone could not know itself: another door was earlier, somebody was taken off the list meanwhile.
-          if (!word.undo && (!word.participant || heard.verdict !== "hadir")) told.push([heard, held.people.find((one) => one.id === heard.participant)]);
-        }
-        const late = told.filter(([heard]) => heard.verdict === "sudah");
-        if (late.length > 1) show("success", `${late.length} orang sudah dicatat di pintu lain; tidak dihitung dua kali: ${late.map(([, person]) => person?.name ?? "").join(", ")}.`);
-        for (const [heard, person] of told) if (late.length < 2 || heard.verdict !== "sudah") tell(heard.verdict, person, null, heard.at);
-        const gone = new Set(part.map((word) => word.n));
-        await save();
-        await transact("readwrite", ["words"], (store) => { for (const n of gone) store.delete(n); });
-        queue = queue.filter((word) => !gone.has(word.n));
-        draw();
+    try {
+      do {
+        again = false;
+        await deliver();
+      } while (again);
+    } finally {
+      sending = false;
+      draw();
+    }
+  }
+  async function deliver() {
+    while (queue.length && server === account) {
+      const part = queue.slice(0, BATCH);
+      const answer = await ask(API, { account, door: door(), words: part.map(({ n, key, ...word }) => word) });
+      if (!Array.isArray(answer)) return;
+      const told = [];
+      for (const heard of answer) {
+        const word = part.find((one) => one.id === heard.id);
+        if (!word) continue;
+        if (word.undo) for (const id of word.undo) held.undone[id] = 1;
+        else if (heard.participant && heard.verdict !== "bukan-hari" && heard.verdict !== "belum") held.checkins[word.id] = [heard.participant, word.day, word.at || heard.at];
+        // What the phone could not know itself: another door was earlier, somebody was taken off the list meanwhile.
+        if (!word.undo && (!word.participant || heard.verdict !== "hadir")) told.push([heard, held.people.find((one) => one.id === heard.participant)]);
       }
-    } while (again);
-    sending = false;
-    draw();
+      const late = told.filter(([heard]) => heard.verdict === "sudah");
+      if (late.length > 1) show("success", `${late.length} orang sudah dicatat di pintu lain; tidak dihitung dua kali: ${late.map(([, person]) => person?.name ?? "").join(", ")}.`);
+      for (const [heard, person] of told) if (late.length < 2 || heard.verdict !== "sudah") tell(heard.verdict, person, null, heard.at);
+      const gone = new Set(part.map((word) => word.n));
+      queue = queue.filter((word) => !gone.has(word.n));
+      draw();
+      await save();
+      // A phone that does not even delete sends them again when the page is opened next, and that is saying them once.
+      await transact("readwrite", ["words"], (store) => { for (const n of gone) store.delete(n); }).catch(() => {});
+    }
   }
   const door = () => remembered("pintu:nama", remembered("pintu:nama") ? "" : `hp-${uuid().slice(0, 8)}`);
-  async function refresh() {
+  async function renew() {
     const news = await ask(held ? `${API}?since=${held.since}&list=${held.list}` : API);
-    if (news) takeIn(news);
+    if (news) server = news.account;
+    if (server && server !== account) trouble = "HP ini sekarang dipakai akun lain. Catatan pintu aman di HP ini; muat ulang halaman ini.";
+    else if (news) takeIn(news);
     if (held && queue.length) await send();
     draw();
   }
+  let renewing = null;
+  /** One at a time: where an answer takes longer than the next look, looks do not pile up. */
+  const refresh = () => (renewing ??= renew().finally(() => { renewing = null; }));
 
   // ---------------------------------------------------------------------------------------------- what the page shows
 
@@ -215,8 +236,8 @@
     const about = make("span", {}, make("strong", {}, person.name), make("br"), make("span", { class: "muted small" }, person.from + waits));
     const time = here ? clock(here.at) : "";
     const act = here
-      ? [make("span", { class: "tag ok" }, time ? `Hadir ${time}` : "Hadir"), make("button", { type: "button", class: "button quiet small", onclick: () => undo(person.id) }, "Batalkan", hidden(` kehadiran ${person.name}`))]
-      : [make("button", { type: "button", class: "button small", onclick: () => see({ participant: person.id }) }, "Hadir", hidden(` ${person.name}`))];
+      ? [make("span", { class: "tag ok" }, time ? `Hadir ${time}` : "Hadir"), make("button", { type: "button", class: "button quiet small", onclick: () => undo(person.id).catch(broken) }, "Batalkan", hidden(` kehadiran ${person.name}`))]
+      : [make("button", { type: "button", class: "button small", onclick: () => see({ participant: person.id }).catch(broken) }, "Hadir", hidden(` ${person.name}`))];
     return make("li", { class: "row", "data-orang": person.id }, about, ...act);
   }
   function draw() {
@@ -243,8 +264,9 @@
     const more = part("lagi");
     if (more) more.textContent = found.length > SHOWN ? `Dan ${found.length - SHOWN} orang lagi; cari namanya.` : "";
     const wait = queue.length;
-    state.dataset.state = trouble ? "error" : wait || offline ? "offline" : "saved";
-    state.textContent = trouble || (wait ? `Tanpa sinyal pun aman: ${wait} catatan menunggu dikirim.` : offline ? "Tanpa sinyal. Daftar ada di HP ini; pintu tetap bisa dipakai." : "Terhubung. Semua catatan pintu sudah terkirim.");
+    const elsewhere = others ? `${others} catatan dari akun lain menunggu di HP ini, sampai akun itu masuk dan membuka halaman ini.` : "";
+    state.dataset.state = trouble ? "error" : wait || offline || others ? "offline" : "saved";
+    state.textContent = trouble || (wait ? `Tanpa sinyal pun aman: ${wait} catatan menunggu dikirim. ${elsewhere}` : offline ? "Tanpa sinyal. Daftar ada di HP ini; pintu tetap bisa dipakai." : `Terhubung. ${elsewhere || "Semua catatan pintu sudah terkirim."}`);
     section.dataset.menunggu = wait;
   }
 
@@ -327,7 +349,17 @@
     const old = lists.filter((one) => one.key !== KEY && one.days.every(({ span }) => span[1] < Date.now() / 1000 - 2 * 86_400) && !waiting.some((word) => word.key === one.key));
     if (old.length) await transact("readwrite", ["lists"], (store) => { for (const { key } of old) store.delete(key); });
   }
+  /** The page that is kept is for whoever is signed in on this phone. Nobody is: no name is shown, and nothing is asked. */
+  function nobody() {
+    for (const one of section.parentElement.children) one.hidden = one !== section;
+    section.append(make("h1", {}, "Masuk dulu"),
+      make("p", {}, "Daftar peserta terbuka setelah Anda masuk di HP ini. Catatan pintu yang belum terkirim tetap tersimpan."),
+      make("p", {}, make("a", { class: "button", href: `/masuk?next=${encodeURIComponent(location.pathname)}` }, "Masuk")));
+    section.hidden = false;
+    section.dataset.live = "";
+  }
   async function start() {
+    if (!account) return nobody();
     const button = make("button", { type: "button", class: "button", onclick: () => camera(button) }, "Buka kamera");
     video = make("video", { hidden: true, playsinline: true, muted: true, width: "320", "aria-label": "Gambar kamera" });
     video.muted = true;
@@ -341,17 +373,18 @@
       ]);
       held = kept ?? null;
       queue = waiting.filter((word) => word.key === KEY);
+      others = waiting.filter((word) => word.key !== KEY && word.key.endsWith(`/${meeting}`)).length;
       forget(waiting).catch(() => {});
     } catch {
       broken();
       return;
     }
     if (held) choose();
+    search?.addEventListener("input", draw);
+    part("cari")?.addEventListener("submit", (event) => event.preventDefault());
     await refresh();
     if (held) choose();
     if (!held) return show("danger", "Daftar peserta belum termuat karena tidak ada sinyal. Muat ulang halaman ini begitu ada sinyal.");
-    search?.addEventListener("input", draw);
-    part("cari")?.addEventListener("submit", (event) => event.preventDefault());
     for (const name of ["online", "focus"]) addEventListener(name, refresh);
     addEventListener("offline", () => { offline = true; draw(); });
     setInterval(() => { if (!document.hidden) refresh(); }, POLL);

@@ -4,7 +4,7 @@ use crate::api::App;
 use crate::args;
 use crate::domain::account::Role;
 use crate::domain::moment::{Date, Moment, Zone};
-use crate::server::bucket::{Access, Bucket};
+use crate::server::bucket::{Access, Bucket, Pace};
 use crate::server::command::backup::Place;
 use crate::server::settings::Settings;
 use crate::storage::Failure;
@@ -397,7 +397,7 @@ pub fn lost_bucket() -> Bucket {
 }
 
 fn bucket(server: &str, url: &str) -> Bucket {
-    Bucket::open("uji", url, &access(server)).unwrap()
+    Bucket::open("uji", url, &access(server), Pace::PROMPT).unwrap()
 }
 
 /// With what the bucket of [`empty_bucket`] is asked.

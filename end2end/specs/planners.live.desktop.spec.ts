@@ -68,6 +68,50 @@ test("two planners at once lose nothing", async ({ page, another }) => {
   await expect(asked).toHaveCount(0);
 });
 
+test("an open form overwrites nothing that was not typed in it, and its words outlive the item", async ({ page, another }) => {
+  const other = await together(page, another, "Temu Belajar Isian Terbuka");
+  const asked = other.getByRole("alert").filter({ hasText: "Satu perubahan belum disimpan" });
+
+  // The title is typed here while the moderator is named there: both stay.
+  await retitle(other, "Pembukaan", "Pembukaan resmi");
+  await page.getByRole("link", { name: "Ubah Pembukaan", exact: true }).click();
+  await item(page, "Pembukaan").getByLabel("Moderator").fill("Ibu Rina");
+  await save(page);
+  await expect(item(other, "Pembukaan")).toContainText("Ibu Rina");
+  await save(other);
+  await expect(item(page, "Pembukaan resmi")).toContainText("Ibu Rina");
+
+  // Both type a title: the second is asked.
+  await retitle(other, "Pembukaan resmi", "Pembukaan dari desa");
+  await retitle(page, "Pembukaan resmi", "Pembukaan dari kota");
+  await save(page);
+  await expect(item(other, "Pembukaan dari kota")).toBeVisible();
+  await save(other);
+  await expect(asked).toContainText("Pembukaan dari desa");
+  await expect(item(other, "Pembukaan dari kota")).toBeVisible();
+  await asked.getByRole("button", { name: "Biarkan seperti sekarang" }).click();
+  await expect(asked).toHaveCount(0);
+
+  // The item is moved to the other day while its form is open: the form goes along.
+  await retitle(other, "Pembukaan dari kota", "Pembukaan besok");
+  await page.locator("[data-grip]").first().focus();
+  await page.keyboard.press("m");
+  await page.getByRole("dialog").getByLabel("Ke hari dan tempat").selectOption({ index: 1 });
+  await page.getByRole("dialog").getByLabel("Urutan").selectOption("akhir");
+  await page.getByRole("dialog").getByRole("button", { name: "Pindahkan acara" }).click();
+  await settled(page);
+  const second = other.locator("#g-hari-hari > *").nth(1);
+  await expect(second.getByLabel("Judul acara").and(other.locator("[id^=f-ubah]"))).toHaveValue("Pembukaan besok");
+
+  // And taken out: what was typed is a question.
+  await page.getByRole("link", { name: "Ubah Pembukaan dari kota", exact: true }).click();
+  await page.getByRole("button", { name: "Hapus acara" }).click();
+  await settled(page);
+  await expect(asked).toContainText("Pembukaan besok");
+  await asked.getByRole("button", { name: "Simpan punya saya" }).click();
+  await expect(item(page, "Pembukaan besok")).toBeVisible();
+});
+
 test("an edit is not called saved while the server does not have it", async ({ page, another }) => {
   const other = await together(page, another, "Temu Belajar Menyimpan");
   // What the other does makes this page look for news; the answer is held back, so an edit made meanwhile has to wait behind it.

@@ -1,6 +1,6 @@
-// A page without an island costs no script; a page with islands loads its own bundle and no other.
+// A public page without an island costs no script; a page with islands loads its own bundle and no other.
 import { expect, test } from "../fixtures";
-import { address, hasDoor, hasQueue, OWN_SCRIPTS, PLACES } from "../pages";
+import { address, hasDoor, hasForms, hasQueue, OWN_SCRIPTS, PLACES } from "../pages";
 import { enterAs } from "../people";
 
 for (const place of PLACES) {
@@ -10,7 +10,8 @@ for (const place of PLACES) {
     const scripts = [...html.matchAll(/<script\b([^>]*)>/g)].map((m) => m[1]).filter((a) => !a.includes("application/ld+json"));
     const files = new Set([...html.matchAll(/\/pkg\/[^/"']+\/(\w+?)(?:_bg)?\.(?:js|wasm)/g)].map((m) => m[1]));
     const counts = ["/lapor/hitung", "/lapor/luring"].includes(place.route) ? ["hitung"] : [];
-    const plain = hasQueue(place.route) ? ["queue", "antrean", ...counts] : hasDoor(place.route) ? ["pintu"] : (OWN_SCRIPTS[place.route] ?? []);
+    const forms = hasForms(place) ? ["isian"] : [];
+    const plain = [...forms, ...(hasQueue(place.route) ? ["queue", "antrean", ...counts] : hasDoor(place.route) ? ["pintu"] : (OWN_SCRIPTS[place.route] ?? []))];
     expect([...files].sort()).toEqual([...plain, ...(place.bundle ? [place.bundle] : [])].sort());
     // One line asks the browser to keep a published agenda for when there is no network.
     const inline = [...html.matchAll(/<script nonce="[^"]+">([^<]*)<\/script>/g)].map((m) => m[1]);

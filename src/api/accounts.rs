@@ -267,8 +267,9 @@ pub async fn change(app: &App, asker: &Asker, id: &str, input: AccountInput) -> 
         .await
 }
 
-/// Makes a new code; the one before ends. Recovery needs the planner's word that the person was called back.
-pub async fn issue(app: &App, asker: &Asker, id: &str, called_back: bool) -> Result<Issued, Error> {
+/// Makes a new code; the one before ends, so the page that shows it may be loaded again without making another: it was sent already, most
+/// likely. Recovery needs the planner's word that the person was called back.
+pub async fn issue(app: &App, asker: &Asker, id: &str, called_back: bool, op: &str) -> Result<Issued, Error> {
     let person = asker.planner()?.clone();
     let before = one(app, asker, id).await?;
     if !before.manageable {
@@ -285,14 +286,19 @@ pub async fn issue(app: &App, asker: &Asker, id: &str, called_back: bool) -> Res
     }
     let letter = Letter::new(app, &person.office).await?;
     let code = CodeWord::from_random(app.world.secret());
-    let (hash, id) = (hash_of(&code), id.to_owned());
+    let (hash, id, op) = (hash_of(&code), id.to_owned(), Op::new(&person.account, op, [("kode", id)]));
     let account = app
         .storage
         .write(move |tx| {
             Box::pin(async move {
                 let account = mine(tx, &person, &id).await?;
+                if op.answered(tx).await?.is_some() {
+                    let words = "Kode ini sudah dibuat dan hanya tampil sekali. Kalau belum terkirim, buat lagi.";
+                    return Err(Error::from(Refusal::Conflict(words.to_owned())));
+                }
                 put_code(tx, &account, &hash, Some(&person.account)).await?;
-                Ok::<_, Error>(account)
+                op.keep(tx, "").await?;
+                Ok(account)
             })
         })
         .await?;

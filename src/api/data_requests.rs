@@ -16,13 +16,26 @@ use serde::Deserialize;
 /// What can be asked for, as (code, words).
 pub const KINDS: [(&str, &str); 2] = [("salinan", "Salinan datanya"), ("hapus", "Datanya dihapus")];
 
-/// How a request can end, as (code, words).
+/// How a request can end, as (code, words); not every end fits every request, see [`outcomes`].
 pub const OUTCOMES: [(&str, &str); 4] = [
     ("diberikan", "Salinan sudah diberikan"),
     ("dihapus", "Data sudah dihapus"),
     ("tidak_ada", "Tidak ada data tentang orang ini"),
     ("ditolak", "Ditolak, dengan alasan yang sudah disampaikan"),
 ];
+
+/// How a request of that kind can end, as (code, words): nobody who wanted a copy is told that the data was erased.
+pub fn outcomes(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> + use<'_> {
+    OUTCOMES.into_iter().filter(move |(code, _)| match *code {
+        "diberikan" => kind == "salinan",
+        "dihapus" => kind == "hapus",
+        _ => true,
+    })
+}
+
+fn words_of(outcome: &str) -> &'static str {
+    OUTCOMES.iter().find(|(code, _)| *code == outcome).map_or("", |(_, words)| words)
+}
 
 /// A request as the form describes it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -137,9 +150,57 @@ pub async fn take(app: &App, asker: &Asker, input: RequestInput) -> Result<Strin
         .await
 }
 
-/// What was chosen (by [`mark`]) of what is found about the person of an open request, as JSON for them to take along: others may have
-/// the same name.
-pub async fn copy(app: &App, asker: &Asker, id: &str, chosen: &[String]) -> Result<String, Error> {
+/// A copy of what is stored about somebody, for them to take along.
+#[derive(Clone, Debug)]
+pub struct DataCopy {
+    /// About whom.
+    pub about: String,
+    /// When it was made.
+    pub made_at: Moment,
+    /// The office's zone.
+    pub zone: Zone,
+    /// What was chosen of what is found.
+    pub things: Vec<Found>,
+    /// How much is found altogether.
+    pub all: i64,
+}
+
+impl DataCopy {
+    /// On what law it rests.
+    pub const LAW: &str = "UU 27/2022 tentang Pelindungan Data Pribadi";
+
+    /// How much of what is found it holds, in words.
+    pub fn share(&self) -> String {
+        format!("ditampilkan {} dari {} yang ditemukan; selebihnya tidak dipilih petugas", self.things.len(), self.all)
+    }
+
+    /// The same for programs.
+    pub fn json(&self) -> Result<String, Error> {
+        let entries: Vec<serde_json::Value> = self
+            .things
+            .iter()
+            .map(|thing| {
+                let mut entry =
+                    serde_json::json!({ "jenis": kind_words(&thing.kind), "isi": thing.words, "nomor": thing.object });
+                if !thing.place.is_empty() {
+                    entry["di"] = thing.place.clone().into();
+                }
+                entry
+            })
+            .collect();
+        let copy = serde_json::json!({
+            "tentang": self.about,
+            "dibuat": self.made_at.iso(self.zone),
+            "dasar": Self::LAW,
+            "jumlah": self.share(),
+            "data": entries,
+        });
+        serde_json::to_string_pretty(&copy).map_err(|error| Failure::Abandoned(error.to_string()).into())
+    }
+}
+
+/// A copy of what was chosen (by [`mark`]) of what is found about the person of an open request: others may have the same name.
+pub async fn copy(app: &App, asker: &Asker, id: &str, chosen: &[String]) -> Result<DataCopy, Error> {
     let person = asker.planner()?.clone();
     let Looked { request, found, count: all, zone, .. } = look(app, asker, id, ALL).await?;
     if request.done_at().is_some() {
@@ -149,29 +210,17 @@ pub async fn copy(app: &App, asker: &Asker, id: &str, chosen: &[String]) -> Resu
     if found.is_empty() {
         return Err(Refusal::invalid("salin", "Centang dulu apa yang tentang orang ini.").into());
     }
-    let entries: Vec<serde_json::Value> = found
-        .iter()
-        .map(|found| {
-            serde_json::json!({ "jenis": kind_words(&found.kind), "di": found.place, "isi": found.words, "nomor": found.object })
-        })
-        .collect();
-    let copy = serde_json::json!({
-        "tentang": request.name,
-        "dibuat": app.world.now().iso(zone),
-        "dasar": "UU 27/2022 tentang Pelindungan Data Pribadi",
-        "jumlah": format!("ditampilkan {} dari {all} yang ditemukan; selebihnya tidak dipilih petugas", found.len()),
-        "data": entries,
-    });
     let (id, count) = (request.id, found.len());
+    let copy = DataCopy { about: request.name, made_at: app.world.now(), zone, things: found, all };
     app.storage
         .write(move |tx| {
             Box::pin(async move {
-                data_requests::count(tx, &person.office, &id, count).await?;
+                data_requests::given(tx, &person.office, &id, count).await?;
                 log(tx, &person, "request.export", &format!("request:{id}"), "").await
             })
         })
         .await?;
-    serde_json::to_string_pretty(&copy).map_err(|error| Failure::Abandoned(error.to_string()).into())
+    Ok(copy)
 }
 
 fn done_already() -> Error {
@@ -275,7 +324,7 @@ pub async fn erase(app: &App, asker: &Asker, id: &str, chosen: &[String], sure: 
                         tx.event(&person.office, "library", "erased", payload);
                     }
                 }
-                data_requests::count(tx, &person.office, &id, count).await?;
+                data_requests::erased(tx, &person.office, &id, count).await?;
                 Ok::<_, Error>(files)
             })
         })
@@ -305,20 +354,41 @@ async fn library_of(tx: &mut Tx, office: &str, kind: Kind, id: &str) -> Result<S
     Ok(row.ok_or(Refusal::NotFound)?.0)
 }
 
-/// Closes a request; who asked is forgotten with it.
+/// Closes a request; who asked is forgotten with it, so nobody could notice later that it was not carried out: what the program knows
+/// to be undone is refused.
 pub async fn close(app: &App, asker: &Asker, id: &str, outcome: &str) -> Result<(), Error> {
     let person = asker.planner()?.clone();
-    let request = data_requests::one(&app.storage, &person.office, id).await?.ok_or(Refusal::NotFound)?;
-    let Some((outcome, _)) = OUTCOMES.iter().find(|(code, _)| *code == outcome) else {
+    let Looked { request, found, .. } = look(app, asker, id, ALL).await?;
+    let Some((outcome, _)) = outcomes(&request.kind).find(|(code, _)| *code == outcome) else {
         return Err(Refusal::invalid("outcome", "Pilih bagaimana permintaan ini selesai.").into());
     };
+    let undone = match outcome {
+        _ if request.done_at().is_some() || request.found > 0 => None,
+        "dihapus" if found.iter().any(is_erased_here) => Some(
+            "Belum ada yang dihapus, padahal di atas masih ada yang ditemukan. Centang yang tentang orang ini, lalu tekan Hapus yang dicentang. Kalau semuanya milik orang lain yang namanya sama, pilih Tidak ada data tentang orang ini.",
+        ),
+        "diberikan" => Some(
+            "Salinannya belum pernah dibuat. Centang yang tentang orang ini, lalu tekan Tampilkan salinan. Kalau tidak ada yang tentang orang ini, pilih Tidak ada data tentang orang ini.",
+        ),
+        _ => None,
+    };
+    if let Some(words) = undone {
+        return Err(Refusal::invalid("outcome", words).into());
+    }
     app.storage
         .write(move |tx| {
             Box::pin(async move {
                 if data_requests::close(tx, &person.office, &request.id, &person.account, outcome).await? {
                     log(tx, &person, "request.done", &format!("request:{}", request.id), outcome).await?;
+                    return Ok(());
                 }
-                Ok(())
+                // A double press is answered as the first one was; somebody else's other answer is not passed over.
+                let told = data_requests::outcome(tx, &person.office, &request.id).await?;
+                if told == outcome {
+                    return Ok(());
+                }
+                let words = format!("Permintaan ini sudah ditutup sebagai “{}”.", words_of(&told));
+                Err(Error::from(Refusal::Conflict(words)))
             })
         })
         .await

@@ -59,6 +59,8 @@ type Told = (String, String, String, i64);
 /// What a phone is given.
 #[derive(Clone, Debug, Serialize)]
 pub struct Carried {
+    /// The account that asks: a phone may meanwhile be signed in as somebody else.
+    pub account: String,
     /// Now, by the server's clock: the phone's own may be wrong.
     pub now: i64,
     /// From which second on to ask next time.
@@ -81,7 +83,8 @@ pub struct Carried {
 
 /// The list that a phone carries; what it has already (a list, and what happened before a second) is left out.
 pub async fn carried(app: &App, asker: &Asker, meeting: &str, since: i64, list: &str) -> Result<Carried, Error> {
-    let office = &asker.planner()?.office;
+    let person = asker.planner()?;
+    let office = &person.office;
     let db = &app.storage;
     let hall = hall(app, office, meeting).await?;
     let capacity = invitations::invite(db, office, meeting).await?.capacity;
@@ -109,6 +112,7 @@ pub async fn carried(app: &App, asker: &Asker, meeting: &str, since: i64, list: 
         .collect();
     let fresh = hash(serde_json::to_string(&people).unwrap_or_default().as_bytes());
     Ok(Carried {
+        account: person.account.clone(),
         now: hall.now.0,
         since: hall.now.0,
         tag: door::tag(&hall.meeting.id),
@@ -160,6 +164,9 @@ pub struct Word {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Message {
+    /// The account under which these were seen; empty: whoever sends them (pages of before this was said).
+    #[serde(default)]
+    pub account: String,
     /// The phone's own name.
     #[serde(default)]
     pub door: String,
@@ -184,9 +191,13 @@ fn is_id(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-/// Takes what a door saw. The same message again changes nothing and is answered alike.
+/// Takes what a door saw. The same message again changes nothing and is answered alike. What somebody else saw on the same phone is
+/// not taken under this name: it waits there until that account is signed in.
 pub async fn hear(app: &App, asker: &Asker, meeting: &str, message: Message) -> Result<Vec<Heard>, Error> {
     let person = asker.planner()?.clone();
+    if !message.account.is_empty() && message.account != person.account {
+        return Err(Refusal::SignIn.into());
+    }
     let hall = hall(app, &person.office, meeting).await?;
     let fine = message.words.iter().all(|word| is_id(&word.id) && word.undo.iter().all(|id| is_id(id)));
     if message.words.len() > MOST || message.door.len() > 64 || !fine {

@@ -7,7 +7,7 @@ use crate::storage::audit::{self, End, Filter, Told};
 use crate::storage::offices;
 
 /// Lines of the audit log on one page.
-pub const AUDIT_LINES: i64 = 100;
+pub const AUDIT_LINES: i64 = 25;
 
 /// A page of the audit log.
 pub struct AuditPage {

@@ -15,11 +15,14 @@ use crate::server::session::Token;
 use crate::server::throttle::Target;
 use crate::server::totp;
 use crate::storage::accounts::{self, Account};
+use crate::storage::ops::Op;
 use crate::storage::{Audit, Failure, Tx, audit, offices, second_factors, sessions};
 use std::net::IpAddr;
 
 /// Codes of a sheet.
 pub const SHEET: usize = 8;
+
+const SHOWN_ONCE: &str = "Lembar ini sudah dibuat dan hanya tampil sekali. Kalau belum disalin, buat lagi.";
 
 /// Seconds for which a secret that was shown waits for its first code.
 const PROVE_WITHIN: i64 = 900;
@@ -230,17 +233,28 @@ pub async fn end_other_sessions(app: &App, asker: &Asker, session: &Token) -> Re
         .await
 }
 
-/// Makes a new sheet; the codes are for this answer alone. The sheet before is worth nothing from now on.
-pub async fn new_sheet(app: &App, asker: &Asker, current: String, address: IpAddr) -> Result<Vec<String>, Error> {
+/// Makes a new sheet; the codes are for this answer alone. The sheet before is worth nothing from now on, so the page that shows the
+/// codes may be loaded again without making others: the same intent makes one sheet.
+pub async fn new_sheet(
+    app: &App,
+    asker: &Asker,
+    current: String,
+    op: &str,
+    address: IpAddr,
+) -> Result<Vec<String>, Error> {
     let person = asker.signed_in()?.clone();
+    let op = Op::new(&person.account, op, [("aksi", "lembar")]);
     let account = proven(app, &person, current, address).await?;
     let (shown, hashes) = sheet(app);
     app.storage
         .write(move |tx| {
             Box::pin(async move {
+                if op.answered(tx).await?.is_some() {
+                    return Err(Error::from(Refusal::Conflict(SHOWN_ONCE.to_owned())));
+                }
                 unchanged(tx, &account).await?;
                 put_sheet(tx, &person, &hashes).await?;
-                Ok::<_, Error>(())
+                Ok(op.keep(tx, "").await?)
             })
         })
         .await?;
@@ -290,7 +304,12 @@ pub async fn prove_second(app: &App, asker: &Asker, code: &str, address: IpAddr)
             Box::pin(async move {
                 let now = tx.now();
                 let factor = second_factors::of_for(tx, &person.account).await?;
-                let waiting = factor.filter(|it| it.proven_at.is_none() && now.0 < it.begun_at + PROVE_WITHIN);
+                if factor.as_ref().is_some_and(|factor| factor.proven_at.is_some()) {
+                    // The page with the codes was loaded again: they stay what they are.
+                    let words = "Langkah kedua sudah terpasang, dan kodenya hanya tampil sekali. Kalau belum disalin, buat lembar baru di Akun saya.";
+                    return Err(Refusal::Conflict(words.to_owned()).into());
+                }
+                let waiting = factor.filter(|it| now.0 < it.begun_at + PROVE_WITHIN);
                 let Some(factor) = waiting else {
                     let words = "Pemasangan ini sudah lewat waktunya. Mulai lagi dari awal; kode QR-nya akan baru.";
                     return Err(Refusal::Conflict(words.to_owned()).into());

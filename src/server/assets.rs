@@ -145,5 +145,20 @@ mod tests {
         assert!(own.body.contains("name=\"akun\""), "{}", own.body);
         assert!(own.body.contains("data-simpan=\"natai-raya/"), "{}", own.body);
         assert!(!trial.get("/", &librarian).await.body.contains("queue.js"), "public pages carry no script");
+        // Whose page it is, and what is typed into it, is kept on pages for signed-in people alone.
+        let marks = [
+            ("/lapor", true, true),
+            ("/lapor/antrean", true, false),
+            ("/kantor/plm/luring", false, false),
+            ("/", false, false),
+        ];
+        for (path, account, forms) in marks {
+            let page = trial.get(path, &librarian).await.body;
+            assert_eq!(
+                (page.contains("name=\"akun\""), page.contains("/pkg/dev/isian.js")),
+                (account, forms),
+                "{path}"
+            );
+        }
     }
 }

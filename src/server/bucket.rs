@@ -15,14 +15,30 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// One request, from its first byte to its last; none carries more than [`PIECE`] or a photo.
-const REQUEST: Duration = Duration::from_secs(20);
 /// Until there is a connection.
 const CONNECT: Duration = Duration::from_secs(3);
-/// After so long no further try is begun.
-const TRIES: Duration = Duration::from_secs(5);
-/// Large files go in pieces of so many bytes; S3 wants at least 5 MiB, and takes 10 000 of them.
-const PIECE: usize = 16 * 1024 * 1024;
+/// Large files go in pieces of so many bytes; S3 wants at least 5 MiB, and takes 10 000 of them: 50 GB.
+const PIECE: usize = 5 * 1024 * 1024;
+/// Pieces that are under way at the same time: that much memory.
+const UNDER_WAY: usize = 2;
+
+/// How long a bucket is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// One request, from its first byte to its last; none carries more than [`PIECE`] or a photo.
+    request: Duration,
+    /// After so long no further try is begun.
+    tries: Duration,
+    /// Tries after the first.
+    retries: usize,
+}
+
+impl Pace {
+    /// Photos: somebody waits for the answer.
+    pub const PROMPT: Self = Self { request: Duration::from_secs(20), tries: Duration::from_secs(5), retries: 2 };
+    /// Backups: nobody waits, and an ordinary line takes a minute for what a fast one takes in a second.
+    pub const PATIENT: Self = Self { request: Duration::from_mins(10), tries: Duration::from_mins(15), retries: 5 };
+}
 
 /// With what buckets are asked: the variables that every S3 program reads.
 #[derive(Clone, Default)]
@@ -93,7 +109,7 @@ pub fn is_bucket(place: &str) -> bool {
 
 impl Bucket {
     /// The place that `setting` names; the error is a sentence for the operator. Asks nobody yet.
-    pub fn open(setting: &str, url: &str, access: &Access) -> Result<Self, String> {
+    pub fn open(setting: &str, url: &str, access: &Access, pace: Pace) -> Result<Self, String> {
         let url = url.trim_end_matches('/');
         let (bucket, prefix) = parts_of(url)
             .ok_or_else(|| format!("{setting} \"{url}\" bukan tempat di bucket. Contoh: s3://pustaka-kobar/foto"))?;
@@ -122,12 +138,12 @@ impl Bucket {
             // Not every S3 takes many names in one request.
             .with_disable_bulk_delete(true)
             .with_client_options(
-                ClientOptions::new().with_allow_http(local).with_timeout(REQUEST).with_connect_timeout(CONNECT),
+                ClientOptions::new().with_allow_http(local).with_timeout(pace.request).with_connect_timeout(CONNECT),
             )
             .with_retry(RetryConfig {
                 backoff: BackoffConfig { init_backoff: Duration::from_millis(200), ..BackoffConfig::default() },
-                max_retries: 2,
-                retry_timeout: TRIES,
+                max_retries: pace.retries,
+                retry_timeout: pace.tries,
             });
         if !token.is_empty() {
             builder = builder.with_token(token);
@@ -189,8 +205,11 @@ impl Bucket {
                     return Err(error.into());
                 }
             };
-            // Two pieces under way at most: that much memory.
-            upload.wait_for_capacity(2).await.map_err(away)?;
+            if let Err(error) = upload.wait_for_capacity(UNDER_WAY).await {
+                // Pieces that nobody puts together cost room in the bucket for ever.
+                let _ = upload.abort().await;
+                return Err(away(error));
+            }
             upload.write(&buffer[..read]);
         }
         upload.finish().await.map_err(away)?;
@@ -247,8 +266,13 @@ impl Bucket {
         Ok(found.into_iter().filter_map(|object| object.location.as_ref().get(skipped..).map(str::to_owned)).collect())
     }
 
-    /// Writes, reads and removes a small object: may everything be done there that the service does?
+    /// Writes, reads and removes a small object: may everything be done there that the service does? Somebody waits for the answer.
     pub async fn try_out(&self) -> Result<(), Failure> {
+        let tried = tokio::time::timeout(Pace::PROMPT.request * 2, self.try_everything());
+        tried.await.unwrap_or_else(|_| Err(Failure::Away("no answer in time".to_owned())))
+    }
+
+    async fn try_everything(&self) -> Result<(), Failure> {
         let name = format!("pantau-check-{}", std::process::id());
         self.put(&name, b"x".to_vec()).await?;
         let read = self.get(&name).await?;
@@ -291,7 +315,7 @@ mod tests {
 
     fn opened(url: &str, pairs: &[(&str, &str)]) -> Result<Bucket, String> {
         let vars = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Bucket::open("PANTAU_PHOTOS", url, &Access::from(&vars))
+        Bucket::open("PANTAU_PHOTOS", url, &Access::from(&vars), Pace::PROMPT)
     }
 
     const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "rahasia")];
@@ -315,5 +339,62 @@ mod tests {
         assert_eq!((open.to_string().as_str(), open.name(), open.is_local()), ("s3://pustaka/foto", "pustaka", true));
         assert!(!opened("s3://pustaka", &with(("AWS_ENDPOINT_URL", "https://s3.example"))).unwrap().is_local());
         assert!(!format!("{open:?}").contains("rahasia"));
+    }
+
+    /// What a server of our own was asked for: method and query, and how many bytes came.
+    type Asked = Arc<std::sync::Mutex<Vec<(String, usize)>>>;
+
+    /// Takes the first `pieces` of an upload and refuses all later ones.
+    async fn server_of_pieces(pieces: usize) -> (Bucket, Asked) {
+        use axum::http::{StatusCode, Uri, header};
+        use axum::response::IntoResponse;
+        let asked = Asked::default();
+        let told = Arc::clone(&asked);
+        let answer = async move |method: axum::http::Method, uri: Uri, body: axum::body::Bytes| {
+            let query = uri.query().unwrap_or_default();
+            told.lock().unwrap().push((format!("{method} {query}"), body.len()));
+            let number = query.split('&').find_map(|pair| pair.strip_prefix("partNumber=")?.parse::<usize>().ok());
+            let begun = "<InitiateMultipartUploadResult><Bucket>b</Bucket><Key>k</Key><UploadId>u</UploadId></InitiateMultipartUploadResult>";
+            let whole = "<CompleteMultipartUploadResult><ETag>e</ETag></CompleteMultipartUploadResult>";
+            match (method.as_str(), number) {
+                ("PUT", Some(number)) if number > pieces => StatusCode::FORBIDDEN.into_response(),
+                ("PUT", _) => [(header::ETAG, "e")].into_response(),
+                ("POST", _) if query.contains("uploadId") => whole.into_response(),
+                ("POST", _) => begun.into_response(),
+                _ => StatusCode::NO_CONTENT.into_response(),
+            }
+        };
+        let routes = axum::Router::new().fallback(answer).layer(axum::extract::DefaultBodyLimit::disable());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        let pairs = [KEYS[0], KEYS[1], ("AWS_ENDPOINT_URL", endpoint.as_str())];
+        (opened("s3://pustaka/cadangan", &pairs).unwrap(), asked)
+    }
+
+    #[tokio::test]
+    async fn a_large_file_goes_in_pieces_that_an_ordinary_line_carries_and_leaves_none_when_one_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pantau.db");
+        std::fs::File::create(&file).unwrap().set_len(6 * PIECE as u64 + 1).unwrap();
+
+        let (bucket, asked) = server_of_pieces(7).await;
+        bucket.put_file("pantau.db", &file).await.unwrap();
+        let mut sizes: Vec<usize> =
+            asked.lock().unwrap().iter().filter(|(what, _)| what.starts_with("PUT")).map(|(_, bytes)| *bytes).collect();
+        sizes.sort_unstable();
+        assert_eq!((sizes.len(), sizes[0], sizes[6]), (7, 1, 5 * 1024 * 1024));
+        // A fifth of a megabit a second is enough for all that is under way.
+        let bits = u64::try_from(PIECE * UNDER_WAY * 8).unwrap();
+        assert!(bits / Pace::PATIENT.request.as_secs() < 200_000);
+
+        // Refused in the middle, while others are under way.
+        let (bucket, asked) = server_of_pieces(1).await;
+        let refused = bucket.put_file("pantau.db", &file).await.unwrap_err();
+        assert!(matches!(refused, Failure::Away(_)), "{refused}");
+        assert!(
+            asked.lock().unwrap().iter().any(|(what, _)| what == "DELETE uploadId=u"),
+            "its pieces stay in the bucket"
+        );
     }
 }

@@ -121,8 +121,15 @@ async fn sign_in_first(app: &App, row: &Endpoint, visitor: &Visitor, request: Re
         Kind::Form => {
             let shown_again = endpoint(&Method::GET, row.path).is_some();
             let back = if shown_again { back } else { "/".to_owned() };
-            let kept = shown_again && parking::keep(app, visitor, request).await;
-            let news = if kept { "&kabar=disimpan" } else { "" };
+            let typed = request.headers().get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
+            let news = if shown_again && parking::keep(app, visitor, request).await {
+                "&kabar=disimpan"
+            } else if typed {
+                // Whoever signed out in another tab is nobody any more: there is no account to keep it for.
+                "&kabar=hilang"
+            } else {
+                ""
+            };
             Redirect::to(&format!("/masuk?next={}{news}", pages::encoded(&back))).into_response()
         }
         Kind::Function => (StatusCode::UNAUTHORIZED, axum::Json(Refusal::SignIn)).into_response(),

@@ -26,10 +26,14 @@ use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sha2::Digest;
+use std::io::{ErrorKind, Seek};
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{Mutex, Notify, Semaphore};
+
+/// A file is read in pieces of so many bytes.
+const PIECE: usize = 64 * 1024;
 
 /// Photo files, arriving and stored, and the right to decode one. Cheap to clone.
 #[derive(Clone)]
@@ -123,7 +127,7 @@ impl Photos {
         let result = self.take_at(field, &path).await;
         // Whatever came of it, the raw file with its place and camera is not kept.
         if let Err(error) = tokio::fs::remove_file(&path).await
-            && error.kind() != std::io::ErrorKind::NotFound
+            && error.kind() != ErrorKind::NotFound
         {
             tracing::warn!(%error, "an arriving photo was left behind");
         }
@@ -177,7 +181,7 @@ impl Photos {
     pub async fn clear_arriving(&self, since: Moment) -> Result<usize, Failure> {
         let mut folder = match tokio::fs::read_dir(&*self.arriving).await {
             Ok(folder) => folder,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
             Err(error) => return Err(error.into()),
         };
         let since = std::time::UNIX_EPOCH + std::time::Duration::from_secs(since.0.try_into().unwrap_or(0));
@@ -214,7 +218,7 @@ impl Photos {
         let mut names = Vec::new();
         let mut noted = match tokio::fs::read_dir(&*self.erasing).await {
             Ok(noted) => noted,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(names),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(names),
             Err(error) => return Err(error.into()),
         };
         while let Some(note) = noted.next_entry().await? {
@@ -244,6 +248,38 @@ impl Photos {
         Ok(found)
     }
 
+    /// A stored file as an answer's body, with its length; as [`Photos::read`]. A file of a folder is read as its reader takes it: ten
+    /// thousand slow readers hold a piece each, not a photo each.
+    async fn body(&self, sha256: &str) -> Result<Option<(Body, u64)>, Failure> {
+        let Shelf::Folder(root) = &self.shelf else {
+            let bytes = self.read(sha256).await?;
+            return Ok(bytes.map(|bytes| (bytes.len() as u64, bytes)).map(|(length, bytes)| (bytes.into(), length)));
+        };
+        let path = place_of(root, sha256);
+        let opened = tokio::task::spawn_blocking(move || {
+            let mut file = std::fs::File::open(path)?;
+            let found = hash_of_open(&mut file)?;
+            file.rewind()?;
+            Ok::<_, std::io::Error>((found, file.metadata()?.len(), file))
+        });
+        let (found, length, file) = match opened.await.map_err(|_| Failure::Abandoned("a photo's hash".to_owned()))? {
+            Ok(opened) => opened,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        if found != sha256 {
+            tracing::error!(photo = sha256, "a stored photo is damaged; `pantau verify` names all of them");
+            return Ok(None);
+        }
+        let pieces = futures::stream::try_unfold(tokio::fs::File::from_std(file), |mut file| async move {
+            let mut piece = vec![0; PIECE];
+            let read = file.read(&mut piece).await?;
+            piece.truncate(read);
+            Ok::<_, std::io::Error>((read > 0).then_some((piece, file)))
+        });
+        Ok(Some((Body::from_stream(pieces), length)))
+    }
+
     /// Stores a finished JPEG that the program made itself (the demo's); answers its name.
     pub async fn keep_made(&self, jpeg: &[u8], id: &str) -> Result<String, Failure> {
         tokio::fs::create_dir_all(&*self.arriving).await?;
@@ -265,9 +301,13 @@ pub fn is_named(bytes: &[u8], sha256: &str) -> bool {
 
 /// SHA-256 of a file, hex, read piece by piece.
 pub fn hash_of(file: &FilePath) -> std::io::Result<String> {
-    let (mut file, mut hash, mut piece) = (std::fs::File::open(file)?, sha2::Sha256::new(), vec![0; 1 << 16]);
+    hash_of_open(&mut std::fs::File::open(file)?)
+}
+
+fn hash_of_open(file: &mut std::fs::File) -> std::io::Result<String> {
+    let (mut hash, mut piece) = (sha2::Sha256::new(), vec![0; PIECE]);
     loop {
-        match std::io::Read::read(&mut file, &mut piece)? {
+        match std::io::Read::read(file, &mut piece)? {
             0 => return Ok(data_encoding::HEXLOWER.encode(&hash.finalize())),
             read => hash.update(&piece[..read]),
         }
@@ -288,7 +328,7 @@ pub fn routes() -> Router<App> {
 async fn show(State(app): State<App>, Path(sha256): Path<String>, request: Request) -> Response {
     let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
     match found(&app, &asker, &sha256).await {
-        Ok((bytes, public)) => {
+        Ok((body, length, public)) => {
             // A copy may be kept, but every showing of it asks first: a photo that is withdrawn is gone at once.
             let cache = if public { "public, no-cache" } else { "private, no-store" };
             let tag = format!("\"{sha256}\"");
@@ -304,7 +344,7 @@ async fn show(State(app): State<App>, Path(sha256): Path<String>, request: Reque
             if public && known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag)) {
                 return (StatusCode::NOT_MODIFIED, headers).into_response();
             }
-            (StatusCode::OK, headers, Body::from(bytes)).into_response()
+            (StatusCode::OK, headers, [(header::CONTENT_LENGTH, length.to_string())], body).into_response()
         }
         Err(error) => {
             let refusal = error.told(&app.world);
@@ -313,13 +353,13 @@ async fn show(State(app): State<App>, Path(sha256): Path<String>, request: Reque
     }
 }
 
-async fn found(app: &App, asker: &Asker, sha256: &str) -> Result<(Vec<u8>, bool), crate::api::Error> {
+async fn found(app: &App, asker: &Asker, sha256: &str) -> Result<(Body, u64, bool), crate::api::Error> {
     if !is_name(sha256) {
         return Err(Refusal::NotFound.into());
     }
     let public = access::may_see(app, asker, sha256).await?;
-    let bytes = app.photos.read(sha256).await?.ok_or(Refusal::NotFound)?;
-    Ok((bytes, public))
+    let (body, length) = app.photos.body(sha256).await?.ok_or(Refusal::NotFound)?;
+    Ok((body, length, public))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the operator decides, read from the environment (and a `.env` file) once at start. Nonsense is refused, with a sentence.
 
 use crate::domain::map::Tiles;
-use crate::server::bucket::{Access, Bucket, is_bucket};
+use crate::server::bucket::{Access, Bucket, Pace, is_bucket};
 use crate::server::command::backup::Place;
 use crate::server::photos::Shelf;
 use std::collections::BTreeMap;
@@ -145,7 +145,7 @@ impl Settings {
                     "PANTAU_PHOTOS \"{place}\" harus kosong (folder photos di PANTAU_DATA) atau s3://bucket/awalan."
                 ));
             }
-            Some(url) => Some(Bucket::open("PANTAU_PHOTOS", &url, &access)?),
+            Some(url) => Some(Bucket::open("PANTAU_PHOTOS", &url, &access, Pace::PROMPT)?),
             None => None,
         };
         let backup_to =

@@ -64,7 +64,14 @@ impl Throttle {
         let address = network(address);
         let mut addresses = lock(&self.addresses);
         let mut targets = lock(&self.targets);
-        let ahead = addresses.get(&address).copied().unwrap_or(now.0).max(now.0) + ADDRESS_COST;
+        // Nothing that this clock said can be further ahead, or later than now: the clock was set back since. Else everybody who has
+        // ever been wrong would wait for as long as the jump.
+        let known = addresses.get(&address).copied().filter(|ahead| *ahead <= now.0 + ADDRESS_AHEAD);
+        if let Some(tries) = targets.get_mut(target).filter(|tries| tries.last > now.0) {
+            tries.not_before -= tries.last - now.0;
+            tries.last = now.0;
+        }
+        let ahead = known.unwrap_or(now.0).max(now.0) + ADDRESS_COST;
         let before = targets.get(target).copied().filter(|tries| now.0 - tries.last < MEMORY);
         let wait = (ahead - now.0 - ADDRESS_AHEAD).max(before.map_or(0, |tries| tries.not_before - now.0));
         if wait > 0 {
@@ -203,6 +210,21 @@ mod tests {
         assert_eq!(throttle.enter(&target("x"), HERE, Moment(0)), Err(Wait(3)));
         let elsewhere = "10.0.0.2".parse().unwrap();
         assert!(throttle.enter(&target("x"), elsewhere, Moment(0)).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_locks_nobody_out() {
+        let (throttle, day) = (Throttle::default(), 86_400);
+        while throttle.enter(&target("a"), HERE, Moment(day)).is_ok() {}
+        for who in 0..295 {
+            throttle.enter(&target(&who.to_string()), HERE, Moment(day)).unwrap();
+        }
+        assert_eq!(throttle.enter(&target("b"), HERE, Moment(day)), Err(Wait(3)));
+        // A day back: the guesser waits as long as before, the village not at all, and time takes the wait away.
+        assert_eq!(throttle.enter(&target("a"), HERE, Moment(0)), Err(Wait(5)));
+        assert_eq!(throttle.enter(&target("b"), HERE, Moment(0)), Ok(()));
+        assert_eq!(throttle.enter(&target("a"), HERE, Moment(4)), Err(Wait(1)));
+        assert_eq!(throttle.enter(&target("a"), HERE, Moment(5)), Ok(()));
     }
 
     #[test]

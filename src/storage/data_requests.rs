@@ -23,7 +23,7 @@ pub struct DataRequest {
     done_at: Option<i64>,
     /// `diberikan`, `dihapus`, `tidak_ada`, `ditolak`; empty while it is open.
     pub outcome: String,
-    /// Things that were given or erased.
+    /// Things that were given to whoever asked for a copy, or erased for whoever asked for that; 0: not done yet.
     pub found: i64,
 }
 
@@ -114,10 +114,26 @@ pub async fn close(tx: &mut Tx, office: &str, id: &str, account: &str, outcome: 
     Ok(rows == 1)
 }
 
-/// Adds to what a request has given or erased.
-pub async fn count(tx: &mut Tx, office: &str, id: &str, more: usize) -> Result<(), Failure> {
+/// How a request was closed; empty: it is open.
+pub async fn outcome(tx: &mut Tx, office: &str, id: &str) -> Result<String, Failure> {
+    let row: Option<(String,)> =
+        tx.one("select outcome from data_request where office = $1 and id = $2", args![office, id]).await?;
+    Ok(row.map(|(outcome,)| outcome).unwrap_or_default())
+}
+
+/// Adds to what was erased for a request that asks for it.
+pub async fn erased(tx: &mut Tx, office: &str, id: &str, more: usize) -> Result<(), Failure> {
     let more = i64::try_from(more).unwrap_or(i64::MAX);
-    tx.run("update data_request set found = found + $3 where office = $1 and id = $2", args![office, id, more]).await?;
+    let sql = "update data_request set found = found + $3 where office = $1 and id = $2 and kind = 'hapus'";
+    tx.run(sql, args![office, id, more]).await?;
+    Ok(())
+}
+
+/// Keeps how much a copy held that was given for a request that asks for one; of several copies the largest counts.
+pub async fn given(tx: &mut Tx, office: &str, id: &str, count: usize) -> Result<(), Failure> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let sql = "update data_request set found = $3 where office = $1 and id = $2 and kind = 'salinan' and found < $3";
+    tx.run(sql, args![office, id, count]).await?;
     Ok(())
 }
 

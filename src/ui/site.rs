@@ -2,7 +2,7 @@
 
 #![expect(clippy::too_many_lines, reason = "the route table has a line for each page")]
 
-use crate::api::{App, Kind};
+use crate::api::{App, Endpoint, Kind, Who};
 use crate::domain::account::Asker;
 use crate::server::guard;
 use crate::server::pages::Refused;
@@ -19,15 +19,24 @@ fn has_queue(path: &str) -> bool {
     path == "/lapor" || path.starts_with("/lapor/") || path == "/keluar"
 }
 
-/// What the phone's scripts need to know: whose page this is, and of which build. A page that is kept is nobody's.
+/// Whose page this is: said on every page that is for signed-in people, and to the queue. What everybody may read is nobody's, and so
+/// is a page that is kept. With it goes the script that keeps what is typed into plain forms; the report's bundle does so by itself.
+fn own_script(app: &App, row: &Endpoint) -> Option<impl IntoView + use<>> {
+    let Asker::SignedIn(person) = frame::asker() else { return None };
+    let private = !matches!(row.who, Who::Public | Who::Demo);
+    let forms = private && row.kind != Kind::Live("lapor");
+    (private || (has_queue(row.path) && row.path != OFFLINE)).then(|| {
+        view! {
+            <meta name="akun" content=person.account/>
+            {forms.then(|| view! { <script defer src=format!("/pkg/{}/isian.js", app.build)></script> })}
+        }
+    })
+}
+
+/// The phone's scripts, and the build they are of.
 fn queue_scripts(app: &App, path: &str) -> impl IntoView + use<> {
-    let account = match frame::asker() {
-        Asker::SignedIn(person) if path != OFFLINE => Some(person.account),
-        _ => None,
-    };
     let script = |name: &str| view! { <script defer src=format!("/pkg/{}/{name}.js", app.build)></script> };
     view! {
-        {account.map(|account| view! { <meta name="akun" content=account/> })}
         <meta name="build" content=app.build.to_string()/>
         {script("queue")}
         {script("antrean")}
@@ -40,6 +49,7 @@ fn plain_scripts(app: &App, path: &str) -> impl IntoView + use<> {
     let script = |name: &str| view! { <script defer src=format!("/pkg/{}/{name}.js", app.build)></script> };
     match path {
         "/kantor/plm/{id}/notulen" => script("notulen").into_any(),
+        "/kantor/plm/{id}/presensi" | "/kantor/plm/luring" => script("pintu").into_any(),
         "/plm/{slug}/layar" => view! {
             <link rel="stylesheet" href=format!("/pkg/{}/layar.css", app.build)/>
             <noscript><meta http-equiv="refresh" content="20"/></noscript>
@@ -47,15 +57,6 @@ fn plain_scripts(app: &App, path: &str) -> impl IntoView + use<> {
         }
         .into_any(),
         _ => ().into_any(),
-    }
-}
-
-/// The door's own plain script, and whose page it is.
-fn door_script(app: &App) -> impl IntoView + use<> {
-    let account = frame::asker().signed_in().ok().map(|person| person.account.clone());
-    view! {
-        {account.map(|account| view! { <meta name="akun" content=account/> })}
-        <script defer src=format!("/pkg/{}/pintu.js", app.build)></script>
     }
 }
 
@@ -75,11 +76,9 @@ pub fn shell() -> impl IntoView {
         Kind::Live(bundle) => Some(bundle),
         _ => None,
     });
+    let own = row.and_then(|row| own_script(&app, row));
     let queue = row.filter(|row| has_queue(row.path)).map(|row| queue_scripts(&app, row.path));
     let plain = row.map(|row| plain_scripts(&app, row.path));
-    let door = row
-        .filter(|row| matches!(row.path, "/kantor/plm/{id}/presensi" | "/kantor/plm/luring"))
-        .map(|_| door_script(&app));
     let scripts = bundle.map(|bundle| {
         let options = LeptosOptions::builder().output_name(bundle).site_pkg_dir(format!("pkg/{}", app.build)).build();
         view! { <HydrationScripts options islands=true/> }
@@ -97,9 +96,9 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="apple-touch-icon" href="/ikon-192.png"/>
+                {own}
                 {queue}
                 {plain}
-                {door}
                 {scripts}
                 <MetaTags/>
             </head>

@@ -13,6 +13,7 @@ use crate::server::photos::{Grown, TakeFault};
 use crate::storage::photos::{self, Part};
 use crate::storage::reports;
 use crate::storage::{Failure, Tx, ops};
+use std::collections::BTreeSet;
 
 /// How far a photo is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,19 +204,34 @@ fn tell(tx: &mut Tx, part: &Part, kind: &'static str, reports: Vec<(String, Stri
     }
 }
 
-/// Makes every received photo anew, one after the other. Answers how many there were. A failure of the disk or the database ends
-/// the round; what is left waits for the next.
+/// So many photos that cannot be made are gone past in one round; then it is no single photo, but the disk, the bucket or the database.
+const GONE_PAST: usize = 8;
+
+/// Makes every received photo anew, one after the other. Answers how many there were. One that the disk or the bucket does not give
+/// waits for the next round and keeps nobody behind it waiting; the first failure is told at the end.
 pub async fn make_waiting(app: &App) -> Result<usize, Failure> {
-    let mut count = 0;
+    let (mut count, mut passed, mut first) = (0, BTreeSet::new(), None);
     loop {
-        let waiting = photos::waiting(&app.storage, 20).await?;
+        let more = i64::try_from(20 + passed.len()).unwrap_or(i64::MAX);
+        let mut waiting = photos::waiting(&app.storage, more).await?;
+        waiting.retain(|part| !passed.contains(&(part.office.clone(), part.id.clone())));
         if waiting.is_empty() {
-            return Ok(count);
+            return first.map_or(Ok(count), Err);
         }
         for part in waiting {
             let _held = app.photos.hold(&part).await;
-            make(app, part).await?;
-            count += 1;
+            let name = (part.office.clone(), part.id.clone());
+            match make(app, part).await {
+                Ok(()) => count += 1,
+                Err(failure) => {
+                    tracing::warn!(photo = name.1, %failure, "a received photo waits for the next round");
+                    passed.insert(name);
+                    first.get_or_insert(failure);
+                    if passed.len() >= GONE_PAST {
+                        return first.map_or(Ok(count), Err);
+                    }
+                }
+            }
         }
     }
 }

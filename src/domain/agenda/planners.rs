@@ -59,7 +59,7 @@ impl Table {
     fn new(start: &[Edit]) -> Self {
         let mut server = Server::default();
         server.call(9, 0, start);
-        let mut table = Self { server, clients: vec![Client::default(); 3], made: vec![Vec::new(); 3] };
+        let mut table = Self { server, clients: vec![Client::new(Agenda::default(), 0); 3], made: vec![Vec::new(); 3] };
         for who in 0..3 {
             table.talk(who);
         }
@@ -95,6 +95,43 @@ fn asked(client: &Client, edit: &Edit) -> bool {
                 _ => false,
             }
     })
+}
+
+/// A form that was open while somebody else changed the item: what was not typed in it stays the other's, what both changed is asked,
+/// and the words outlive the item.
+#[test]
+fn an_open_form_overwrites_nothing_that_was_not_typed_in_it() {
+    let item = Item { note: "Catatan".into(), ..Item::new("i1", Kind::Sharing, "Pembukaan") };
+    let day = Day::new("d1", Date { year: 2027, month: 11, day: 3 }, 480, 960);
+    let add = Edit::Add { item, day: "d1".into(), after: None };
+    let mut table = Table::new(&[Edit::AddDay { day }, add]);
+    let written = table.clients[0].head;
+    let change = |value: ItemValue| Edit::Change { item: "i1".into(), values: vec![value] };
+    table.make(1, &change(ItemValue::Note("Catatan baru".into())));
+    table.talk(1);
+    table.talk(0);
+
+    let client = &mut table.clients[0];
+    let seen = client.seen_at(written).unwrap();
+    assert_eq!(seen.item("i1").unwrap().1.note, "Catatan", "as the form was written");
+    let title = change(ItemValue::Title("Pembukaan resmi".into()));
+    assert_eq!(client.typed(title.clone(), written), Some(title));
+    assert_eq!(client.typed(change(ItemValue::Note("Punya saya".into())), written), None);
+    assert_eq!(client.clashes.len(), 1);
+    let [(mine, theirs)] = &client.clashes[0].sides(&client.view())[..] else { panic!("one value is fought over") };
+    assert!(mine.contains("Punya saya") && theirs.contains("Catatan baru"), "{mine} {theirs}");
+    assert_eq!(client.seen_at(client.head), None, "a form written now is written from what stands here");
+
+    table.make(1, &Edit::Remove { item: "i1".into() });
+    table.talk(1);
+    table.talk(0);
+    let client = &mut table.clients[0];
+    assert_eq!(client.typed(change(ItemValue::Title("Masih di sini".into())), written), None);
+    let gone = client.clashes.iter().find(|clash| clash.gone.is_some()).unwrap();
+    let again = gone.mine(&client.view()).unwrap();
+    let mut view = client.view();
+    view.apply(&again).unwrap();
+    assert_eq!(view.item("i1").unwrap().1.title, "Masih di sini");
 }
 
 proptest! {

@@ -5,6 +5,8 @@
 use super::history::{self, Entry};
 use super::wire::{News, NotTaken};
 use super::{Agenda, Edit, Item, ItemValue, Refused, words};
+use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// Applies one edit that was made on the agenda as of `based`, or says why not. `entries` are all edits so far, `agenda` their fold.
 pub fn take(entries: &[Entry], agenda: &mut Agenda, based: i64, edit: &Edit, index: usize) -> Result<(), NotTaken> {
@@ -107,10 +109,21 @@ pub struct Client {
     pub waiting: Vec<Edit>,
     /// What a person has to decide.
     pub clashes: Vec<Clash>,
+    /// What others did while this page was open, the newest last, with the view before it: forms that were open then were written from
+    /// that view. At most [`REMEMBERED`].
+    met: VecDeque<(Entry, Rc<Agenda>)>,
 }
+
+/// So many edits of others are remembered for forms that are still open; a form that is older is held against the newest of them only.
+const REMEMBERED: usize = 300;
 
 #[cfg_attr(all(feature = "ssr", not(test)), expect(dead_code, reason = "only the browser lays its edits on news"))]
 impl Client {
+    /// A page that was written after edit `head`.
+    pub fn new(base: Agenda, head: i64) -> Self {
+        Self { base, head, seen: head, ..Self::default() }
+    }
+
     /// The agenda that the planner sees. An edit that does not fit is not in it; [`Client::absorb`] has made a clash of it.
     pub fn view(&self) -> Agenda {
         let mut view = self.base.clone();
@@ -118,6 +131,23 @@ impl Client {
             let _ = view.apply(edit);
         }
         view
+    }
+
+    /// The view from which a form was written when edit `based` was the newest; `None` when nobody else did anything since.
+    pub fn seen_at(&self, based: i64) -> Option<Rc<Agenda>> {
+        self.met.iter().find(|(entry, _)| entry.number > based).map(|(_, before)| Rc::clone(before))
+    }
+
+    /// An edit that was typed into a form written when edit `based` was the newest, made out against [`Client::seen_at`]: to be made,
+    /// unless somebody else has changed the same meanwhile. Then it is a question.
+    pub fn typed(&mut self, edit: Edit, based: i64) -> Option<Edit> {
+        let fought = self.met.iter().filter(|(entry, _)| entry.number > based);
+        let fought: Vec<_> = fought.filter(|(entry, _)| edit.fights(&entry.step.edit)).cloned().collect();
+        for (entry, before) in &fought {
+            let told = format!("{} {}.", entry.name, words::edit(before, &entry.step.edit));
+            self.clash(before, edit.clone(), Some(&entry.step.edit), entry.name.clone(), told);
+        }
+        fought.is_empty().then_some(edit)
     }
 
     /// Lays the server's news under what is waiting. `since` are the entries in `news`; the first `sent` of the waiting edits were in
@@ -130,6 +160,13 @@ impl Client {
         self.waiting.splice(..0, call);
         let is_own = |number: i64| news.own.is_some_and(|(from, to)| (from..=to).contains(&number));
         let mut answered = refused.is_none();
+        let seen = Rc::new(before.clone());
+        for entry in since.iter().filter(|entry| entry.number > self.head && !is_own(entry.number)) {
+            self.met.push_back((entry.clone(), Rc::clone(&seen)));
+            if self.met.len() > REMEMBERED {
+                self.met.pop_front();
+            }
+        }
         for entry in since {
             let theirs = &entry.step.edit;
             let (mut fighting, mut told) = (Vec::new(), String::new());

@@ -163,9 +163,24 @@ impl Made {
     }
 }
 
+/// The right to make a backup with this data folder, until it is dropped: two would use the same scratch folders.
+fn alone(data: &Path) -> Result<fs::File, Fault> {
+    fs::create_dir_all(data).map_err(file_fault("Folder data tidak bisa dibuat:", data))?;
+    let file = data.join("backup.lock");
+    let lock = fs::File::create(&file).map_err(file_fault("Tidak bisa ditulis:", &file))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(Fault::Failed("Cadangan lain sedang dibuat. Tunggu sampai selesai.".to_owned()))
+        }
+        Err(fs::TryLockError::Error(error)) => Err(file_fault("Tidak bisa dikunci:", &file)(error)),
+    }
+}
+
 /// Makes a backup in `to` (else where the settings say), lets go of those that are not to be kept any longer, and writes down how it
-/// went. The service may go on running.
+/// went. The service may go on running. While another one is being made it is refused, which is no trouble to write down.
 pub async fn make(settings: &Settings, world: &World, to: Option<Place>) -> Result<Made, Fault> {
+    let _alone = alone(&settings.data)?;
     let place = to.unwrap_or_else(|| settings.backups());
     let made = match &place {
         Place::Folder(folder) => make_in(settings, world, folder, None).await,
@@ -192,7 +207,6 @@ pub async fn make(settings: &Settings, world: &World, to: Option<Place>) -> Resu
 async fn make_in_bucket(settings: &Settings, world: &World, bucket: &Bucket) -> Result<Made, Fault> {
     let mirror = Mirror::open(bucket, &settings.data, "backup.mirror").await?;
     let made = make_in(settings, world, mirror.folder(), Some(&mirror)).await?;
-    mirror.let_go().await;
     let name = made.folder.file_name().unwrap_or_default().display();
     Ok(Made { folder: PathBuf::from(format!("{bucket}/{name}")), ..made })
 }
@@ -222,7 +236,10 @@ async fn make_in(settings: &Settings, world: &World, place: &Path, mirror: Optio
         let _ = fs::remove_dir_all(&folder);
     }
     let contents = made?;
-    let_go(place, world.now());
+    let gone = let_go(place, world.now());
+    if let Some(mirror) = mirror {
+        mirror.let_go(&gone).await;
+    }
     let bytes = fs::metadata(lying(folder.join(DATABASE), recipient.is_some())).map_or(0, |file| file.len());
     Ok(Made { folder, bytes, rows: contents.rows(), photos: contents.photos.len() })
 }
@@ -305,31 +322,32 @@ fn manifests(place: &Path) -> impl Iterator<Item = (PathBuf, Manifest)> {
     folders(place).filter_map(|(_, folder)| Some((folder.clone(), Manifest::read(&folder).ok()?)))
 }
 
-/// Removes the backups of a place that are not kept any longer, and what a program that was killed left unfinished a day ago. One that
-/// cannot be removed is said in the log and tried again; the new backup is a good one all the same.
-fn let_go(place: &Path, now: Moment) {
+/// Removes the backups of a place that are not kept any longer, and what a program that was killed left unfinished a day ago; answers
+/// the names of those that are gone. One that cannot be removed is said in the log and tried again; the new backup is a good one all
+/// the same.
+fn let_go(place: &Path, now: Moment) -> BTreeSet<String> {
     let made: Vec<(Moment, i64)> =
         manifests(place).map(|(_, manifest)| (Moment(manifest.made_at), manifest.schema)).collect();
     let kept = kept(&made, now, Zone::default());
-    for (folder, manifest) in manifests(place) {
-        if !kept.contains(&Moment(manifest.made_at)) {
-            // Without its manifest it is no backup any more, however far the rest gets.
-            let removed = fs::remove_file(folder.join(MANIFEST)).and_then(|()| fs::remove_dir_all(&folder));
-            said(removed, &folder);
-        }
-    }
     let yesterday = folder_name(Moment(now.0 - 86_400));
+    let mut gone = BTreeSet::new();
     for (name, folder) in folders(place) {
-        if name < yesterday && !folder.join(MANIFEST).exists() {
-            said(fs::remove_dir_all(&folder), &folder);
+        let told = folder.join(MANIFEST);
+        let removed = match Manifest::read(&folder) {
+            Ok(manifest) if kept.contains(&Moment(manifest.made_at)) => continue,
+            // Without its manifest it is no backup any more, however far the rest gets.
+            Ok(_) => fs::remove_file(told).and_then(|()| fs::remove_dir_all(&folder)),
+            Err(_) if name < yesterday && !told.exists() => fs::remove_dir_all(&folder),
+            Err(_) => continue,
+        };
+        match removed {
+            Ok(()) => {
+                gone.insert(name);
+            }
+            Err(error) => tracing::error!(%error, folder = %folder.display(), "an old backup could not be removed"),
         }
     }
-}
-
-fn said(removed: io::Result<()>, folder: &Path) {
-    if let Err(error) = removed {
-        tracing::error!(%error, folder = %folder.display(), "an old backup could not be removed");
-    }
+    gone
 }
 
 /// Everything that was erased on request, as far as the backups of a place and these others know.

@@ -56,10 +56,13 @@ async fn change(State(app): State<App>, Path(id): Path<String>, form: Posted<Acc
 struct Issue {
     #[serde(default)]
     called_back: String,
+    #[serde(default)]
+    op: String,
 }
 
 async fn issue(State(app): State<App>, Path(id): Path<String>, form: Posted<Issue>) -> Response {
-    match verbs::issue(&app, &form.page.asker, &id, form.input.called_back == "ya").await {
+    let Issue { called_back, op } = form.input;
+    match verbs::issue(&app, &form.page.asker, &id, called_back == "ya", &op).await {
         Ok(issued) => form.page.with(Made(vec![issued])).shown(Vec::clear).await,
         Err(error) => form.page.refused(error).await,
     }

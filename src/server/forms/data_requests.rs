@@ -42,6 +42,10 @@ async fn act(State(app): State<App>, Path(id): Path<String>, form: Posted<Act>) 
     let asker = &form.page.asker;
     match aksi.as_str() {
         "salinan" => match verbs::copy(&app, asker, &id, &salin).await {
+            Ok(copy) => form.page.with(copy).shown(|_| ()).await,
+            Err(error) => form.page.refused(error).await,
+        },
+        "berkas" => match verbs::copy(&app, asker, &id, &salin).await.and_then(|copy| copy.json()) {
             Ok(copy) => {
                 let headers = [
                     (header::CONTENT_TYPE, "application/json"),

@@ -39,7 +39,7 @@ async fn change(
             let at = hour(&app, &asker, &id, &day).await?;
             let own = if op.is_empty() { app.world.id() } else { op };
             let word = Word { id: own, participant: who, scanned: String::new(), day, at, undo: Vec::new() };
-            let message = Message { door: "formulir".to_owned(), words: vec![word] };
+            let message = Message { account: String::new(), door: "formulir".to_owned(), words: vec![word] };
             let heard = door::hear(&app, &asker, &id, message).await?;
             Ok::<_, Error>(
                 heard.first().and_then(|heard| Verdict::ALL.into_iter().find(|one| one.code() == heard.verdict)),

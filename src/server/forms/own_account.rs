@@ -93,6 +93,8 @@ async fn phone(
 #[serde(deny_unknown_fields)]
 struct NewSheet {
     password: String,
+    #[serde(default)]
+    op: String,
 }
 
 async fn sheet(
@@ -100,7 +102,8 @@ async fn sheet(
     Extension(Address(address)): Extension<Address>,
     form: Posted<NewSheet>,
 ) -> Response {
-    match verbs::new_sheet(&app, &form.page.asker, form.input.password, address).await {
+    let NewSheet { password, op } = form.input;
+    match verbs::new_sheet(&app, &form.page.asker, password, &op, address).await {
         Ok(codes) => form.page.with(Sheet(codes)).shown(Vec::clear).await,
         Err(error) => form.page.refused(error).await,
     }

@@ -2,7 +2,7 @@
 //! named. How far it has grown is the file's length and nothing else, so that no crash can make the two differ.
 
 use super::shelf::remove;
-use super::{Photos, Shelf, TakeFault, Taken, sync_folder};
+use super::{Photos, Shelf, TakeFault, Taken, is_named, sync_folder};
 use crate::domain::photo::sniff;
 use crate::storage::Failure;
 use crate::storage::photos::Part;
@@ -118,10 +118,13 @@ impl Photos {
         self.shelf.erase_upload(&self.part_path(part)).await
     }
 
-    /// Makes a picture of a received upload, whichever node took it in. `Ok(None)`: it is not there.
+    /// Makes a picture of a received upload, whichever node took it in. `Ok(None)`: it is not there, or is not what was received any
+    /// more; the phone still has it and sends it again.
     pub async fn make(&self, part: &Part) -> Result<Option<Taken>, TakeFault> {
         let path = self.part_path(part);
-        let Some(raw) = self.shelf.upload(&path).await? else { return Ok(None) };
+        let Some(raw) = self.shelf.upload(&path).await?.filter(|raw| is_named(raw, &part.upload_sha256)) else {
+            return Ok(None);
+        };
         let bytes = raw.len() as u64;
         let kind = sniff(&raw[..raw.len().min(16)]).map_err(TakeFault::Trouble)?;
         tokio::fs::create_dir_all(&*self.arriving).await?;

@@ -86,8 +86,11 @@ impl Shelf {
     /// Makes a whole upload, the file `path`, outlive this machine as far as this shelf does.
     pub async fn put_upload(&self, path: &Path) -> Result<(), Failure> {
         match self {
-            // It was made safe on this disk part by part.
-            Self::Folder(_) => Ok(()),
+            // Part by part it was made safe already, unless the phone hung up in the middle of that.
+            Self::Folder(_) => {
+                tokio::fs::File::open(path).await?.sync_all().await?;
+                Ok(sync_folder(path.parent().unwrap_or(path)).await?)
+            }
             Self::Bucket(bucket) => bucket.put(&upload_of(path), tokio::fs::read(path).await?).await,
         }
     }

@@ -25,6 +25,11 @@ async fn one_backup_a_night_is_made_and_the_office_sees_it() {
         assert!(look(&trial.app).await.unwrap());
         let shown = board(&trial).await;
         assert!(shown.contains("Cadangan terakhir: ") && shown.contains("kurang dari sejam lalu"), "{shown}");
+        // Folders and numbers of the schema are for whoever keeps the machine.
+        let (running, technical) = shown.split_once("Untuk petugas teknis").unwrap();
+        let folder = trial.folder().display().to_string();
+        assert!(!running.contains(&folder) && !running.contains("skema"), "{running}");
+        assert!(technical.contains(&folder) && technical.contains("skema"), "{technical}");
         assert!(shown.contains("Ruang kosong") && !shown.contains("Cadangan terlambat"), "{shown}");
 
         // Two nights in which it fails: the place is a file.

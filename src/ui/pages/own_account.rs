@@ -180,7 +180,7 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
 /// A new sheet.
 #[component]
 pub fn NewSheet() -> impl IntoView {
-    let made = besides::<Sheet>();
+    let (made, op) = (besides::<Sheet>(), app().world.id());
     view! {
         <Frame title="Lembar kode pemulihan" description="">
             <Breadcrumbs trail=trail() here="Lembar kode pemulihan"/>
@@ -191,6 +191,7 @@ pub fn NewSheet() -> impl IntoView {
                 None => view! {
                     <p class="lead">"Delapan kode sekali pakai di atas kertas: jalan masuk bila kata sandi lupa atau HP hilang. Lembar yang lama langsung mati."</p>
                     <form method="post" action="/akun/lembar">
+                        <input type="hidden" name="op" value=op/>
                         <Current/>
                         <Buttons><Button>"Buat lembar baru"</Button><a class="button secondary" href="/akun">"Batal"</a></Buttons>
                     </form>
@@ -263,17 +264,17 @@ fn prove(secret: &str, phone: &str) -> impl IntoView + use<> {
         <p class="muted">"Tidak bisa memindai? Ketik kunci ini di aplikasi: "<code>{typed}</code></p>
         <form method="post" action="/akun/langkah-kedua">
             <input type="hidden" name="aksi" value="bukti"/>
-            <Code/>
+            <Code inputmode="numeric"/>
             <Buttons><Button>"Pasang"</Button><a class="button secondary" href="/akun">"Batal"</a></Buttons>
         </form>
     }
 }
 
-/// The field for a code.
+/// The field for a code. A code of the application is digits, one of the sheet has letters.
 #[component]
-fn Code() -> impl IntoView {
+fn Code(inputmode: &'static str) -> impl IntoView {
     view! {
-        <TextField name="code" label="Kode" inputmode="text" autocomplete="one-time-code" width="w-10" maxlength="20" required=true/>
+        <TextField name="code" label="Kode" inputmode=inputmode autocomplete="one-time-code" width="w-10" maxlength="20" required=true/>
     }
 }
 
@@ -288,7 +289,7 @@ pub fn Second() -> impl IntoView {
             <p class="lead">"Kata sandi benar. Ketik kode 6 angka dari aplikasi di HP Anda, atau satu kode dari lembar pemulihan."</p>
             <form method="post" action="/masuk/kedua">
                 <input type="hidden" name="next" value=next/>
-                <Code/>
+                <Code inputmode="text"/>
                 <Buttons><Button>"Masuk"</Button></Buttons>
             </form>
             <p>"HP dan lembarnya hilang? Minta administrator lain di kantor melepas langkah kedua dari akun Anda."</p>

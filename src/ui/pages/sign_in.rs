@@ -16,6 +16,11 @@ pub fn SignIn() -> impl IntoView {
             "Sesi Anda sudah berakhir",
             "Isian Anda kami simpan. Masuk dengan akun yang sama untuk melanjutkannya.",
         )),
+        Some("hilang") => Some((
+            Tone::Warning,
+            "Sesi Anda sudah berakhir",
+            "Isian terakhir tidak tersimpan karena akun ini sudah keluar. Masuk, lalu isi sekali lagi.",
+        )),
         Some("terlambat") => Some((
             Tone::Warning,
             "Waktunya habis",

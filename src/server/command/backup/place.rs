@@ -1,8 +1,8 @@
 //! Where backups lie: a folder, or a bucket. A bucket's are made and looked at in a scratch folder of this machine, which has the
 //! same names, so that all rules of backups are those of folders.
 
-use super::{Fault, MANIFEST, Manifest, Scratch, erased_photos, file_fault, folders, is_ours, lying, photos_of};
-use crate::server::bucket::{Access, Bucket, is_bucket};
+use super::{Fault, MANIFEST, Manifest, Scratch, erased_photos, file_fault, is_ours, lying, photos_of};
+use crate::server::bucket::{Access, Bucket, Pace, is_bucket};
 use crate::server::photos::place_of;
 use crate::storage::Failure;
 use futures::{StreamExt, TryStreamExt};
@@ -34,7 +34,7 @@ impl Place {
     /// The place of that name, which `setting` gave; the error is a sentence for the operator.
     pub fn open(setting: &str, name: &str, access: &Access) -> Result<Self, String> {
         if is_bucket(name) {
-            Bucket::open(setting, name, access).map(Self::Bucket)
+            Bucket::open(setting, name, access, Pace::PATIENT).map(Self::Bucket)
         } else {
             Ok(Self::Folder(PathBuf::from(name)))
         }
@@ -128,14 +128,13 @@ impl Mirror {
         Ok(folder)
     }
 
-    /// Lets go in the bucket of the backups that the scratch folder has let go. What cannot be removed is tried again the next night.
-    pub async fn let_go(&self) {
-        let kept: BTreeSet<String> = folders(self.folder()).map(|(name, _)| name).collect();
-        let is_old =
-            |name: &&String| name.split_once('/').is_some_and(|(folder, _)| is_ours(folder) && !kept.contains(folder));
+    /// Removes these backups from the bucket: those that the scratch folder has let go, never what it merely lacks. What cannot be
+    /// removed is tried again the next night.
+    pub async fn let_go(&self, gone: &BTreeSet<String>) {
+        let is_gone = |name: &&String| name.split_once('/').is_some_and(|(folder, _)| gone.contains(folder));
         // Without its manifest it is no backup any more, however far the rest gets.
         let (manifests, rest): (Vec<_>, Vec<_>) =
-            self.there.iter().filter(is_old).partition(|name| name.ends_with(MANIFEST));
+            self.there.iter().filter(is_gone).partition(|name| name.ends_with(MANIFEST));
         for name in manifests.into_iter().chain(rest) {
             if let Err(failure) = self.bucket.erase(name).await {
                 tracing::error!(%failure, name, "an old backup could not be removed from the bucket");

@@ -459,3 +459,32 @@ async fn how_it_went_is_written_down_for_the_office() {
     let second = newest().await.unwrap();
     assert_eq!((second.at, second.trouble.as_str()), (first.at, refused.words()));
 }
+
+#[tokio::test]
+async fn two_backups_are_not_made_at_once_and_the_second_is_no_trouble() {
+    let (trial, _) = lived().await;
+    let settings = &trial.app.settings;
+    let first = alone(&settings.data).unwrap_or_else(|fault| panic!("{}", fault.words()));
+    // What the first one is working with.
+    let scratch = Scratch::new(&settings.data, "backup.unfinished").unwrap_or_else(|fault| panic!("{}", fault.words()));
+    let refused = make(settings, &trial.world, None).await.unwrap_err();
+    assert_eq!(refused.words(), "Cadangan lain sedang dibuat. Tunggu sampai selesai.");
+    assert!(scratch.0.exists() && !settings.data.join("backups").exists());
+    assert_eq!(backup::newest(&trial.app.storage).await.unwrap(), None, "nobody has to do anything");
+    drop((first, scratch));
+    made(settings, &trial.world, None).await;
+}
+
+#[tokio::test]
+async fn a_scratch_folder_that_is_gone_takes_nothing_from_the_bucket() {
+    let Some(bucket) = empty_bucket("a lost scratch folder") else { return };
+    let (trial, _) = lived().await;
+    let settings = Settings { backup_to: Some(Place::Bucket(bucket.clone())), ..(*trial.app.settings).clone() };
+    made(&settings, &trial.world, None).await;
+    let before = bucket.list("").await.unwrap();
+    let mirror = Mirror::open(&bucket, &settings.data, "backup.mirror").await;
+    let mirror = mirror.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    fs::remove_dir_all(mirror.folder()).unwrap();
+    mirror.let_go(&let_go(mirror.folder(), Moment(trial.world.now().0 + 86_400))).await;
+    assert_eq!(bucket.list("").await.unwrap(), before);
+}

@@ -80,7 +80,11 @@ async fn an_account_is_added_opened_moved_and_closed_on_each_database() {
         // Recovery wants a call-back; the new code ends the open sessions when it is used.
         let unsure = trial.post(&format!("{page}/kode"), &planner, &[]).await;
         assert!(unsure.status == 422 && unsure.body.contains("Telepon dulu"), "{}", unsure.body);
-        let recovery = trial.post(&format!("{page}/kode"), &planner, &[("called_back", "ya")]).await;
+        let form = [("called_back", "ya"), ("op", "op-k")];
+        let recovery = trial.post(&format!("{page}/kode"), &planner, &form).await;
+        // The page with the code is loaded again: the one that was sent to her stays alive.
+        let again = trial.post(&format!("{page}/kode"), &planner, &form).await;
+        assert!(again.status == 409 && again.body.contains("hanya tampil sekali"), "{} {}", again.status, again.body);
         let siti_again = redeem(&trial, "0811-0000-0001", &code(&recovery)).await;
         assert_eq!(trial.get("/lapor", &siti).await.status, 303);
 

@@ -144,14 +144,32 @@ async fn a_copy_holds_everything_and_three_days_are_three_days() {
         page.split("name=\"salin\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let mut form = vec![("aksi", "salinan")];
     form.extend(marks.iter().map(|mark| ("salin", *mark)));
+    // In words first, to be printed; the same for programs beside it.
     let copy = trial.post(&path, &planner, &form).await;
     assert_eq!(copy.status, 200, "{page}");
+    for words in [
+        "<h1>Salinan data tentang Ratna Dewi</h1>",
+        "UU 27/2022",
+        "Cerita, Natai Raya",
+        "kini berjualan",
+        "+6281122223333",
+        "ditampilkan 5 dari 5",
+    ] {
+        assert!(copy.body.contains(words), "{words}: {}", copy.body);
+    }
+    assert_eq!(copy.headers["cache-control"], "no-store");
+    form[0] = ("aksi", "berkas");
+    let copy = trial.post(&path, &planner, &form).await;
+    assert_eq!((copy.status, copy.headers["content-type"].to_str().unwrap()), (200, "application/json"));
     let read: serde_json::Value = serde_json::from_str(&copy.body).unwrap();
     assert_eq!(read["tentang"], "Ratna Dewi");
     let data = read["data"].as_array().unwrap();
     assert_eq!(data.len(), 5, "{}", copy.body);
     assert!(copy.body.contains("kini berjualan") && copy.body.contains("+6281122223333"));
+    assert!(data.iter().all(|thing| thing["di"] != ""), "no place is no empty place: {}", copy.body);
     assert_eq!(copy.headers["cache-control"], "no-store");
+    let given: Option<(i64,)> = trial.app.storage.one("select found from data_request", args![]).await.unwrap();
+    assert_eq!(given, Some((5,)), "two copies of the same are five things");
 
     trial.world.advance(72 * 3_600);
     let planner = trial.person("62.01", "Bu Ani", &[Role::Planner]).await;
@@ -166,6 +184,54 @@ async fn a_copy_holds_everything_and_three_days_are_three_days() {
     assert_eq!(trial.get(&path, &stranger).await.status, 404);
     for form in [vec![("aksi", "salinan")], vec![("aksi", "selesai"), ("outcome", "ditolak")]] {
         assert_eq!(trial.post(&path, &stranger, &form).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_called_done_that_was_not_done() {
+    for trial in Trial::on_each_database("closing a request").await {
+        let (planner, _) = house(&trial).await;
+        let close = async |path: &str, outcome: &str| {
+            trial.post(path, &planner, &[("aksi", "selesai"), ("outcome", outcome)]).await
+        };
+        // Somebody wants to be erased, and a copy was looked at on the way: that erased nothing.
+        let path = asked(&trial, &planner, "hapus").await;
+        assert_eq!(trial.post(&path, &planner, &[("aksi", "salinan"), ("salin", "participant:p1")]).await.status, 200);
+        let undone = close(&path, "dihapus").await;
+        assert!(undone.status == 422 && undone.body.contains("Belum ada yang dihapus"), "{}", undone.body);
+        let other = close(&path, "diberikan").await;
+        assert!(other.status == 422 && other.body.contains("Pilih bagaimana"), "{}", other.body);
+        let page = trial.get(&path, &planner).await.body;
+        assert!(page.contains("value=\"dihapus\"") && !page.contains("value=\"diberikan\""), "{page}");
+        assert_eq!(text(&trial, "select name from data_request").await, "Ratna Dewi", "nobody is forgotten yet");
+        let erased = [("aksi", "hapus"), ("yakin", "ya"), ("pilih", "participant:p1")];
+        assert_eq!(trial.post(&path, &planner, &erased).await.status, 303);
+        assert_eq!(close(&path, "dihapus").await.status, 303);
+
+        // Pressed twice is done once; another answer from another tab is not passed over.
+        assert_eq!(close(&path, "dihapus").await.status, 303);
+        let late = close(&path, "ditolak").await;
+        assert!(
+            late.status == 409 && late.body.contains("sudah ditutup sebagai “Data sudah dihapus”"),
+            "{} {}",
+            late.status,
+            late.body
+        );
+        let done: Option<(i64,)> = trial
+            .app
+            .storage
+            .one("select cast(count(*) as bigint) from audit where action = 'request.done'", args![])
+            .await
+            .unwrap();
+        assert_eq!(done, Some((1,)));
+
+        // Somebody wants a copy.
+        let path = asked(&trial, &planner, "salinan").await;
+        let undone = close(&path, "diberikan").await;
+        assert!(undone.status == 422 && undone.body.contains("belum pernah dibuat"), "{}", undone.body);
+        assert_eq!(close(&path, "dihapus").await.status, 422);
+        assert_eq!(trial.post(&path, &planner, &[("aksi", "salinan"), ("salin", "story:s")]).await.status, 200);
+        assert_eq!(close(&path, "diberikan").await.status, 303);
     }
 }
 
@@ -215,7 +281,7 @@ async fn what_does_not_fit_on_one_page_is_said_and_stands_on_the_next() {
         assert!(next.contains("Ditampilkan 501 sampai 505 dari 505") && next.contains("tip-499"), "{next}");
 
         // What is chosen there is in the copy, and the copy says that it is not everything.
-        let copy = trial.post(&path, &planner, &[("aksi", "salinan"), ("salin", "tip:tip-499")]).await;
+        let copy = trial.post(&path, &planner, &[("aksi", "berkas"), ("salin", "tip:tip-499")]).await;
         let read: serde_json::Value = serde_json::from_str(&copy.body).unwrap();
         assert_eq!(read["data"].as_array().unwrap().len(), 1, "{}", copy.body);
         assert!(read["jumlah"].as_str().unwrap().starts_with("ditampilkan 1 dari 505 yang ditemukan"), "{}", copy.body);

@@ -274,8 +274,13 @@ async fn doors_agree_and_nothing_counts_twice_on_each_database() {
             answer.as_array().unwrap().iter().map(|heard| heard["verdict"].as_str().unwrap().to_owned()).collect()
         };
 
+        // What another account's door saw on this phone is not taken under this planner's name.
+        let account = carried["account"].as_str().unwrap();
+        let theirs = json!({ "account": format!("{account}-lain"), "words": [scan("b1", &one, now - 30)] });
+        assert_eq!(house.door(&house.planner, &theirs).await.0, 401);
+
         // Two doors without a network saw the same QR; the later word arrives first. Sent twice is once.
-        let b = json!({ "door": "b", "words": [scan("b1", &one, now - 30)] });
+        let b = json!({ "account": account, "door": "b", "words": [scan("b1", &one, now - 30)] });
         let a = json!({ "door": "a", "words": [scan("a1", &one, now - 60), scan("a2", "PLM:FFFFFFFF:ABCDEFGH23456777", now), scan("a3", "https://x.id", now)] });
         assert_eq!(verdicts(&house.door(&house.planner, &b).await.1), ["hadir"]);
         let heard = house.door(&house.planner, &a).await.1;

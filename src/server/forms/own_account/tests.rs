@@ -228,6 +228,37 @@ async fn row_15_the_sheet_stands_for_one_factor_each_code_once() {
 }
 
 #[tokio::test]
+async fn a_page_with_codes_that_is_loaded_again_kills_none_of_them() {
+    for trial in Trial::on_each_database("codes shown once").await {
+        let (id, here) = signed_in(&trial, PHONE, administrator()).await;
+        let alive = async || {
+            let sql = "select code from recovery_code where account = $1 order by code";
+            trial.app.storage.all::<(String,)>(sql, crate::args![&id]).await.unwrap()
+        };
+        let page = trial.get("/akun/lembar", &here).await.body;
+        let op = page.split("name=\"op\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let form = [("password", PASSWORD), ("op", op)];
+        let made = trial.post("/akun/lembar", &here, &form).await;
+        assert_eq!((made.status, codes(&made.body).len()), (200, 8));
+        let sheet = alive().await;
+        let again = trial.post("/akun/lembar", &here, &form).await;
+        assert_eq!(again.status, 409);
+        assert!(again.body.contains("hanya tampil sekali. Kalau belum disalin, buat lagi"), "{}", again.body);
+        assert!(codes(&again.body).is_empty() && !again.body.contains(&format!("value=\"{op}\"")), "{}", again.body);
+        assert_eq!(alive().await, sheet, "the sheet that was written down");
+        assert_eq!(trial.post("/akun/lembar", &here, &[("password", PASSWORD), ("op", "baru")]).await.status, 200);
+        assert_ne!(alive().await, sheet);
+
+        let (secret, _) = enrolled(&trial, &here).await;
+        let sheet = alive().await;
+        let code = totp::code_at(&secret, trial.world.now());
+        let again = trial.post("/akun/langkah-kedua", &here, &[("aksi", "bukti"), ("code", &code)]).await;
+        assert!(again.status == 409 && again.body.contains("hanya tampil sekali"), "{} {}", again.status, again.body);
+        assert_eq!(alive().await, sheet);
+    }
+}
+
+#[tokio::test]
 async fn row_15_an_administrator_never_sees_nor_sets_a_password_and_stays_in_the_own_office() {
     let trial = Trial::new().await;
     trial.office("62.02", "Kotawaringin Timur").await;

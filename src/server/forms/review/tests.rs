@@ -269,4 +269,35 @@ async fn an_administrator_reads_who_decided() {
     let audit = trial.get("/kantor/audit", &administrator).await;
     assert_eq!(audit.status, 200);
     assert!(audit.body.contains("menyetujui laporan") && audit.body.contains("Pak Budi"));
+    // One heading per day, a line per thing done, nothing empty; folded away what is for paper and for technicians.
+    let today = trial.world.now().date(crate::domain::moment::Zone::default()).long();
+    assert_eq!(audit.body.matches(&format!("{today}</h2>")).count(), 1, "{}", audit.body);
+    assert!(!audit.body.contains("<table") && !audit.body.contains("()"), "{}", audit.body);
+    assert!(audit.body.find("Catat di kertas") < audit.body.find("menyetujui laporan"), "{}", audit.body);
+    assert!(audit.body.contains("pantau verify") && !audit.body.contains("<details open"), "{}", audit.body);
+
+    // Twenty-five lines a page.
+    let account = "siapa";
+    let many = trial.app.storage.write(move |tx| {
+        Box::pin(async move {
+            for n in 0..30 {
+                let object = format!("kpi:{n}");
+                let line = crate::storage::Audit {
+                    office: "62.01",
+                    account,
+                    action: "kpi.set",
+                    object: &object,
+                    ..Default::default()
+                };
+                tx.audit(&line).await?;
+            }
+            Ok::<_, crate::storage::Failure>(())
+        })
+    });
+    many.await.unwrap();
+    let page = trial.get("/kantor/audit?apa=kpi", &administrator).await.body;
+    assert_eq!(page.matches("<time").count(), 25, "{page}");
+    let next = page.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|href| href.contains("sebelum="));
+    let next = next.unwrap().replace("&amp;", "&");
+    assert_eq!(trial.get(&next, &administrator).await.body.matches("<time").count(), 5, "{next}");
 }

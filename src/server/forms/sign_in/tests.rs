@@ -328,6 +328,26 @@ async fn a_form_sent_too_late_waits_for_its_owner_alone() {
 }
 
 #[tokio::test]
+async fn a_form_sent_after_signing_out_in_another_tab_is_said_to_be_lost() {
+    let trial = Trial::new().await;
+    account(&trial, PHONE, librarian(), PASSWORD).await;
+    let session = cookie(&sign_in(&trial, PHONE, PASSWORD, "").await);
+    assert_eq!(trial.post("/keluar", &session, &[]).await.status, 303);
+    let send = async |body: &'static str| {
+        let request = trial
+            .request("POST", "/profil", "")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_LENGTH, body.len());
+        trial.send(request.body(Body::from(body)).unwrap()).await
+    };
+    let lost = send("story=Cerita").await;
+    assert_eq!((lost.status, lost.location()), (303, "/masuk?next=/profil&kabar=hilang"));
+    let page = trial.get(lost.location(), "").await;
+    assert!(page.body.contains("Isian terakhir tidak tersimpan karena akun ini sudah keluar"), "{}", page.body);
+    assert_eq!(send("").await.location(), "/masuk?next=/profil", "nothing was typed");
+}
+
+#[tokio::test]
 async fn of_a_late_form_with_files_the_text_is_kept() {
     let trial = Trial::new().await;
     account(&trial, PHONE, librarian(), PASSWORD).await;

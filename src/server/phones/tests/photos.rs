@@ -83,6 +83,37 @@ async fn case_14_the_last_part_is_there_but_was_never_looked_at() {
 }
 
 #[tokio::test]
+async fn a_received_photo_that_the_disk_does_not_give_keeps_no_other_waiting_and_a_torn_one_is_asked_for_again() {
+    let house = House::new().await;
+    let photos = [Photo::picture("p1", 1), Photo::picture("p2", 2), Photo::picture("p3", 3)];
+    house.submit("op-1", 0, &house.report("Hujan", &photos)).await;
+    for photo in &photos {
+        upload(&house, photo, 300).await;
+    }
+    let arriving = house.trial.folder().join("photos/arriving");
+    let path = |photo: &Photo| {
+        let files = std::fs::read_dir(&arriving).unwrap().map(|file| file.unwrap().path());
+        let named = format!("{}.part", photo.sha256());
+        files.into_iter().find(|path| path.to_string_lossy().ends_with(&named)).unwrap()
+    };
+    // The first: bytes that cannot be read. The second: torn by a power cut, of the same length.
+    let first = path(&photos[0]);
+    std::fs::remove_file(&first).unwrap();
+    std::fs::create_dir(&first).unwrap();
+    std::fs::write(path(&photos[1]), vec![0; photos[1].data.len()]).unwrap();
+    assert!(sync::make_waiting(&house.trial.app).await.is_err(), "somebody hears of the first");
+    let state = async |photo: &Photo| house.head(photo).await.header("upload-state").to_owned();
+    assert_eq!(state(&photos[0]).await, "received");
+    assert_eq!(state(&photos[1]).await, "missing", "the phone sends it again");
+    assert_eq!(state(&photos[2]).await, "stored");
+    upload(&house, &photos[1], 300).await;
+    std::fs::remove_dir(&first).unwrap();
+    std::fs::write(&first, &photos[0].data).unwrap();
+    assert_eq!(sync::make_waiting(&house.trial.app).await.unwrap(), 2);
+    assert_eq!(state(&photos[1]).await, "stored");
+}
+
+#[tokio::test]
 async fn case_15_corrupted_repeated_and_reordered_parts_do_no_harm() {
     for trial in Trial::on_each_database("phones: case 15").await {
         let house = House::on(trial).await;

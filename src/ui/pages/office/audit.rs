@@ -2,7 +2,7 @@
 
 use crate::api::office::{self, AUDIT_LINES, AuditPage};
 use crate::domain::audit::{NOUNS, page_of, reason, words};
-use crate::domain::moment::Zone;
+use crate::domain::moment::{Zone, clock};
 use crate::domain::number::whole;
 use crate::storage::audit::{Filter, MARK, Told};
 use crate::ui::field::{Empty, SelectField};
@@ -33,17 +33,18 @@ pub fn Audit() -> impl IntoView {
             view! { <Empty title="Tidak ada catatan"><p>"Setiap perubahan penting dicatat di sini."</p></Empty> }
                 .into_any()
         } else {
-            let rows = lines.into_iter().map(|line| row(line, zone)).collect::<Vec<_>>();
+            let technical = lines
+                .iter()
+                .map(|line| view! { <li><code>{format!("{} {}", line.number, line.object)}</code></li> })
+                .collect_view();
+            let days: Vec<_> = lines.chunk_by(|one, next| one.at().date(zone) == next.at().date(zone)).collect();
+            let days = days.into_iter().map(|lines| day(lines, zone)).collect_view();
             view! {
-                <table class="cards audit">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Waktu"</th><th scope="col">"Siapa melakukan apa"</th>
-                            <th scope="col">"Terhadap"</th><th scope="col">"Alasan"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {days}
+                <details>
+                    <summary>"Untuk petugas teknis"</summary>
+                    <ul class="feed audit">{technical}</ul>
+                </details>
             }
             .into_any()
         };
@@ -53,49 +54,58 @@ pub fn Audit() -> impl IntoView {
             <Frame title="Jejak audit" description="">
                 <div class="page-head">
                     <h1>"Jejak audit"</h1>
-                    <p class="lede">"Siapa melakukan apa dan kapan. Isi tulisan orang tidak disimpan di sini."</p>
+                    <p class="lede">"Siapa melakukan apa dan kapan ("{zone.suffix}"). Isi tulisan orang tidak disimpan di sini."</p>
                 </div>
                 <form class="filters" method="get" action="/kantor/audit" role="search">
                     <SelectField name="siapa" label="Siapa" options=people value=filter.account empty="Siapa saja"/>
                     <SelectField name="apa" label="Tentang" options=nouns value=filter.noun empty="Apa saja"/>
                     <div class="buttons"><button class="button secondary" type="submit">"Tampilkan"</button></div>
                 </form>
-                {body}
-                {next.map(|href| view! { <p><a class="button secondary" href=href>"Lihat yang lebih lama"</a></p> })}
                 {(end.number > 0).then(|| view! {
-                    <section class="section" aria-labelledby="kertas">
-                        <h2 id="kertas">"Catat di kertas"</h2>
+                    <details>
+                        <summary>"Catat di kertas"</summary>
                         <p>
                             "Catatan terbaru nomor "<strong>{whole(end.number)}</strong>", sidik jari "<code>{mark}</code>
-                            ". Tulis keduanya dengan tanggal hari ini, lalu simpan kertasnya di luar kantor ini."
+                            ". Tulis keduanya dengan tanggal hari ini, lalu simpan kertasnya di luar kantor ini: kelak kertas itu menunjukkan apakah catatan lama pernah ditulis ulang."
                         </p>
-                        <p class="muted">
-                            "Catatan berantai: "<code>"pantau verify"</code>
-                            " menyebut catatan pertama yang tidak cocok dengan rantainya. Orang yang menguasai database bisa menulis ulang seluruh rantai; itu hanya ketahuan dari kertas, kelak, dengan "
-                            <code>{command}</code>"."
-                        </p>
-                    </section>
+                        <details class="audit">
+                            <summary>"Untuk petugas teknis"</summary>
+                            <p>
+                                "Catatan berantai: "<code>"pantau verify"</code>
+                                " menyebut catatan pertama yang tidak cocok dengan rantainya. Orang yang menguasai database bisa menulis ulang seluruh rantai; itu hanya ketahuan dari kertas, kelak, dengan "
+                                <code>{command}</code>"."
+                            </p>
+                        </details>
+                    </details>
                 })}
+                {body}
+                {next.map(|href| view! { <p><a class="button secondary" href=href>"Lihat yang lebih lama"</a></p> })}
             </Frame>
         })
     })
 }
 
-fn row(line: Told, zone: Zone) -> impl IntoView + use<> {
-    let at = line.at();
-    let by = if line.by_name.is_empty() { "Program".to_owned() } else { line.by_name };
-    let what = words(&line.action).map_or(line.action, str::to_owned);
-    let object = view! { <code class="object">{line.object.clone()}</code> };
-    let object = match page_of(&line.object) {
-        Some(href) => view! { <a href=href>{object}</a> }.into_any(),
-        None => object.into_any(),
-    };
+/// The lines of one day.
+fn day(lines: &[Told], zone: Zone) -> impl IntoView + use<> {
+    let date = lines.first().map(|line| line.at().date(zone).long()).unwrap_or_default();
+    let rows = lines.iter().map(|line| row(line, zone)).collect_view();
     view! {
-        <tr>
-            <th scope="row"><time datetime=at.iso(zone)>{at.short(zone)}</time></th>
-            <td data-label="Siapa melakukan apa"><span><strong>{by}</strong>" "{what}"."</span></td>
-            <td data-label="Terhadap">{object}</td>
-            <td data-label="Alasan">{reason(&line.reason).to_owned()}</td>
-        </tr>
+        <h2 class="h3">{date}</h2>
+        <ul class="feed audit small">{rows}</ul>
     }
+}
+
+/// "17.35 · Bu Ani memberi kode sekali pakai untuk akun (dengan kode dari kantor)": what was done names the thing and leads to it;
+/// its whole id is for those who ask for it, at the foot of the page.
+fn row(line: &Told, zone: Zone) -> impl IntoView + use<> {
+    let at = line.at();
+    let by = if line.by_name.is_empty() { "Program".to_owned() } else { line.by_name.clone() };
+    let what = words(&line.action).map_or_else(|| line.action.clone(), str::to_owned);
+    let what = match page_of(&line.object) {
+        Some(href) => view! { <a href=href title=line.object.clone()>{what}</a> }.into_any(),
+        None => view! { <span title=line.object.clone()>{what}</span> }.into_any(),
+    };
+    let why = reason(&line.reason);
+    let why = (!why.is_empty()).then(|| format!(" ({why})"));
+    view! { <li><time datetime=at.iso(zone)>{clock(at.minute_of_day(zone))}</time>" · "<strong>{by}</strong>" "{what}{why}</li> }
 }

@@ -1,16 +1,16 @@
 //! What people ask for about their own data: the list with its deadlines, and one request with everything that is found.
 
 use crate::api::data_requests::{
-    self, AT_ONCE, KINDS, Looked, OUTCOMES, excerpt, is_erased_here, kind_words, mark, page_of,
+    self, AT_ONCE, DataCopy, KINDS, Looked, OUTCOMES, excerpt, is_erased_here, kind_words, mark, outcomes, page_of,
 };
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::number::whole;
 use crate::storage::data_requests::{DataRequest, Found};
 use crate::ui::field::{
-    Breadcrumbs, Button, Buttons, CheckField, ChecksField, ChoiceField, Empty, Notice, Summary, Tag, TagKind,
+    Breadcrumbs, Button, Buttons, CheckField, ChecksField, ChoiceField, Empty, Look, Notice, Summary, Tag, TagKind,
     TextField, Tone, options,
 };
-use crate::ui::frame::{Frame, app, asker, page, param, query};
+use crate::ui::frame::{Frame, app, asker, besides, page, param, query};
 use leptos::prelude::*;
 
 fn words_of(list: &[(&'static str, &'static str)], code: &str) -> &'static str {
@@ -122,11 +122,15 @@ fn row(request: &DataRequest, now: Moment, zone: Zone) -> impl IntoView + use<> 
 pub fn DataRequestPage() -> impl IntoView {
     let (app, asker, id, news) = (app(), asker(), param("id"), query("kabar"));
     let sheet = query("lembar").and_then(|sheet| sheet.parse().ok()).unwrap_or(1_i64);
+    let copy = besides::<DataCopy>();
     page(async move {
+        if let Some(copy) = copy {
+            return Ok(printed(copy, &id).into_any());
+        }
         let now = app.world.now();
         let Looked { request, found, before, count, zone } = data_requests::one(&app, &asker, &id, sheet).await?;
         let action = format!("/kantor/permintaan/{id}");
-        let erases = request.kind == "hapus";
+        let (erases, kind_asked) = (request.kind == "hapus", request.kind.clone());
         let shown = part_words(before, found.len(), count, &action);
         let (here, elsewhere): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_erased_here);
         let none = count == 0;
@@ -161,29 +165,60 @@ pub fn DataRequestPage() -> impl IntoView {
                 {(open && !none).then(|| view! { {shown} <Listed here=here elsewhere=elsewhere erases=erases name=name action=action.clone()/> })}
                 {(open && !none).then(|| view! {
                     <h2>"Salinan untuk orangnya"</h2>
-                    <p>"Satu berkas dengan yang dicentang. Serahkan hanya kepada orangnya sendiri, sesudah Anda yakin siapa dia."</p>
+                    <p>"Satu halaman untuk dicetak, atau berkas JSON untuk dibaca program lain. Serahkan hanya kepada orangnya sendiri, sesudah Anda yakin siapa dia."</p>
                     <form method="post" action=action.clone()>
-                        <input type="hidden" name="aksi" value="salinan"/>
                         <ChecksField
                             name="salin"
                             legend="Mana yang ikut disalin?"
                             hint="Nama bisa sama. Centang hanya yang memang tentang orang ini."
                             options=copied
                         />
-                        <Buttons><Button>"Unduh salinan"</Button></Buttons>
+                        <Buttons>
+                            <Button name="aksi" value="salinan">"Tampilkan salinan"</Button>
+                            <Button look=Look::Secondary name="aksi" value="berkas">"Unduh berkas JSON"</Button>
+                        </Buttons>
                     </form>
                 })}
                 {open.then(|| view! {
                     <h2>"Tutup permintaan"</h2>
                     <form method="post" action=action>
                         <input type="hidden" name="aksi" value="selesai"/>
-                        <ChoiceField name="outcome" legend="Bagaimana selesainya" options=options(OUTCOMES)/>
+                        <ChoiceField name="outcome" legend="Bagaimana selesainya" options=options(outcomes(&kind_asked))/>
                         <Buttons><Button>"Tutup permintaan"</Button></Buttons>
                     </form>
                 })}
             </Frame>
-        })
+        }
+        .into_any())
     })
+}
+
+/// The copy for the person, in words and to be printed.
+fn printed(copy: DataCopy, id: &str) -> impl IntoView + use<> {
+    let request = format!("/kantor/permintaan/{id}");
+    let trail =
+        vec![("/kantor/permintaan".into(), "Permintaan data pribadi".into()), (request.clone(), copy.about.clone())];
+    let (made, share) = (copy.made_at.long(copy.zone), copy.share());
+    let things = copy
+        .things
+        .into_iter()
+        .map(|thing| {
+            let kind = kind_words(&thing.kind);
+            let name = if thing.place.is_empty() { kind.to_owned() } else { format!("{kind}, {}", thing.place) };
+            view! { <div><dt>{name}</dt><dd class="typed">{thing.words}</dd></div> }
+        })
+        .collect_view();
+    view! {
+        <Frame title="Salinan data pribadi" description="">
+            <Breadcrumbs trail=trail here="Salinan"/>
+            <h1>{format!("Salinan data tentang {}", copy.about)}</h1>
+            <p class="lead">"Dibuat "{made}", menurut "{DataCopy::LAW}"."</p>
+            <p class="no-print">"Cetak halaman ini (Ctrl+P, atau Bagikan lalu Cetak di HP) dan serahkan kepada orangnya."</p>
+            <dl class="facts">{things}</dl>
+            <p class="muted">"Keterangan: "{share}"."</p>
+            <p class="no-print"><a class="button secondary" href=request>"Kembali ke permintaan"</a></p>
+        </Frame>
+    }
 }
 
 /// "Ditampilkan 1 sampai 500 dari 812", with the way to the others; nothing when all is on one page.

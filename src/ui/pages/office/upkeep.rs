@@ -12,13 +12,9 @@ pub fn section(upkeep: &Upkeep) -> impl IntoView + use<> {
     let made = newest.filter(|newest| newest.at > 0);
     let words = made.as_ref().map(|newest| {
         let (at, ago) = (Moment(newest.at), ago(upkeep.now.0 - newest.at));
-        format!(
-            "Cadangan terakhir: {} ({ago}), {}, di {}.",
-            at.long(upkeep.zone),
-            megabytes(newest.bytes),
-            newest.place
-        )
+        format!("Cadangan terakhir: {} ({ago}), {}.", at.long(upkeep.zone), megabytes(newest.bytes))
     });
+    let place = made.as_ref().map(|newest| format!("Cadangan itu ada di {}. ", newest.place));
     let trouble = trouble.map(|trouble| view! { <p>"Percobaan terakhir gagal: "{trouble}</p> });
     let state = match (upkeep.overdue, words) {
         (true, words) => view! {
@@ -36,7 +32,7 @@ pub fn section(upkeep: &Upkeep) -> impl IntoView + use<> {
         }
         .into_any(),
     };
-    let room = upkeep.disk.map(|(free, all)| format!("Ruang kosong: {} dari {}. ", megabytes(free), megabytes(all)));
+    let room = upkeep.disk.map(|(free, all)| format!("Ruang kosong: {} dari {}.", megabytes(free), megabytes(all)));
     let tight = upkeep.is_tight().then(|| {
         view! {
             <div class="notice warning">
@@ -50,7 +46,11 @@ pub fn section(upkeep: &Upkeep) -> impl IntoView + use<> {
             <h2 id="sistem">"Keadaan sistem"</h2>
             {state}
             {tight}
-            <p class="muted small">{room}{format!("Pantau Pustaka {}, skema {}.", env!("CARGO_PKG_VERSION"), upkeep.schema)}</p>
+            {room.map(|room| view! { <p>{room}</p> })}
+            <details>
+                <summary>"Untuk petugas teknis"</summary>
+                <p>{place}{format!("Pantau Pustaka {}, skema {}.", env!("CARGO_PKG_VERSION"), upkeep.schema)}</p>
+            </details>
         </section>
     }
 }

@@ -1,11 +1,11 @@
 //! Hands on the builder: forms, buttons, keys, search and zoom, all heard at the builder's root. Every one of them ends in an edit
 //! that the plain forms could have made too.
 
-use super::dom::{by_id, closest, first, focus, fresh, hear, quoted};
+use super::dom::{by_id, closest, first, focus, fresh, hear, is_touched, quoted};
 use super::live::{Live, search, tell, with};
 use super::{carry, row, sync};
 use crate::domain::agenda::form::{self, Wish};
-use crate::domain::agenda::{Edit, moves};
+use crate::domain::agenda::{Agenda, Edit, moves};
 use crate::domain::refusal::Finding;
 use js_sys::{Array, Reflect};
 use leptos::prelude::request_animation_frame;
@@ -43,12 +43,17 @@ pub fn attach(root: &Element) {
 /// A form was sent: read it as the server would, and make the edit here.
 fn submit(event: &Event) {
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
-    let Some(pairs) = pairs(&form, event) else { return };
-    let read = with(|live| form::read(&pairs, &live.shown.agenda, &live.shown.start.rules, fresh));
-    match read {
+    let Some(pairs) = pairs(&form, submitter(event)) else { return };
+    match with(|live| read(live, &pairs)) {
         None => {}
+        // Somebody else changed the same meanwhile: the question stands above, with what was typed in it.
+        Some(Ok(None)) => {
+            close();
+            with(Live::refresh);
+            tell(ASKED);
+        }
         // Publishing and what only the server can do go there by the form itself, once everything here is saved.
-        Some(Ok(Wish::Publish { .. } | Wish::Server)) => {
+        Some(Ok(Some(Wish::Publish { .. } | Wish::Server))) => {
             if sync::idle() {
                 up_to_date(&form);
                 return;
@@ -56,10 +61,10 @@ fn submit(event: &Event) {
             tell("Perubahan disimpan dulu, lalu ini dikerjakan.");
             sync::post_later(form, submitter(event));
         }
-        Some(Ok(Wish::Edit(edit))) => {
+        Some(Ok(Some(Wish::Edit(edit)))) => {
             made(&form, edit);
         }
-        Some(Ok(wish @ (Wish::Undo | Wish::Redo))) => sync::take_back(wish == Wish::Redo),
+        Some(Ok(Some(wish @ (Wish::Undo | Wish::Redo)))) => sync::take_back(wish == Wish::Redo),
         Some(Err(findings)) => {
             // What was typed comes back with the findings.
             form.reset();
@@ -67,6 +72,39 @@ fn submit(event: &Event) {
         }
     }
     event.prevent_default();
+}
+
+/// The forms that change what stood in them when they were written. What they leave as it was is not meant as a change, whatever others
+/// made of it meanwhile.
+const WRITTEN_OVER: [&str; 3] = ["ubah", "hari-ubah", "tempat-ubah"];
+
+/// Said to those who do not see the question appear.
+const ASKED: &str = "Orang lain mengubah hal yang sama. Pilih dulu di bagian atas halaman.";
+
+/// What a form wishes, read as the server would read it: one that changes what stood in it is read against that, not against what others
+/// made of it meanwhile. `Ok(None)`: they changed the same, and that is a question now.
+fn read(live: &mut Live, pairs: &[(String, String)]) -> Result<Option<Wish>, Vec<Finding>> {
+    let form = form::Pairs(pairs);
+    let based = form.get("based").parse().unwrap_or(live.client.head);
+    let seen = live.client.seen_at(based).filter(|_| WRITTEN_OVER.contains(&form.get("act")));
+    let agenda = seen.as_deref().unwrap_or(&live.shown.agenda);
+    match (form::read(pairs, agenda, &live.shown.start.rules, fresh)?, seen) {
+        (Wish::Edit(edit), Some(_)) => Ok(live.client.typed(edit, based).map(Wish::Edit)),
+        (wish, _) => Ok(Some(wish)),
+    }
+}
+
+/// The open form's item is taken out by somebody else: what was typed becomes a question before its row goes.
+pub fn rescue(live: &mut Live, after: &Agenda) {
+    let Some(id) = live.shown.editing.clone().filter(|id| after.item(id).is_none()) else { return };
+    let form = by_id(&format!("i-{id}")).and_then(|row| first(&row, ".agenda-form form"));
+    let form = form.filter(is_touched).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    if let Some(pairs) = form.and_then(|form| pairs(&form, None)) {
+        // What could not be read as a change could not have been saved either.
+        let _ = read(live, &pairs);
+    }
+    live.shown.editing = None;
+    live.form(&id);
 }
 
 /// The form is sent as it stands, upon everything that the page shows: its hidden number is older if somebody typed in it meanwhile.
@@ -123,7 +161,7 @@ fn refuse(live: &mut Live, pairs: Vec<(String, String)>, findings: Vec<Finding>)
 }
 
 /// The names and values of a form, with those of the button that sent it.
-fn pairs(form: &HtmlFormElement, event: &Event) -> Option<Vec<(String, String)>> {
+fn pairs(form: &HtmlFormElement, button: Option<HtmlElement>) -> Option<Vec<(String, String)>> {
     let data = FormData::new_with_form(form).ok()?;
     let mut pairs = Vec::new();
     for entry in js_sys::try_iter(&data).ok()?? {
@@ -132,7 +170,6 @@ fn pairs(form: &HtmlFormElement, event: &Event) -> Option<Vec<(String, String)>>
             pairs.push((name, value));
         }
     }
-    let button = submitter(event);
     if let Some(button) = button
         && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
     {
@@ -207,7 +244,7 @@ fn edit(item: Option<String>) {
 /// Closes the open form or dialog; the focus goes back to what opened it.
 fn close() {
     if let Some(dialog) = by_id("g-dialog").filter(|dialog| dialog.has_attribute("open")) {
-        let _ = dialog.remove_attribute("open");
+        // Not by its attribute: a modal dialog that only loses that leaves the whole page dead to hands.
         dialog_do(&dialog, "close");
     }
     let closed = with(|live| {

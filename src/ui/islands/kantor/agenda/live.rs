@@ -81,7 +81,7 @@ pub fn search() {
 
 /// Takes over the page that the server has written.
 pub fn start(start: Start) {
-    let client = Client { base: start.agenda.clone(), head: start.head, seen: start.head, ..Client::default() };
+    let client = Client::new(start.agenda.clone(), start.head);
     let mut live = Live {
         shown: Shown::open(start),
         client,
@@ -170,6 +170,7 @@ impl Live {
     pub fn refresh(&mut self) {
         let agenda = self.lifted.clone().unwrap_or_else(|| self.client.view());
         if agenda != self.shown.agenda {
+            hands::rescue(self, &agenda);
             self.shown.show(agenda);
         }
         self.shown.head = self.client.head;
@@ -270,8 +271,8 @@ impl Live {
         let Some(list) = by_id(&format!("l-{day}")) else { return };
         let mut cursor = list.first_element_child();
         for row in rows {
-            let known = self.rows.get_mut(&row.item.id).filter(|drawn| drawn.element.is_connected());
-            let element = if let Some(drawn) = known {
+            // Moved here from another day, it is not in the page just now; the form that is open in it comes along, with what is typed.
+            let element = if let Some(drawn) = self.rows.get_mut(&row.item.id) {
                 drawn.follow(row);
                 drawn.element.clone()
             } else {

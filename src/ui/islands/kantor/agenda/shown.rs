@@ -3,6 +3,7 @@
 use super::html::{Form, esc};
 use crate::domain::agenda::conflict::{Conflict, conflicts};
 use crate::domain::agenda::flow::{self, Slot};
+use crate::domain::agenda::form::Pairs;
 use crate::domain::agenda::rebase::Clash;
 use crate::domain::agenda::{Agenda, Day, Item, Rules};
 use crate::domain::moment::{Moment, Zone};
@@ -141,8 +142,14 @@ impl Shown {
 
     /// What every form carries unseen.
     pub fn hidden(&self, act: &str) -> String {
-        // With the program running, a form that is still posted is based on what the person sees now.
-        let based = if self.live { self.head } else { self.start.based };
+        // With the program running, a form is based on what the person sees when it is written; written again because it was refused, on
+        // what they saw before.
+        let refused = Pairs(&self.refused.0);
+        let based = match refused.get("based").parse::<i64>() {
+            Ok(based) if self.live && (act.is_empty() || refused.get("act") == act) => based,
+            _ if self.live => self.head,
+            _ => self.start.based,
+        };
         let act = if act.is_empty() {
             String::new()
         } else {

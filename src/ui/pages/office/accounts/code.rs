@@ -42,6 +42,7 @@ pub fn Code() -> impl IntoView {
                     "Dengan kode ini "{account.name.clone()}" membuat kata sandi sendiri. Kode berlaku 7 hari, satu kali pakai; kode sebelumnya langsung mati."
                 </p>
                 <form method="post" action=action>
+                    <input type="hidden" name="op" value=app.world.id()/>
                     {recovery.then(|| view! {
                         <p>
                             "Akun ini sudah punya kata sandi. Siapa pun bisa mengaku lupa: telepon balik ke nomor terdaftar, "<strong>{phone}</strong>", dan pastikan suaranya Anda kenal."

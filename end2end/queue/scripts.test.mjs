@@ -1,0 +1,207 @@
+// The plain scripts of single pages, each in the fault that once lost somebody's work; node --test end2end/queue/
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { el, hang, meta, newPhone, Page, Store } from "./page.mjs";
+
+// ---------------------------------------------------------------------------------------------- counting through the day
+
+function tally({ now, phone } = {}) {
+  const figure = (code) => el("div", { "data-angka": code }, el("button", { name: "tambah", value: code }), el("strong"), el("button", { name: "kurang", value: code }));
+  const page = new Page({ path: "/lapor/hitung", now, phone, head: [meta("akun", "ani")], body: [
+    el("section", { "data-hitung": "tbm", "data-nama": "TBM" }, ...["pengunjung", "dipinjam", "tik"].map(figure), el("p", { "data-bagian": "keadaan" })),
+  ] });
+  page.tap = (code, times) => { for (let n = 0; n < times; n++) page.find(`[data-angka=${code}] button[name=tambah]`).fire("click"); };
+  page.counts = () => page.phone.local.read("hitung").counts.ani.tbm;
+  page.line = () => page.find("[data-bagian=keadaan]").textContent;
+  return page;
+}
+const TODAY = "2026-11-26";
+const hears = (_url, { body }) => ({ body: { today: TODAY, others: {}, refused: JSON.parse(body).counts.map((it, n) => (it.day > TODAY ? n : -1)).filter((n) => n >= 0) } });
+
+test("a day that the phone's clock invented moves to today with all its figures", async () => {
+  const page = tally({ now: Date.UTC(2027, 0, 5, 3) });
+  await page.run("hitung");
+  page.tap("pengunjung", 12);
+  page.tap("dipinjam", 7);
+  page.tap("tik", 3);
+  page.network = hears;
+  await page.after(2_000);
+  assert.deepEqual(Object.fromEntries(Object.entries(page.counts()[TODAY]).map(([code, it]) => [code, [it.count, it.sent === it.seq]])),
+    { pengunjung: [12, true], dipinjam: [7, true], tik: [3, true] });
+  assert.deepEqual(Object.keys(page.counts()), [TODAY]);
+  assert.equal(page.line(), "Tersimpan dan terkirim.");
+});
+test("a count whose request hangs says so, and is sent by the next", async () => {
+  const page = tally();
+  await page.run("hitung");
+  page.network = hang;
+  page.tap("pengunjung", 1);
+  await page.after(1_600);
+  assert.equal(page.line(), "Tersimpan di HP.");
+  await page.after(20_000);
+  assert.equal(page.line(), "Tersimpan di HP, terkirim begitu ada sinyal.");
+  page.network = hears;
+  page.fire("online");
+  await page.after();
+  assert.equal(page.line(), "Tersimpan dan terkirim.");
+});
+
+// ---------------------------------------------------------------------------------------------- minutes
+
+const markOf = (words) => createHash("sha256").update(words).digest("hex");
+/** The server's half: the words that stand, and what happens to words written upon others (domain::note). */
+class Minutes {
+  words = "";
+  mark = "";
+  handle = (_url, { method, body }) => {
+    if (method !== "POST") return this.told();
+    const [note] = JSON.parse(body).notes;
+    const mark = markOf(note.words);
+    const outcome = this.mark === "" || note.seen.includes(this.mark) ? "disimpan" : "samping";
+    if (outcome === "disimpan") Object.assign(this, { words: note.words, mark });
+    return { body: { notes: [{ item: "i1", field: "pembahasan", outcome, mark, words: "" }] } };
+  };
+  told = () => ({ body: { notes: this.mark ? [{ item: "i1", field: "pembahasan", words: this.words, mark: this.mark, by: "Budi", at: "10.05" }] : [], beside: [] } });
+}
+async function minutes({ phone = newPhone(), office = new Minutes() } = {}) {
+  const input = el("textarea", { "data-isian": "pembahasan", "data-tanda": "" });
+  const page = new Page({ path: "/kantor/plm/m/notulen", phone, body: [
+    el("div", { "data-notulen": "m", "data-akun": "ani" }, el("p", { "data-bagian": "umum" }), el("section", { "data-acara": "i1" }, input, el("p", { "data-bagian": "keadaan" }))),
+  ] });
+  page.office = office;
+  page.network = office.handle;
+  page.type = (words) => { input.value = words; input.fire("input"); };
+  page.line = () => page.find("[data-bagian=keadaan]").textContent;
+  page.input = input;
+  await page.run("notulen");
+  return page;
+}
+/** Requests to look wait until they are answered by hand, each with what stood when it was asked. */
+function slowLooks(page) {
+  const looks = [];
+  page.network = (url, options) => {
+    if (options.method === "POST") return page.office.handle(url, options);
+    const then = page.office.told();
+    return new Promise((resolve) => { looks.push(() => resolve(then)); });
+  };
+  const changed = () => page.streams[0].tell("note", { about: { meeting: "m" } });
+  return { looks, changed };
+}
+
+test("an answer of before a save never comes under the writer's hands", async () => {
+  const page = await minutes();
+  const { looks, changed } = slowLooks(page);
+  page.type("Pertama.");
+  await page.after(1_000);
+  changed();
+  await page.after();
+  page.type("Pertama. Kedua.");
+  await page.after(1_000);
+  assert.equal(page.office.words, "Pertama. Kedua.");
+  looks[0]();
+  await page.after();
+  assert.equal(page.input.value, "Pertama. Kedua.");
+  // It is looked at once more, and what others wrote since then is shown.
+  assert.equal(looks.length, 2);
+  page.office.words = "Oleh Budi.";
+  page.office.mark = markOf("Oleh Budi.");
+  looks[1]();
+  changed();
+  await page.after();
+  looks[2]();
+  await page.after();
+  assert.equal(page.input.value, "Oleh Budi.");
+  page.type("Oleh Budi. Dan Ani.");
+  await page.after(1_000);
+  assert.equal(page.office.words, "Oleh Budi. Dan Ani.");
+  assert.match(page.line(), /^Tersimpan/);
+});
+test("nor does one that was asked for while the save was on its way", async () => {
+  const page = await minutes();
+  page.type("Pertama.");
+  await page.after(1_000);
+  const { looks, changed } = slowLooks(page);
+  const { network } = page;
+  let arrive;
+  page.network = (url, options) => (options.method === "POST" ? new Promise((resolve) => { arrive = () => resolve(page.office.handle(url, options)); }) : network(url, options));
+  page.type("Pertama. Kedua.");
+  await page.after(1_000);
+  changed();
+  await page.after();
+  arrive();
+  await page.after();
+  looks[0]();
+  await page.after();
+  assert.equal(page.office.words, "Pertama. Kedua.");
+  assert.equal(page.input.value, "Pertama. Kedua.");
+});
+test("a later look wins over an earlier one that answers after it", async () => {
+  const page = await minutes();
+  const { looks, changed } = slowLooks(page);
+  Object.assign(page.office, { words: "Lama.", mark: markOf("Lama.") });
+  changed();
+  await page.after();
+  Object.assign(page.office, { words: "Baru.", mark: markOf("Baru.") });
+  changed();
+  await page.after();
+  looks[1]();
+  await page.after();
+  looks[0]();
+  await page.after();
+  assert.equal(page.input.value, "Baru.");
+});
+test("signal that comes back sends before it looks", async () => {
+  const page = await minutes();
+  page.network = () => { throw new TypeError("Failed to fetch"); };
+  page.type("Tanpa sinyal.");
+  await page.after(1_000);
+  page.network = page.office.handle;
+  page.requests.length = 0;
+  page.fire("online");
+  await page.after();
+  assert.deepEqual(page.requests.map((it) => it.method), ["POST", "GET"]);
+});
+for (const [name, store] of [["full", new Store()], ["closed to the page", { getItem() { throw new DOMException("no", "SecurityError"); }, setItem() { throw new DOMException("no", "SecurityError"); } }]]) {
+  test(`storage that is ${name} loses no words`, async () => {
+    const page = await minutes({ phone: { ...newPhone(), local: store } });
+    page.type("Awal.");
+    await page.after(1_000);
+    if (store instanceof Store) store.full = true;
+    page.network = () => { throw new TypeError("Failed to fetch"); };
+    page.type("Awal. Lanjut.");
+    assert.equal(page.line(), "HP penuh: catatan ini belum tersimpan. Jangan tutup halaman.");
+    const leaving = () => { const event = { preventDefault() { this.defaultPrevented = true; } }; page.fire("beforeunload", event); return !!event.defaultPrevented; };
+    assert.equal(leaving(), true, "leaving asks");
+    page.network = page.office.handle;
+    page.fire("online");
+    await page.after(1_000);
+    assert.equal(page.office.words, "Awal. Lanjut.");
+    assert.match(page.line(), /^Tersimpan/);
+    assert.equal(leaving(), false, "nothing waits any more");
+  });
+}
+test("minutes whose request hangs are sent by the next", async () => {
+  const page = await minutes();
+  page.network = hang;
+  page.type("Menunggu.");
+  await page.after(1_000);
+  page.network = page.office.handle;
+  await page.after(30_000);
+  assert.equal(page.office.words, "Menunggu.");
+});
+
+// ---------------------------------------------------------------------------------------------- the screen in the hall
+
+test("the screen whose request hangs says so, and looks again", async () => {
+  const screen = () => el("div", { "data-layar": "", "data-kini": Date.UTC(2026, 10, 26, 3) / 1_000 }, el("p", { "data-bagian": "jaringan" }));
+  const page = new Page({ path: "/plm/x/layar", body: [screen()] });
+  page.network = hang;
+  page.fresh = () => el("html", {}, screen());
+  await page.run("layar");
+  await page.after(36_000);
+  assert.match(page.find("[data-bagian=jaringan]").textContent, /Tanpa jaringan/);
+  page.network = () => ({ body: { page: 1 } });
+  await page.after(40_000);
+  assert.equal(page.find("[data-bagian=jaringan]").textContent, "");
+});
