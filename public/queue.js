@@ -3,8 +3,10 @@
 //
 //   await Antrean.open()                       -> { ok, words }: not ok, the form must be sent the ordinary way, and `words` say so
 //   Antrean.account()                          whose phone this is now: the page's account, else the one that signed in last
-//   saveDraft(key, {pairs, draft, base_version, step, kept})   loadDraft(key)   dropDraft(key)
+//   saveDraft(key, {pairs, draft, base_version, step, kept, seq})   loadDraft(key)   dropDraft(key)
 //                                              kept: what else the form needs again: { base, photos: [those that the server has, as described now] }
+//                                              seq: the dirty_seq that the form read or wrote last; -> { dirty_seq, saved_at }, or { other: row } and
+//                                              nothing is written: another tab has typed since. loadDraft's `other`: this tab did not write it.
 //   addPhoto(key, {activity, blob, name})      -> { id, sha256, bytes, url }; throws an Error whose `words` are for people
 //   photos(key)  describePhoto(id, {caption, public, children, activity})  removePhoto(id, key)
 //   enqueue(key, {op, body_json, base_version}) -> op id. What body_json leaves out of schema, op, account, photos and client is
@@ -254,9 +256,11 @@
   }
 
   const saveDraft = (key, given) => inOrder(() => keepDraft(key, given));
-  async function keepDraft(key, { pairs, draft, base_version, step, kept }) {
+  const written = new Map();        // key -> the dirty_seq that this tab wrote last: its own steps may overtake each other
+  async function keepDraft(key, { pairs, draft, base_version, step, kept, seq }) {
     const row = await write(["drafts", "meta"], async (s) => {
       const old = await done(s.drafts.get(key));
+      if (old && seq !== undefined && ![seq, written.get(key)].includes(old.dirty_seq)) return { other: old };
       const base = await onChain(s.meta, key, base_version ?? old?.base_version ?? 0);
       const next = {
         mirrored_seq: 0, mirrored_at: 0, mirrored_photos: [], frozen_seq: 0, ...old, key, account: accountOf(key), pairs, draft, step, kept,
@@ -268,11 +272,16 @@
       s.drafts.put(next);
       return next;
     });
+    if (row.other) return row;
+    written.set(key, row.dirty_seq);
     askToPersist().catch(() => {});
     later(MIRROR.idle);
-    return { saved_at: row.saved_at };
+    return { dirty_seq: row.dirty_seq, saved_at: row.saved_at };
   }
-  const loadDraft = async (key) => (await one("drafts", key)) ?? null;
+  async function loadDraft(key) {
+    const row = await one("drafts", key);
+    return row ? { ...row, other: row.dirty_seq !== written.get(key) } : null;
+  }
   const dropDraft = (key) => inOrder(() => write(["drafts", "photos", "pictures"], async (s) => {
     s.drafts.delete(key);
     for (const photo of await done(s.photos.getAll())) if (photo.key === key && !photo.op_id) forget(s, photo.id);

@@ -110,7 +110,7 @@ impl Trial {
             if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.unwrap();
         }
         let backup = Place::Folder(backup.to_path_buf());
-        if let Err(fault) = crate::server::command::backup::restore(&settings, &world, &backup, None).await {
+        if let Err(fault) = crate::server::command::backup::restore(&settings, &world, &backup, None, false).await {
             panic!("{}", fault.words());
         }
         let app =

@@ -156,6 +156,25 @@ test("two corrections wait: the first's receipt takes neither the draft nor the 
   assert.equal(await tab.queue.loadDraft(KEY), null);
 });
 
+test("two tabs type in one report: the older one writes over nothing, and is handed what the other wrote", async () => {
+  const { phone, tab } = begin();
+  const second = phone.open({ account: "ani" });
+  const save = (on, words, seq) => on.queue.saveDraft(KEY, { pairs: [["kendala", words]], draft: { figures: {}, obstacles: words }, seq });
+  const { dirty_seq } = await save(tab, "Satu", 0);
+  const theirs = await second.queue.loadDraft(KEY);
+  assert.deepEqual([theirs.dirty_seq, theirs.other, (await tab.queue.loadDraft(KEY)).other], [dirty_seq, true, false]);
+  const newer = await save(second, "Satu dua", dirty_seq);
+  const { other } = await save(tab, "Satu tiga", dirty_seq);
+  assert.deepEqual(other.pairs, [["kendala", "Satu dua"]]);
+  assert.equal((await tab.queue.loadDraft(KEY)).draft.obstacles, "Satu dua");
+  assert.equal((await save(tab, "Satu dua tiga", newer.dirty_seq)).other, undefined);
+  // A tab's own steps that overtake each other are no other tab.
+  const [, last] = await Promise.all([save(tab, "a", newer.dirty_seq), save(tab, "b", newer.dirty_seq)]);
+  assert.equal(last.other, undefined);
+  assert.equal((await tab.queue.loadDraft(KEY)).draft.obstacles, "b");
+  assert.ok((await save(second, "c", newer.dirty_seq)).other);
+});
+
 test("what the office finds wrong, a period that is over, a library that is closed: the body stays", async () => {
   const { office, tab } = begin();
   const op = await queueUp(tab, { draft: { figures: {}, obstacles: "SALAH" } });

@@ -14,7 +14,7 @@ test("a form that nobody answered is offered back, and one that was answered is 
   await context.setOffline(true);
   await page.getByRole("button", { name: "Tambah dan buat kode" }).click({ noWaitAfter: true });
   // The browser's own page; its way back leads past the form.
-  await page.waitForURL(/^chrome-error:/);
+  await expect.poll(() => page.url()).toMatch(/^chrome-error:/);
   await context.setOffline(false);
   await page.goto("/kantor/akun/baru");
   const offer = page.getByRole("status").filter({ hasText: "Isian Anda tidak hilang" });
@@ -27,7 +27,7 @@ test("a form that nobody answered is offered back, and one that was answered is 
 
   // Now somebody answers, and what was answered is not offered again.
   await page.getByRole("button", { name: "Tambah dan buat kode" }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("alert").first()).toBeVisible();
   await expect(offer).toHaveCount(0);
   await page.goto("/kantor/akun/baru");
   await expect(page.getByLabel("Nama", { exact: true })).toHaveValue("");
@@ -41,7 +41,7 @@ test("what was typed and is thrown away is gone", async ({ page, context }) => {
   await page.getByLabel("Nomor HP").fill("0811");
   await context.setOffline(true);
   await page.getByRole("button", { name: "Tambah dan buat kode" }).click({ noWaitAfter: true });
-  await page.waitForURL(/^chrome-error:/);
+  await expect.poll(() => page.url()).toMatch(/^chrome-error:/);
   await context.setOffline(false);
   await page.goto("/kantor/akun/baru");
   await page.getByRole("button", { name: "Buang" }).click();

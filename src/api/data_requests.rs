@@ -2,7 +2,7 @@
 //! request down, sees everything that is found, and decides what of it is meant: names are not unique, so nothing is erased by itself.
 
 use crate::api::{App, Error};
-use crate::domain::account::{Asker, SignedIn, person_name};
+use crate::domain::account::{Asker, Role, SignedIn, person_name};
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::phone::Phone;
 use crate::domain::refusal::{Finding, Refusal};
@@ -340,6 +340,11 @@ async fn may_erase(tx: &mut Tx, person: &SignedIn, id: &str) -> Result<(), Error
     let roles = accounts::roles_for(tx, &person.office, id).await?;
     if id == person.account || !person.may_manage(&roles) {
         let words = "Akun petugas kantor dihapus oleh administrator, dan tidak ada yang menghapus akunnya sendiri. Minta administrator lain.";
+        return Err(Refusal::invalid("pilih", words).into());
+    }
+    // Who asks was an administrator when the page was asked for, not necessarily now.
+    if roles.contains(&Role::Administrator) && accounts::administrators(tx, &person.office).await? <= 1 {
+        let words = "Ini administrator terakhir di kantor. Jadikan orang lain administrator dulu, lalu hapus akun ini.";
         return Err(Refusal::invalid("pilih", words).into());
     }
     Ok(())

@@ -9,7 +9,7 @@ mod submit;
 
 pub use desk::{desk, standing, status};
 pub use fault::Fault;
-pub use photos::{Progress, append, erase_noted, make_waiting, progress, slot, sweep};
+pub use photos::{Progress, append, erase_noted, make_waiting, progress, slot, sweep, sweep_shelf};
 pub use queue::take_in;
 pub use submit::{Request, mirror, submit};
 

@@ -2,6 +2,7 @@
 //!
 //! Every request has an end: a bucket that does not answer is [`Failure::Away`], which people and phones are told as "later".
 
+use crate::domain::moment::Moment;
 use crate::server::settings::is_loopback;
 use crate::storage::Failure;
 use futures::TryStreamExt;
@@ -264,6 +265,17 @@ impl Bucket {
         let found: Vec<_> = self.store.list(Some(&under)).try_collect().await.map_err(away)?;
         let skipped = if self.prefix.is_empty() { 0 } else { self.prefix.len() + 1 };
         Ok(found.into_iter().filter_map(|object| object.location.as_ref().get(skipped..).map(str::to_owned)).collect())
+    }
+
+    /// When each object of this place was put there, by the bucket's clock; names as [`Bucket::get`] takes them.
+    pub async fn dated(&self) -> Result<Vec<(String, Moment)>, Failure> {
+        let found: Vec<_> = self.store.list(Some(&self.key(""))).try_collect().await.map_err(away)?;
+        let skipped = if self.prefix.is_empty() { 0 } else { self.prefix.len() + 1 };
+        let named = |object: object_store::ObjectMeta| {
+            let name = object.location.as_ref().get(skipped..)?.to_owned();
+            Some((name, Moment(object.last_modified.timestamp())))
+        };
+        Ok(found.into_iter().filter_map(named).collect())
     }
 
     /// Writes, reads and removes a small object: may everything be done there that the service does? Somebody waits for the answer.

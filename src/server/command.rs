@@ -77,6 +77,9 @@ enum Command {
         /// Berkas kunci, bila cadangan itu terkunci
         #[arg(long)]
         key: Option<PathBuf>,
+        /// Tetap pulihkan, tanpa foto yang di cadangan itu hilang atau rusak; namanya dicetak
+        #[arg(long)]
+        without_lost_photos: bool,
     },
     /// Pindahkan semua dari `SQLite` di folder data ke `PostgreSQL` di `DATABASE_URL`; layanan harus berhenti dulu
     Move,
@@ -198,9 +201,9 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
             println!("{}", made.words());
             return Ok(());
         }
-        Command::Restore { folder, key } => {
+        Command::Restore { folder, key, without_lost_photos } => {
             let from = settings.place("restore", folder).map_err(Fault::Configuration)?;
-            return backup::restore(&settings, &World::real(), &from, key.as_deref()).await;
+            return backup::restore(&settings, &World::real(), &from, key.as_deref(), *without_lost_photos).await;
         }
         Command::Verify { what: None } => return backup::verify(&settings).await,
         Command::Verify { what: Some(Verify::Backup { folder, key }) } => {
@@ -216,15 +219,21 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         }
         _ => {}
     }
-    if let Command::Serve { .. } = command
-        && settings.database_url.is_none()
-        && !settings.data.join("pantau.db").exists()
-    {
-        // An empty folder is more often a disk that was not mounted than a new installation: nothing is begun there unasked.
-        return Err(Fault::Configuration(format!(
-            "Di folder data {} belum ada database. Pemasangan baru: jalankan dulu pantau migrate. Kalau datanya sudah ada: periksa PANTAU_DATA, dan apakah disk-nya terpasang.",
-            settings.data.display()
-        )));
+    if settings.database_url.is_none() && !settings.data.join("pantau.db").exists() {
+        if let Some(aside) = moving::moved_from(&settings.data) {
+            return Err(Fault::Configuration(format!(
+                "Data di folder {} sudah dipindahkan ke PostgreSQL (yang lama ada di {}). Isi DATABASE_URL.",
+                settings.data.display(),
+                aside.display()
+            )));
+        }
+        if let Command::Serve { .. } = command {
+            // An empty folder is more often a disk that was not mounted than a new installation: nothing is begun there unasked.
+            return Err(Fault::Configuration(format!(
+                "Di folder data {} belum ada database. Pemasangan baru: jalankan dulu pantau migrate. Kalau datanya sudah ada: periksa PANTAU_DATA dan DATABASE_URL, dan apakah disk-nya terpasang.",
+                settings.data.display()
+            )));
+        }
     }
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let app = open(settings, World::real(), stopping).await?;

@@ -235,6 +235,16 @@ impl Photos {
         Ok(tokio::fs::remove_file(self.erasing.join(sha256)).await?)
     }
 
+    /// The stored files that have lain there since before that instant.
+    pub async fn lain_since(&self, since: Moment) -> Result<Vec<String>, Failure> {
+        self.shelf.lain_since(since).await
+    }
+
+    /// Removes a stored file for good that no row names, unless it was stored again since that instant.
+    pub async fn erase_older(&self, sha256: &str, since: Moment) -> Result<(), Failure> {
+        self.shelf.erase_older(sha256, since).await
+    }
+
     /// A stored file, if it is there and is what its name says. What has rotted on the disk is shown to nobody.
     pub async fn read(&self, sha256: &str) -> Result<Option<Vec<u8>>, Failure> {
         if !is_name(sha256) {
@@ -315,7 +325,8 @@ fn hash_of_open(file: &mut std::fs::File) -> std::io::Result<String> {
 }
 
 /// 64 hex digits in lower case, the only shape of a stored file's name.
-fn is_name(sha256: &str) -> bool {
+/// Is it a name that [`is_named`] can be true of?
+pub fn is_name(sha256: &str) -> bool {
     sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
@@ -384,6 +395,20 @@ mod tests {
         let mut left: Vec<_> = std::fs::read_dir(&arriving).unwrap().map(|file| file.unwrap().file_name()).collect();
         left.sort();
         assert_eq!(left, ["62.01_l1_ab.part", "under-way"]);
+    }
+
+    #[tokio::test]
+    async fn a_picture_that_is_stored_again_is_young_again() {
+        let data = tempfile::tempdir().unwrap();
+        let photos = Photos::open(data.path(), None);
+        let name = photos.keep_made(b"x", "satu").await.unwrap();
+        let file = std::fs::File::open(place_of(&data.path().join("photos"), &name)).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000)).unwrap();
+        assert_eq!(photos.lain_since(Moment(2_000)).await.unwrap(), [name.clone()]);
+        photos.keep_made(b"x", "dua").await.unwrap();
+        assert!(photos.lain_since(Moment(2_000)).await.unwrap().is_empty());
+        photos.erase_older(&name, Moment(2_000)).await.unwrap();
+        assert!(photos.read(&name).await.unwrap().is_some(), "somebody is about to name it");
     }
 
     #[cfg(target_os = "linux")]

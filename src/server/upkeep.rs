@@ -44,6 +44,9 @@ pub async fn look(app: &App) -> Result<bool, Failure> {
     match making::make(&app.settings, &app.world, None).await {
         Ok(made) => {
             tracing::info!(folder = %made.folder.display(), rows = made.rows, photos = made.photos, "backup made and compared");
+            if !made.lacking.is_empty() {
+                tracing::error!(why = made.lacking, "the backup lacks photos");
+            }
             Ok(true)
         }
         Err(fault) => {

@@ -129,8 +129,10 @@ pub async fn roles_for(tx: &mut Tx, office: &str, account: &str) -> Result<Vec<R
     Ok(rows.iter().filter_map(|row| Role::from_row(&row.role, &row.library)).collect())
 }
 
-/// Accounts of the office that hold the administrator's role and are in use.
+/// How many accounts of the office hold the administrator's role and are in use. Holds the office's row, so that two administrators
+/// cannot take each other out of the same count.
 pub async fn administrators(tx: &mut Tx, office: &str) -> Result<i64, Failure> {
+    tx.run("update office set next_seq = next_seq where code = $1", args![office]).await?;
     let row: Option<(i64,)> = tx
         .one(
             "select cast(count(*) as bigint) from account_role r join account a on a.id = r.account

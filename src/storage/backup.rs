@@ -42,9 +42,9 @@ impl Contents {
 }
 
 /// Where the newest backup stands, as `/kantor` shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Newest {
-    /// Unix seconds.
+    /// Unix seconds; 0: there is none yet.
     pub at: i64,
     /// Bytes of its database.
     pub bytes: u64,
@@ -52,6 +52,9 @@ pub struct Newest {
     pub place: String,
     /// Why the last try did not make one; empty when it did.
     pub trouble: String,
+    /// What the newest one lacks, a sentence; empty when it has everything.
+    #[serde(default)]
+    pub lacking: String,
 }
 
 /// Copies the database of a data folder into a new file while others may read and write it, and compares the copy with the source:
@@ -124,6 +127,16 @@ const ERASABLE: [(&str, &str); 2] = [
     ("photo", "select office || '/' || id, sha256 from photo where sha256 is not null"),
     ("meeting_photo", "select office || '/' || id, sha256 from meeting_photo"),
 ];
+
+/// The photo files that a running service's database refers to.
+pub async fn photos_named(db: &Storage) -> Result<BTreeSet<String>, Failure> {
+    let mut photos = BTreeSet::new();
+    for (_, sql) in PHOTOS {
+        let found: Vec<(String,)> = db.all(sql, args![]).await?;
+        photos.extend(found.into_iter().map(|(name,)| name));
+    }
+    Ok(photos)
+}
 
 /// Reads every row of a `PostgreSQL` database; answers the sums of its tables and the photo files it refers to.
 pub async fn read_postgres(url: &str) -> Result<(Sums, BTreeSet<String>), Failure> {

@@ -13,14 +13,14 @@ pub async fn of_revision(tx: &mut Tx, office: &str, report: &str, revision: i64,
              select 'photo' as kind, p.id as object,
                     case when p.public_wish and p.children <> '' then 'public ' || p.children else '' end as terms
              from report_photo r join photo p on p.office = r.office and p.id = r.photo
-             where r.office = $1 and r.report = $5 and r.revision = $6
+             where r.office = $1 and r.report = $5 and r.revision = $6 and p.state <> 'erased'
              union
              select 'story', s.id,
                     case when s.consent = '' or (s.child and not s.guardian) then ''
                          else s.consent || (case when s.child then ' guardian' else '' end) || (case when s.public_wish then ' public' else '' end)
                     end
              from report_story r join story s on s.office = r.office and s.id = r.story
-             where r.office = $1 and r.report = $5 and r.revision = $6
+             where r.office = $1 and r.report = $5 and r.revision = $6 and s.erased_on is null
          ) x where x.terms <> coalesce((
              select c.terms from consent c where c.office = $1 and c.kind = x.kind and c.object = x.object order by c.at desc, c.id desc limit 1
          ), '')",

@@ -164,7 +164,7 @@ pub struct Part {
 /// Everything.
 pub const ALL: Part = Part { after: 0, most: i64::MAX };
 
-static FOUND: LazyLock<String> = LazyLock::new(|| format!("{} order by 1, 2 limit $4 offset $5", places::search()));
+static FOUND: LazyLock<String> = LazyLock::new(|| format!("{} order by 1, 2 limit $5 offset $6", places::search()));
 static COUNT: LazyLock<String> =
     LazyLock::new(|| format!("select cast(count(*) as bigint) from ({}) as hits", places::search()));
 
@@ -177,9 +177,10 @@ pub async fn found(
     phone: &str,
     part: Part,
 ) -> Result<(Vec<Found>, i64), Failure> {
+    let sent = like(&places::as_sent(name));
     let (name, phone) = (like(name), phone.strip_prefix("+62").map(like).unwrap_or_default());
-    let found: Vec<Found> = db.all(FOUND.as_str(), args![office, &name, &phone, part.most, part.after]).await?;
-    let count: Option<(i64,)> = db.one(COUNT.as_str(), args![office, &name, &phone]).await?;
+    let found: Vec<Found> = db.all(FOUND.as_str(), args![office, &name, &phone, &sent, part.most, part.after]).await?;
+    let count: Option<(i64,)> = db.one(COUNT.as_str(), args![office, &name, &phone, &sent]).await?;
     Ok((found, count.map_or(0, |(count,)| count)))
 }
 

@@ -356,8 +356,18 @@ async fn participant(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<(), Fai
 
 async fn photo(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<String>, Failure> {
     let (office, id) = (&erasure.office, &erasure.object);
-    let mut file: Option<(Option<String>,)> =
-        tx.one("select sha256 from photo where office = $1 and id = $2", args![office, id]).await?;
+    let known: Option<(Option<String>, String)> =
+        tx.one("select sha256, state from photo where office = $1 and id = $2", args![office, id]).await?;
+    if known.as_ref().is_some_and(|(_, state)| state != "erased") {
+        // A page or a phone that shows it is behind from now on, so that what it sends is compared first.
+        tx.run(
+            "update report set version = version + 1 where office = $1 and id in (
+                 select report from report_photo where office = $1 and photo = $2)",
+            args![office, id],
+        )
+        .await?;
+    }
+    let mut file = known.map(|(sha256, _)| (sha256,));
     if file.is_none() {
         // A meeting's: nothing else refers to it, so its row goes.
         file = tx
@@ -383,7 +393,8 @@ async fn photo(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<String
         .one(
             "select cast(count(*) as bigint) from (
                  select id from photo where sha256 = $1 union all select id from library where photo = $1
-                 union all select id from meeting_photo where sha256 = $1) as uses",
+                 union all select id from meeting_photo where sha256 = $1
+                 union all select meeting from paper where scan = $1) as uses",
             args![&sha256],
         )
         .await?;
@@ -392,15 +403,25 @@ async fn photo(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<Option<String
 
 async fn story(tx: &mut Tx, erasure: &Erasure, on: Date) -> Result<(), Failure> {
     let (office, id) = (&erasure.office, &erasure.object);
-    let told: Option<(String,)> =
-        tx.one("select text from story where office = $1 and id = $2", args![office, id]).await?;
+    let told: Option<(String, bool)> = tx
+        .one("select text, erased_on is not null from story where office = $1 and id = $2", args![office, id])
+        .await?;
     tx.run(
         "update story set text = '', about = '', evidence = '', person = '', consent = '', public_wish = $3, erased_on = $4
          where office = $1 and id = $2",
         args![office, id, false, on.to_string()],
     )
     .await?;
-    let text = told.map(|(text,)| text).unwrap_or_default();
+    let (text, was_erased) = told.unwrap_or_default();
+    if !was_erased {
+        // A page or a phone that shows it is behind from now on, so that what it sends is compared first.
+        tx.run(
+            "update report set version = version + 1 where office = $1 and id in (
+                 select report from report_story where office = $1 and story = $2)",
+            args![office, id],
+        )
+        .await?;
+    }
     // Drafts of corrections and forms parked at the sign-in page may hold it too.
     let drafts: Vec<(String, String, String)> = tx
         .all(

@@ -35,7 +35,6 @@ pub async fn put(tx: &mut Tx, account: &str, path: &str, body: &str, now: Moment
         args![account, MOST],
     )
     .await?;
-    tx.run("delete from parked_form where parked_at <= $1", args![now.0 - KEPT]).await?;
     Ok(())
 }
 

@@ -175,7 +175,7 @@ pub async fn describe(
         "update photo set caption = $4, public_wish = $5, children = $6,
                 confirmed_by = case when public_wish = $5 and children = $6 then confirmed_by end,
                 confirmed_at = case when public_wish = $5 and children = $6 then confirmed_at end
-         where office = $1 and id = $3
+         where office = $1 and id = $3 and state <> 'erased'
            and exists (select 1 from report_photo r where r.office = $1 and r.report = $2 and r.revision = 0 and r.photo = $3)",
         args![office, report, photo, caption, public_wish, children.code()],
     )

@@ -3,7 +3,7 @@
 use crate::args;
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::retention::{Kept, TABLE};
-use crate::storage::{Args, Failure, Storage};
+use crate::storage::{Args, Failure, Storage, installation};
 
 /// How one kind is swept: the statement, and what it is given.
 enum Sweep {
@@ -32,6 +32,51 @@ fn sweep_of(code: &str) -> Option<Sweep> {
         ),
         _ => return None,
     })
+}
+
+/// A clock that has gone on by more than this many seconds since it was last believed is doubted.
+const LEAP: i64 = 45 * 86_400;
+/// A doubted clock that still says so after this many seconds is believed: the service was off for so long.
+const DOUBT: i64 = 86_400;
+/// Under these names the installation notes when a clock was last believed, and since when one is doubted.
+const BELIEVED: &str = "clock_believed";
+const DOUBTED: &str = "clock_doubted";
+
+/// May what is kept be measured by this clock? A machine that wakes up a year ahead would take away for good what is kept for months. What
+/// it is held against stands in the database, and not in what people do by the wrong clock meanwhile; only where nothing is noted yet,
+/// it is the newest thing that happened.
+pub async fn believes(db: &Storage, now: Moment) -> Result<bool, Failure> {
+    db.write(move |tx| {
+        Box::pin(async move {
+            let noted = if let Some(noted) = installation::instant(tx, BELIEVED).await? {
+                Some(noted)
+            } else {
+                    let newest: Option<(Option<i64>,)> = tx
+                        .one(
+                            "select max(at) from (select max(at) as at from event union all select max(seen_at) from session) as seen",
+                            args![],
+                        )
+                        .await?;
+                    newest.and_then(|(at,)| at).map(Moment)
+            };
+            if noted.is_some_and(|noted| now.0 - noted.0 > LEAP) {
+                let doubted = installation::instant(tx, DOUBTED).await?;
+                // A clock that leaps again, or back, is doubted anew.
+                let agrees = |since: i64| (DOUBT..=LEAP).contains(&(now.0 - since));
+                if !doubted.is_some_and(|since| agrees(since.0)) {
+                    let goes_on = doubted.filter(|since| (0..DOUBT).contains(&(now.0 - since.0)));
+                    installation::note(tx, DOUBTED, Some(goes_on.unwrap_or(now))).await?;
+                    // What it is held against must not move on with the doubted clock.
+                    installation::note(tx, BELIEVED, noted).await?;
+                    return Ok(false);
+                }
+            }
+            installation::note(tx, DOUBTED, None).await?;
+            installation::note(tx, BELIEVED, Some(now)).await?;
+            Ok(true)
+        })
+    })
+    .await
 }
 
 /// Sweeps once; answers how many rows went or were emptied, by the kinds' codes. Each kind is a change of its own, so that one that
@@ -118,6 +163,34 @@ mod tests {
         };
         let row: Option<(i64,)> = trial.app.storage.one(sql, args![]).await.unwrap();
         row.unwrap().0
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_leaps_ahead_takes_nothing_away_until_it_has_said_so_for_a_day() {
+        for trial in Trial::on_each_database("a clock ahead").await {
+            let (db, start) = (&trial.app.storage, trial.world.now().0);
+            let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+            rows(&trial, Moment(start), library).await;
+            let believed = async |at: i64| believes(db, Moment(at)).await.unwrap();
+            let (hour, day) = (3_600, 86_400);
+            // Nothing is noted yet: held against the newest session.
+            assert!(!believed(start + 400 * day).await, "the first look ever");
+            assert!(believed(start + 6 * hour).await && believed(start + 44 * day).await);
+            let ahead = start + 500 * day;
+            assert!(!believed(ahead).await);
+            // Somebody is seen by the wrong clock, and the program starts anew: it is doubted all the same.
+            let seen = db.write(move |tx| {
+                Box::pin(async move { tx.run("update session set seen_at = $1", args![Moment(ahead)]).await })
+            });
+            seen.await.unwrap();
+            assert!(!believed(ahead + 6 * hour).await && !believed(ahead + day - 1).await);
+            // Put right again: nothing is left of the doubt, and another leap begins a new one.
+            assert!(believed(start + 45 * day).await);
+            assert!(!believed(ahead + 2 * day).await && !believed(ahead + 300 * day).await, "each leap anew");
+            assert!(!believed(ahead + 301 * day - 1).await);
+            assert!(believed(ahead + 301 * day).await, "the service really was off for so long");
+            assert!(believed(ahead + 301 * day + 6 * hour).await);
+        }
     }
 
     #[tokio::test]

@@ -77,6 +77,7 @@ pub async fn ask(app: &App, asker: &Asker, ask: Ask) -> Result<News, Error> {
                 let answer = if let Some(answer) = kept {
                     answer
                 } else {
+                    has_come_so_far(&desk.meeting, ask.based)?;
                     let before = desk.meeting.edits;
                     let refused = desk.carry_out(tx, ask.based, &ask.want).await?;
                     let head = desk.meeting.edits;
@@ -98,8 +99,21 @@ struct Answer {
     refused: Option<NotTaken>,
 }
 
+/// Refuses a page that knows more edits than there are: the database was restored from a backup since. It shows what is not stored,
+/// and the numbers that it knows will be given to other edits, which it would never see.
+fn has_come_so_far(meeting: &Meeting, based: i64) -> Result<(), Refusal> {
+    if based > meeting.edits {
+        return Err(Refusal::Conflict(
+            "Data dipulihkan dari cadangan. Muat ulang halaman ini; perubahan Anda yang belum tersimpan tetap ada."
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
 async fn look(app: &App, person: &SignedIn, ask: &Ask) -> Result<News, Error> {
     let meeting = meetings::by_id(&app.storage, &person.office, &ask.meeting).await?.ok_or(Refusal::NotFound)?;
+    has_come_so_far(&meeting, ask.based)?;
     let entries = meetings::entries(&app.storage, &meeting, 0).await?;
     Ok(Locked { entries, meeting, person: person.clone() }.news(ask.based, app.world.now(), Answer::default()))
 }
@@ -329,6 +343,7 @@ pub async fn publish(
                 if ops::answered(tx, &person.account, &op, &sha256).await?.is_some() {
                     return Ok(meeting.published_version);
                 }
+                has_come_so_far(&meeting, based)?;
                 let entries = meetings::entries_in(tx, &meeting).await?;
                 if meeting.edits > based {
                     let told: Vec<String> = history::told(&entries, based)

@@ -10,6 +10,8 @@ use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::report::may_report;
 use crate::domain::sync::{Code, LARGEST_CHUNK, NamedPhoto, PARTS_KEPT, Slot, is_id, is_sha256, photo_fits};
 use crate::server::photos::{Grown, TakeFault};
+use crate::storage::backup::photos_named;
+use crate::storage::installation::restore_epoch;
 use crate::storage::photos::{self, Part};
 use crate::storage::reports;
 use crate::storage::{Failure, Tx, ops};
@@ -278,11 +280,55 @@ async fn settle(
 /// Erases the withdrawn photos that could not be erased at once.
 pub async fn erase_noted(app: &App) -> Result<(), Failure> {
     for sha256 in app.photos.noted().await? {
-        let is_named = !photos::owners(&app.storage, &sha256).await?.is_empty()
-            || !crate::storage::papers::scans_of(&app.storage, &sha256).await?.is_empty();
-        app.photos.erase_noted(&sha256, is_named).await?;
+        app.photos.erase_noted(&sha256, is_named(app, &sha256).await?).await?;
     }
     Ok(())
+}
+
+/// Does any row name this stored file?
+async fn is_named(app: &App, sha256: &str) -> Result<bool, Failure> {
+    Ok(!photos::owners(&app.storage, sha256).await?.is_empty()
+        || !crate::storage::papers::scans_of(&app.storage, sha256).await?.is_empty())
+}
+
+/// Seconds after which a stored file that no row names is taken for left behind: by a form that was torn after its first picture, or
+/// refused, or by a picture that another one has replaced. A row follows its file within seconds.
+const NAMELESS_KEPT: i64 = 86_400;
+
+/// Seconds after a restore in which what was stored before it stays, whoever names it: the database that the restore set aside does.
+const RESTORED_KEPT: i64 = 90 * 86_400;
+
+/// Erases the stored files that no row names; answers how many. Where they are more than those that are named, this is not the database
+/// of that shelf, and nothing is erased.
+pub async fn sweep_shelf(app: &App) -> Result<usize, Failure> {
+    let now = app.world.now().0;
+    let since = Moment(now - NAMELESS_KEPT);
+    let restored = restore_epoch(&app.storage).await?;
+    let mut old: BTreeSet<String> = app.photos.lain_since(since).await?.into_iter().collect();
+    if now - restored < RESTORED_KEPT {
+        for before in app.photos.lain_since(Moment(restored)).await? {
+            old.remove(&before);
+        }
+    }
+    let named = photos_named(&app.storage).await?;
+    let nameless: Vec<&String> = old.difference(&named).collect();
+    if nameless.len() > named.len() {
+        tracing::error!(
+            nameless = nameless.len(),
+            named = named.len(),
+            "most stored photos are named nowhere in this database; none was erased. Is it the right one?"
+        );
+        return Ok(0);
+    }
+    let mut swept = 0;
+    for sha256 in nameless {
+        // Asked once more: a row may have come meanwhile.
+        if !is_named(app, sha256).await? {
+            app.photos.erase_older(sha256, since).await?;
+            swept += 1;
+        }
+    }
+    Ok(swept)
 }
 
 /// Throws parts away that nobody waits for any more, and what was left half-made; answers how many files. A photo stays named, and may

@@ -6,6 +6,7 @@
 //! next backup, and an older backup that is restored has it erased again, by what the newer ones beside it know. Where the operator
 //! named a key, database and photos are locked with it (`.age`); `manifest.json` stays readable: it holds ids, counts and hashes. A place may also be one in a bucket, with the same names.
 
+mod photos;
 mod place;
 mod restoring;
 pub mod seal;
@@ -16,13 +17,14 @@ use crate::domain::moment::{Moment, Zone};
 use crate::domain::number::whole;
 use crate::server::bucket::Bucket;
 use crate::server::health::disk;
-use crate::server::photos::{Shelf, hash_of, is_named, place_of};
+use crate::server::photos::hash_of;
 use crate::server::settings::Settings;
 use crate::storage::Failure;
 use crate::storage::backup::{self, Contents, Newest};
 use crate::storage::erasures::{self, Erasure};
 use crate::storage::transfer::Sums;
 use crate::world::World;
+use photos::{Copying, let_go_photos, lying, photos_of, withdraw};
 use place::Mirror;
 use seal::Recipient;
 use serde::{Deserialize, Serialize};
@@ -32,7 +34,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use place::Place;
-pub use restoring::{examine, restore, verify};
+pub use restoring::{examine, restore, set_aside, verify};
 
 const DATABASE: &str = "pantau.db";
 const MANIFEST: &str = "manifest.json";
@@ -58,6 +60,9 @@ struct Manifest {
     tables: Sums,
     /// Names of the photo files that belong to it.
     photos: BTreeSet<String>,
+    /// Which of them were not there any more, or not themselves, when it was made.
+    #[serde(default)]
+    lacking: BTreeSet<String>,
     /// Which of them can be erased, by `office/id`.
     erasable: BTreeMap<String, String>,
     /// Everything that had been erased on request.
@@ -76,25 +81,6 @@ impl Manifest {
     /// The database's file.
     fn database(&self, folder: &Path) -> PathBuf {
         lying(folder.join(DATABASE), self.is_locked())
-    }
-}
-
-/// Where a place of backups keeps its photos. Those that are locked for somebody lie apart: with another recipient from some night on,
-/// earlier backups stay whole for their key, and later ones are for the new key alone.
-fn photos_of(place: &Path, recipient: &str) -> PathBuf {
-    if recipient.is_empty() {
-        return place.join(PHOTOS);
-    }
-    let mark = crate::storage::ops::hash(recipient.as_bytes());
-    place.join(format!("{PHOTOS}-{}", mark.get(..8).unwrap_or_default()))
-}
-
-/// Where a file lies when it may be locked.
-fn lying(path: PathBuf, locked: bool) -> PathBuf {
-    if locked {
-        path.with_extension(format!("{}.{LOCKED}", path.extension().unwrap_or_default().display()))
-    } else {
-        path
     }
 }
 
@@ -151,15 +137,18 @@ pub struct Made {
     pub bytes: u64,
     /// Rows of its database.
     pub rows: i64,
-    /// Photos that belong to it.
+    /// Photos that it has.
     pub photos: usize,
+    /// What it lacks, a sentence for the operator; empty when it has everything.
+    pub lacking: String,
 }
 
 impl Made {
     /// What the operator reads.
     pub fn words(&self) -> String {
         let photos = whole(i64::try_from(self.photos).unwrap_or(i64::MAX));
-        format!("Cadangan siap: {} ({} baris, {photos} foto).", self.folder.display(), whole(self.rows))
+        let made = format!("Cadangan siap: {} ({} baris, {photos} foto).", self.folder.display(), whole(self.rows));
+        if self.lacking.is_empty() { made } else { format!("{made} {}", self.lacking) }
     }
 }
 
@@ -189,12 +178,12 @@ pub async fn make(settings: &Settings, world: &World, to: Option<Place>) -> Resu
     let noted = match &made {
         Ok(made) => {
             let at = world.now().0;
-            Newest { at, bytes: made.bytes, place: place.to_string(), trouble: String::new() }
+            let lacking = made.lacking.clone();
+            Newest { at, bytes: made.bytes, place: place.to_string(), trouble: String::new(), lacking }
         }
         Err(fault) => {
             let before = backup::noted(settings.database_url.as_deref(), &settings.data).await.ok().flatten();
-            let before = before.unwrap_or(Newest { at: 0, bytes: 0, place: String::new(), trouble: String::new() });
-            Newest { trouble: fault.words().to_owned(), ..before }
+            Newest { trouble: fault.words().to_owned(), ..before.unwrap_or_default() }
         }
     };
     if let Err(failure) = backup::note(settings.database_url.as_deref(), &settings.data, &noted).await {
@@ -235,13 +224,27 @@ async fn make_in(settings: &Settings, world: &World, place: &Path, mirror: Optio
         // Half a backup is none; nobody may take it for one.
         let _ = fs::remove_dir_all(&folder);
     }
-    let contents = made?;
+    let (contents, lacking) = made?;
     let gone = let_go(place, world.now());
     if let Some(mirror) = mirror {
         mirror.let_go(&gone).await;
     }
+    if let Err(error) = let_go_photos(place, mirror, &settings.shelf()).await {
+        tracing::error!(%error, place = %place.display(), "photos that no backup needs stay there");
+    }
     let bytes = fs::metadata(lying(folder.join(DATABASE), recipient.is_some())).map_or(0, |file| file.len());
-    Ok(Made { folder, bytes, rows: contents.rows(), photos: contents.photos.len() })
+    let photos = contents.photos.len() - lacking.len();
+    Ok(Made { folder, bytes, rows: contents.rows(), photos, lacking: lacking_words(&lacking) })
+}
+
+/// What a backup lacks, for whoever can do something about it. A file that is lost must not keep all else from being safe.
+fn lacking_words(lacking: &BTreeSet<String>) -> String {
+    lacking.first().map_or_else(String::new, |name| {
+        format!(
+            "Tanpa {} foto yang hilang atau rusak di tempat foto, misalnya {name}. Periksa dengan: pantau verify",
+            lacking.len()
+        )
+    })
 }
 
 async fn fill(
@@ -251,7 +254,7 @@ async fn fill(
     folder: &Path,
     recipient: Option<&Recipient>,
     mirror: Option<&Mirror>,
-) -> Result<Contents, Fault> {
+) -> Result<(Contents, BTreeSet<String>), Fault> {
     let locked = recipient.is_some();
     // What is to be locked never lies open in the other place.
     let scratch = if locked { Some(Scratch::new(&settings.data, "backup.unfinished")?) } else { None };
@@ -266,13 +269,9 @@ async fn fill(
     }
     let photos = photos_of(place, settings.backup_recipient.as_deref().unwrap_or_default());
     let lock = recipient.zip(scratch.as_ref()).map(|(recipient, scratch)| (recipient, scratch.0.as_path()));
-    let missing = put_photos(&contents.photos, &settings.shelf(), &photos, lock, mirror, world.now()).await?;
-    if let Some(name) = missing.first() {
-        return Err(Fault::Failed(format!(
-            "{} foto tidak ada atau rusak di tempat foto, misalnya {name}. Periksa dengan: pantau verify",
-            missing.len()
-        )));
-    }
+    let (data, shelf) = (settings.data.as_path(), settings.shelf());
+    let copying = Copying { place, data, shelf: &shelf, lock, mirror };
+    let lacking = copying.put(&contents.photos, &photos, world.now()).await?;
     let manifest = Manifest {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         schema: contents.schema,
@@ -281,6 +280,7 @@ async fn fill(
         database_sha256: hash_of(&file).map_err(file_fault("Tidak terbaca:", &file))?,
         tables: contents.tables.clone(),
         photos: contents.photos.clone(),
+        lacking: lacking.clone(),
         erasable: contents.erasable.clone(),
         erasures: contents.erasures.clone(),
     };
@@ -291,22 +291,12 @@ async fn fill(
         mirror.put(&file).await?;
         mirror.put(&told).await?;
     }
-    // Only now, that every later restore knows of the erasure by this manifest; what cannot be removed is tried again the next night.
-    let recipients: BTreeSet<String> = manifests(place).map(|(_, manifest)| manifest.recipient).collect();
-    for name in erased_photos(place, &contents.erasures).difference(&contents.photos) {
-        for recipient in &recipients {
-            let copy = lying(place_of(&photos_of(place, recipient), name), !recipient.is_empty());
-            let removed = match mirror {
-                Some(mirror) if mirror.has(&copy) => mirror.erase(&copy).await,
-                None if copy.exists() => fs::remove_file(&copy).map_err(Failure::from),
-                _ => Ok(()),
-            };
-            if let Err(failure) = removed {
-                tracing::error!(%failure, file = %copy.display(), "a withdrawn photo stays in the place of backups");
-            }
-        }
+    // Only now, that every later restore knows of the erasure by this manifest.
+    let erased = erased_photos(place, &contents.erasures);
+    if let Err(error) = withdraw(erased.difference(&contents.photos), place, mirror).await {
+        tracing::error!(%error, place = %place.display(), "withdrawn photos stay there");
     }
-    Ok(contents)
+    Ok((contents, lacking))
 }
 
 /// The backups of a place, finished or not, by their names.
@@ -372,63 +362,6 @@ fn erased_photos(place: &Path, besides: &[Erasure]) -> BTreeSet<String> {
         .collect();
     let files = manifests(place).flat_map(|(_, manifest)| manifest.erasable);
     files.filter(|(photo, _)| erased.contains(photo)).map(|(_, name)| name).collect()
-}
-
-/// Is it this copy's night to be read again? Each has one in sixteen, so that a rotten one is found and replaced, and a night stays short.
-fn is_looked_at(name: &str, now: Moment) -> bool {
-    let night = now.0.div_euclid(86_400).rem_euclid(16);
-    name.chars().next().and_then(|first| first.to_digit(16)).is_none_or(|first| i64::from(first) == night)
-}
-
-/// Copies the photo files that the other place lacks, locked where there is a recipient (with a folder for what is open until then);
-/// answers the names of those that are not there or not themselves.
-async fn put_photos(
-    names: &BTreeSet<String>,
-    from: &Shelf,
-    to: &Path,
-    lock: Option<(&Recipient, &Path)>,
-    mirror: Option<&Mirror>,
-    now: Moment,
-) -> Result<Vec<String>, Fault> {
-    let mut missing = Vec::new();
-    for name in names {
-        let target = lying(place_of(to, name), lock.is_some());
-        let there = mirror.map_or_else(|| target.exists(), |mirror| mirror.has(&target));
-        if there && (lock.is_some() || !is_looked_at(name, now) || is_whole(&target, name, mirror).await?) {
-            continue;
-        }
-        let Some(jpeg) = from.get(name).await?.filter(|jpeg| is_named(jpeg, name)) else {
-            missing.push(name.clone());
-            continue;
-        };
-        let put = || -> io::Result<()> {
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            match lock {
-                Some((recipient, scratch)) => {
-                    let open = scratch.join("open.jpg");
-                    fs::write(&open, &jpeg)?;
-                    seal::lock(&open, &target, recipient)
-                }
-                None => write_whole(&target, &jpeg),
-            }
-        };
-        put().map_err(file_fault("Foto tidak bisa disalin ke", &target))?;
-        if let Some(mirror) = mirror {
-            mirror.put(&target).await?;
-            let _ = fs::remove_file(&target);
-        }
-    }
-    Ok(missing)
-}
-
-/// Is a copy that is not locked still what its name says?
-async fn is_whole(copy: &Path, name: &str, mirror: Option<&Mirror>) -> Result<bool, Failure> {
-    match mirror {
-        Some(mirror) => Ok(mirror.read(copy).await?.is_some_and(|jpeg| is_named(&jpeg, name))),
-        None => Ok(hash_of(copy).is_ok_and(|hash| hash == name)),
-    }
 }
 
 /// Makes a file so that under its name there is either all of it or nothing.

@@ -177,7 +177,11 @@ async fn backups(settings: &Settings, now: Moment) -> Line {
     };
     let locked = if settings.backup_recipient.is_some() { "terkunci" } else { "tidak terkunci" };
     let noted = backup::noted(settings.database_url.as_deref(), &settings.data).await.ok().flatten();
-    match noted.filter(|newest| newest.at > 0).map(|newest| Moment(newest.at)) {
+    let noted = noted.filter(|newest| newest.at > 0);
+    if let Some(newest) = noted.as_ref().filter(|newest| !newest.lacking.is_empty()) {
+        return wrong(format!("Cadangan terakhir tidak lengkap. {}.", newest.lacking));
+    }
+    match noted.map(|newest| Moment(newest.at)) {
         Some(last) if is_overdue(Some(last), last, now) => {
             wrong(format!("Cadangan terlambat: yang terakhir {}.", last.long(Zone::default())))
         }

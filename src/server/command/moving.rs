@@ -1,14 +1,27 @@
 //! `pantau move`: an installation that has outgrown one machine goes from `SQLite` to `PostgreSQL`, compared table by table.
 
 use super::Fault;
+use super::backup::set_aside;
 use crate::domain::number::whole;
 use crate::server::settings::Settings;
 use crate::storage::Storage;
 use crate::storage::transfer::{self, Db};
 use crate::world::World;
+use std::path::{Path, PathBuf};
 
-/// Copies everything from the data folder's database into the one of `DATABASE_URL`. The source is read only; whoever is interrupted
-/// starts it again. Photos stay where they are.
+/// What the folder is called, up to its time, in which a database lies that was moved.
+const MOVED: &str = "moved";
+
+/// Where the database of a data folder lies that was moved from there.
+pub fn moved_from(data: &Path) -> Option<PathBuf> {
+    let folders = std::fs::read_dir(data).ok()?.flatten();
+    let is_moved = |name: &str| name.strip_prefix(MOVED).is_some_and(|rest| rest.starts_with('-'));
+    folders.filter(|folder| is_moved(&folder.file_name().to_string_lossy())).map(|folder| folder.path()).max()
+}
+
+/// Copies everything from the data folder's database into the one of `DATABASE_URL`, and puts the source aside, so that a service whose
+/// `DATABASE_URL` is misspelt does not serve what is old. The source is read only; whoever is interrupted starts it again. Photos stay
+/// where they are.
 pub async fn run(settings: &Settings, world: &World) -> Result<(), Fault> {
     let Some(url) = settings.database_url.as_deref() else {
         return Err(Fault::Configuration(
@@ -16,6 +29,12 @@ pub async fn run(settings: &Settings, world: &World) -> Result<(), Fault> {
         ));
     };
     let file = settings.data.join("pantau.db");
+    if let Some(aside) = moved_from(&settings.data).filter(|_| !file.exists()) {
+        return Err(Fault::Configuration(format!(
+            "Sudah dipindahkan; database SQLite yang lama ada di {}. Jalankan layanan dengan DATABASE_URL.",
+            aside.display()
+        )));
+    }
     if !file.exists() {
         return Err(Fault::Configuration(format!("Tidak ada database SQLite di {}.", file.display())));
     }
@@ -33,8 +52,18 @@ pub async fn run(settings: &Settings, world: &World) -> Result<(), Fault> {
     source.close().await;
     let rows = sums.values().map(|sum| sum.rows).sum();
     println!("Selesai: {} tabel, {} baris, semua jumlah dan isinya sama.", sums.len(), whole(rows));
-    println!("Foto tetap di {}. Jalankan layanan dengan DATABASE_URL ini;", settings.shelf());
-    println!("{} tetap utuh, pindahkan ke tempat lain bila semuanya berjalan.", file.display());
+    // Nobody has it open, and the folder is held until it lies aside.
+    let aside = set_aside(&settings.data, MOVED, world.now()).map_err(|error| {
+        Fault::Failed(format!(
+            "Semua sudah di PostgreSQL, tetapi {} tidak bisa disisihkan ({error}). Pindahkan sendiri berkas itu.",
+            file.display()
+        ))
+    })?;
+    drop(source);
+    println!("Foto tetap di {}. Jalankan layanan dengan DATABASE_URL ini.", settings.shelf());
+    if let Some(aside) = aside {
+        println!("Database SQLite yang lama tetap utuh di {}; hapus bila semuanya berjalan.", aside.display());
+    }
     Ok(())
 }
 

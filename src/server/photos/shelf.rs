@@ -1,6 +1,7 @@
 //! Where photo files lie once they are whole: in a folder of this machine, or in a bucket that several app nodes share.
 
 use super::sync_folder;
+use crate::domain::moment::Moment;
 use crate::server::bucket::Bucket;
 use crate::storage::Failure;
 use std::fmt;
@@ -43,17 +44,13 @@ impl Shelf {
     /// Stores a finished file under its name. Once this says so the file is there for good, after a power cut too: only then may a row
     /// name it. `unfinished` is where a folder's file may lie until it has its name.
     pub async fn put(&self, sha256: &str, unfinished: &Path, jpeg: &[u8]) -> Result<(), Failure> {
+        // Once more, where it is there already: it may have been altered, and what no row names yet must be young ([`Shelf::lain_since`]).
         let root = match self {
-            // Once more, where it is there already: it may have been altered.
             Self::Bucket(bucket) => return bucket.put(&name_of(sha256), jpeg.to_vec()).await,
             Self::Folder(root) => root,
         };
         let path = place_of(root, sha256);
         let folder = path.parent().unwrap_or(root);
-        if tokio::fs::try_exists(&path).await? {
-            // It may be a moment old, and its maker dead.
-            return Ok(sync_folder(folder).await?);
-        }
         if !tokio::fs::try_exists(folder).await? {
             tokio::fs::create_dir_all(folder).await?;
             sync_folder(root).await?;
@@ -81,6 +78,45 @@ impl Shelf {
             Self::Folder(root) => remove(&place_of(root, sha256)).await,
             Self::Bucket(bucket) => bucket.erase(&name_of(sha256)).await,
         }
+    }
+
+    /// The stored files that have lain here, as they are, since before that instant.
+    pub async fn lain_since(&self, since: Moment) -> Result<Vec<String>, Failure> {
+        let root = match self {
+            Self::Bucket(bucket) => {
+                let dated = bucket.dated().await?.into_iter();
+                return Ok(dated.filter(|(_, at)| *at < since).filter_map(|(name, _)| stored_name(&name)).collect());
+            }
+            Self::Folder(root) => root,
+        };
+        let mut names = Vec::new();
+        let Some(mut folders) = folder(root).await? else { return Ok(names) };
+        while let Some(entry) = folders.next_entry().await? {
+            let two = entry.file_name().to_string_lossy().into_owned();
+            if two.len() != 2 || !entry.file_type().await?.is_dir() {
+                continue;
+            }
+            let Some(mut files) = folder(&entry.path()).await? else { continue };
+            while let Some(file) = files.next_entry().await? {
+                let Some(name) = stored_name(&format!("{two}/{}", file.file_name().to_string_lossy())) else {
+                    continue;
+                };
+                if is_older(&file.path(), since).await? {
+                    names.push(name);
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// Removes a stored file for good if it is still as old as that: whoever stores the same picture in this very moment keeps it.
+    pub async fn erase_older(&self, sha256: &str, since: Moment) -> Result<(), Failure> {
+        if let Self::Folder(root) = self
+            && !is_older(&place_of(root, sha256), since).await?
+        {
+            return Ok(());
+        }
+        self.erase(sha256).await
     }
 
     /// Makes a whole upload, the file `path`, outlive this machine as far as this shelf does.
@@ -131,6 +167,31 @@ pub fn name_of(sha256: &str) -> String {
 /// Where a stored file lies in a folder of photo files.
 pub fn place_of(folder: &Path, sha256: &str) -> PathBuf {
     folder.join(name_of(sha256))
+}
+
+/// The hash in a stored file's place, as [`name_of`] writes it; nothing for whatever else lies there.
+fn stored_name(place: &str) -> Option<String> {
+    let sha256 = place.get(3..)?.strip_suffix(".jpg")?;
+    (super::is_name(sha256) && name_of(sha256) == place).then(|| sha256.to_owned())
+}
+
+/// Opens a folder to list it; nothing when it is not there.
+async fn folder(path: &Path) -> Result<Option<tokio::fs::ReadDir>, Failure> {
+    match tokio::fs::read_dir(path).await {
+        Ok(folder) => Ok(Some(folder)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Was a file last written before that instant? One that is not there was not.
+async fn is_older(path: &Path, since: Moment) -> Result<bool, Failure> {
+    let since = std::time::UNIX_EPOCH + std::time::Duration::from_secs(since.0.try_into().unwrap_or(0));
+    match tokio::fs::metadata(path).await {
+        Ok(found) => Ok(found.modified()? < since),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn upload_of(path: &Path) -> String {

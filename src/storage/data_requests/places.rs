@@ -760,8 +760,17 @@ pub fn of(kind: &str) -> Option<&'static Place> {
     PLACES.iter().find(|place| place.kind == kind)
 }
 
+/// A form is kept as the browser sent it. These signs, in this order, are put back before it is searched: between words, and in numbers.
+const SENT: [(&str, &str); 4] = [("+", " "), ("%2B", "+"), ("%28", "("), ("%29", ")")];
+
+/// A text as it stands in the body of a form, but for the signs that are put back: `D%27Arcy`.
+pub fn as_sent(text: &str) -> String {
+    let body = serde_html_form::to_string([("", text)]).unwrap_or_default();
+    SENT.iter().fold(body.trim_start_matches('=').to_owned(), |body, (sent, typed)| body.replace(sent, typed))
+}
+
 /// SQL that finds everything: `$1` the office, `$2` the name as a pattern of small letters, `$3` the number's digits without the land's
-/// code as a pattern, empty without one.
+/// code as a pattern, empty without one, `$4` the name as it stands in a form that a browser has sent, as a pattern.
 pub fn search() -> String {
     let mut sql = String::new();
     for (at, place) in PLACES.iter().enumerate() {
@@ -770,16 +779,20 @@ pub fn search() -> String {
         // Between columns a line ends, so that no name begins in one and ends in the next.
         let parts: Vec<String> = columns.iter().map(|column| format!("coalesce(t.{column}, '')")).collect();
         let text = parts.join(" || '\n' || ");
-        // A form is kept as the browser sent it.
-        let text =
-            if *table == "parked_form" { format!("replace(replace({text}, '+', ' '), '%2B', '+')") } else { text };
+        let is_form = *table == "parked_form";
+        let text = if is_form {
+            SENT.iter().fold(text, |text, (sent, typed)| format!("replace({text}, '{sent}', '{typed}')"))
+        } else {
+            text
+        };
+        let named = if is_form { "$4" } else { "$2" };
         let words = if words.is_empty() { &text } else { *words };
         let only = if only.is_empty() { "1 = 1" } else { only };
         let (plain, union) = (without_signs(&text), if at == 0 { "" } else { " union " });
         sql.push_str(&format!(
             r"{union}select '{kind}' as kind, {object} as object, {words} as words, {name} as place, {page} as page
 from {table} t {joins}
-where {office} = $1 and ({only}) and (lower({text}) like $2 escape '\' or ($3 <> '' and {plain} like $3 escape '\'))"
+where {office} = $1 and ({only}) and (lower({text}) like {named} escape '\' or ($3 <> '' and {plain} like $3 escape '\'))"
         ));
     }
     sql

@@ -143,6 +143,15 @@ async fn a_name_and_a_number_are_found_in_every_place() {
                 }
             }
         }
+        // A form is kept as a browser sends it, whatever letters a name has.
+        for name in ["Maria D'Arcy", "Désirée, S.Pd.", "Siti (Ibu Tiga) Élise"] {
+            let body = serde_html_form::to_string([("hp", "(0811) 2222-3333"), ("ketua", name)]).unwrap();
+            run(&trial, format!("update parked_form set body = '{body}'")).await;
+            assert_eq!(kinds(name, "").await, ["parked"], "{body}");
+            assert_eq!(kinds("Ratna Dewi", "+6281122223333").await, ["parked"], "{body}");
+            assert!(kinds(&format!("{name}x"), "").await.is_empty());
+        }
+        run(&trial, "update parked_form set body = 'x'".to_owned()).await;
         // Of another office nothing is found, whatever it is.
         run(&trial, "update tip set words = 'Ratna Dewi'".to_owned()).await;
         let (found, count) = found(&trial.app.storage, "62.02", "Ratna Dewi", "", ALL).await.unwrap();

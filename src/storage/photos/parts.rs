@@ -54,7 +54,7 @@ pub async fn spoken(db: &Storage, office: &str, id: &str) -> Result<Option<Momen
 /// What became of a photo's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {
-    /// It belongs to the report's draft.
+    /// It belongs to the report's draft; one that was erased on request belongs to nothing any more, and is no fault.
     Named,
     /// It is another report's or another library's.
     Elsewhere,
@@ -74,6 +74,8 @@ pub async fn name(
         tx.one("select library, state from photo where office = $1 and id = $2", args![office, &photo.id]).await?;
     match known {
         Some((owner, _)) if owner != library => return Ok(Naming::Elsewhere),
+        // The phone that took it still has its words and wishes: they stay there. It lets go when it asks for the slot (`Code::Gone`).
+        Some((_, state)) if state == "erased" => return Ok(Naming::Named),
         Some((_, state)) => {
             let other: Option<(String,)> = tx
                 .one(

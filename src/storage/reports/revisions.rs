@@ -313,10 +313,20 @@ pub async fn add_revision(tx: &mut Tx, sending: &Sending<'_>, content: &Content)
     consents::of_revision(tx, office, report, revision, account).await
 }
 
-/// A story that says the same as before keeps its row; a changed one gets a new row, because what was sent does not change.
+/// A story that says the same as before keeps its row; a changed one gets a new row, because what was sent does not change. One that
+/// was withdrawn is left out, whatever a page or a phone that was opened before still says of it.
 async fn stories(tx: &mut Tx, sending: &Sending<'_>, library: &str, stories: &[Story]) -> Result<(), Failure> {
     let Sending { office, report, revision, .. } = *sending;
     for story in stories {
+        let withdrawn: Option<(String,)> = tx
+            .one(
+                "select id from story where office = $1 and library = $2 and id = $3 and erased_on is not null",
+                args![office, library, &story.id],
+            )
+            .await?;
+        if withdrawn.is_some() {
+            continue;
+        }
         let kept: Option<(String,)> = tx
             .one(
                 "select s.id from story s join report_story r on r.office = s.office and r.story = s.id

@@ -1,7 +1,8 @@
 //! Where backups lie: a folder, or a bucket. A bucket's are made and looked at in a scratch folder of this machine, which has the
 //! same names, so that all rules of backups are those of folders.
 
-use super::{Fault, MANIFEST, Manifest, Scratch, erased_photos, file_fault, is_ours, lying, photos_of};
+use super::photos::{lying, photos_of};
+use super::{Fault, MANIFEST, Manifest, Scratch, erased_photos, file_fault, is_ours};
 use crate::server::bucket::{Access, Bucket, Pace, is_bucket};
 use crate::server::photos::place_of;
 use crate::storage::Failure;
@@ -78,6 +79,21 @@ impl Mirror {
     /// A file's name in the bucket.
     fn name(&self, file: &Path) -> String {
         file.strip_prefix(self.folder()).unwrap_or(file).to_string_lossy().into_owned()
+    }
+
+    /// The names of everything that lay in the bucket when it was looked at.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.there.iter()
+    }
+
+    /// The same as files of the scratch folder, whether they are in it or not.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        self.there.iter().map(|name| self.folder().join(name))
+    }
+
+    /// A folder's address in the bucket.
+    pub fn address(&self, folder: &Path) -> String {
+        format!("{}/{}", self.bucket, self.name(folder))
     }
 
     /// Did this file lie in the bucket when it was looked at?

@@ -1,8 +1,9 @@
 //! Looking at a backup, and putting it back.
 
+use super::photos::{itself, lying, photos_of};
 use super::{
     DATABASE, Fault, Manifest, Mirror, PHOTOS, Place, Scratch, copy_whole, erased_photos, erasures_known, file_fault,
-    folder_name, lying, photos_of, seal,
+    folder_name, seal,
 };
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::number::whole;
@@ -10,7 +11,7 @@ use crate::server::photos::{Shelf, hash_of, is_named, place_of};
 use crate::server::settings::Settings;
 use crate::storage::backup::{self, Contents};
 use crate::storage::transfer::{self, Db};
-use crate::storage::{Failure, Storage, erasures};
+use crate::storage::{Storage, erasures};
 use crate::world::World;
 use seal::Key;
 use std::collections::BTreeSet;
@@ -28,6 +29,8 @@ struct Examined {
     /// Its database, open to read; within the scratch folder when it was locked.
     database: PathBuf,
     key: Option<Key>,
+    /// Photos that are nowhere: lost, or rotten.
+    lost: BTreeSet<String>,
 }
 
 /// A backup as a folder of this machine.
@@ -57,12 +60,14 @@ impl Source {
 }
 
 /// Looks at a backup without touching anything: is it whole, unaltered, not newer than this program, and ours to open? A photo that
-/// the backup has lost is forgiven when `at_hand`, the place of photos, holds it.
+/// the backup has lost is forgiven when `at_hand`, the place of photos, holds it, when it was lost already as the backup was made, and
+/// when the operator said so (`without_lost`).
 async fn examined(
     source: &Source,
     key: Option<&Path>,
     scratch: &Path,
     at_hand: Option<&Shelf>,
+    without_lost: bool,
 ) -> Result<Examined, Fault> {
     let folder = source.folder.as_path();
     let refused =
@@ -107,7 +112,7 @@ async fn examined(
     }
     let place = folder.parent().unwrap_or(folder);
     let erased = erased_photos(place, &[]);
-    let mut lost = 0;
+    let mut lost = BTreeSet::new();
     for name in manifest.photos.difference(&erased) {
         let file = lying(place_of(&photos_of(place, &manifest.recipient), name), key.is_some());
         let hash = match &key {
@@ -119,42 +124,66 @@ async fn examined(
         };
         if hash.as_ref() != Some(name) {
             let held = match at_hand {
-                Some(shelf) => holds(shelf, name).await?,
+                Some(shelf) => itself(shelf, name).await?.is_some(),
                 None => false,
             };
-            lost += usize::from(!held);
+            if !held {
+                lost.insert(name.clone());
+            }
         }
     }
-    if lost > 0 {
-        return Err(refused(format!("{lost} fotonya hilang atau rusak.")));
+    let unforeseen = || lost.difference(&manifest.lacking);
+    if let Some(name) = unforeseen().next().filter(|_| !without_lost) {
+        return Err(refused(format!(
+            "{} fotonya hilang atau rusak, misalnya {name}. Sisanya bisa dipulihkan dengan: pantau restore --without-lost-photos.",
+            unforeseen().count()
+        )));
     }
-    Ok(Examined { manifest, contents, database, key })
+    Ok(Examined { manifest, contents, database, key, lost })
 }
 
 fn name_of(file: &Path) -> String {
     file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
+/// Names the photos that a backup cannot bring.
+fn tell_lost(lost: &BTreeSet<String>) {
+    if !lost.is_empty() {
+        println!("Tanpa {} foto yang hilang atau rusak:", whole(i64::try_from(lost.len()).unwrap_or(i64::MAX)));
+    }
+    for name in lost {
+        println!("- {name}");
+    }
+}
+
 /// `pantau verify backup`: tries a backup without putting it anywhere.
 pub async fn examine(settings: &Settings, from: &Place, key: Option<&Path>) -> Result<(), Fault> {
     let source = Source::open(&settings.data, from).await?;
     let scratch = Scratch::new(&settings.data, "verify.unfinished")?;
-    let found = examined(&source, key, &scratch.0, None).await?;
+    let found = examined(&source, key, &scratch.0, None, false).await?;
     println!(
         "Cadangan {} utuh: {} baris, {} foto, skema {}.",
         Moment(found.manifest.made_at).long(Zone::default()),
         whole(found.contents.rows()),
-        found.contents.photos.len(),
+        found.contents.photos.len() - found.lost.len(),
         found.manifest.schema
     );
+    tell_lost(&found.lost);
     Ok(())
 }
 
 /// `pantau restore`: puts a backup in the place of the data folder's database, which is kept beside it, or into the empty
-/// `PostgreSQL` database of `DATABASE_URL`. The service must not run.
-pub async fn restore(settings: &Settings, world: &World, from: &Place, key: Option<&Path>) -> Result<(), Fault> {
+/// `PostgreSQL` database of `DATABASE_URL`. The service must not run. Photos that are lost end it before anything is touched, unless it
+/// goes on `without_lost` ones.
+pub async fn restore(
+    settings: &Settings,
+    world: &World,
+    from: &Place,
+    key: Option<&Path>,
+    without_lost: bool,
+) -> Result<(), Fault> {
     let was_there = settings.data.exists();
-    let restored = put_back(settings, world, from, key).await;
+    let restored = put_back(settings, world, from, key, without_lost).await;
     if restored.is_err() && !was_there {
         // Only if it is empty.
         let _ = fs::remove_dir(&settings.data);
@@ -162,12 +191,18 @@ pub async fn restore(settings: &Settings, world: &World, from: &Place, key: Opti
     restored
 }
 
-async fn put_back(settings: &Settings, world: &World, from: &Place, key: Option<&Path>) -> Result<(), Fault> {
+async fn put_back(
+    settings: &Settings,
+    world: &World,
+    from: &Place,
+    key: Option<&Path>,
+    without_lost: bool,
+) -> Result<(), Fault> {
     let data = &settings.data;
     let source = Source::open(data, from).await?;
     let scratch = Scratch::new(data, READY)?;
     let shelf = settings.shelf();
-    let found = examined(&source, key, &scratch.0, Some(&shelf)).await?;
+    let found = examined(&source, key, &scratch.0, Some(&shelf), without_lost).await?;
     let folder = source.folder.as_path();
     let place = folder.parent().unwrap_or(folder);
     let lock = if settings.database_url.is_some() { None } else { Some(locked(data)?) };
@@ -178,6 +213,7 @@ async fn put_back(settings: &Settings, world: &World, from: &Place, key: Option<
     let old = data.join(DATABASE);
     // What stood there may be torn; what can still be read of it is used.
     let before = if lock.is_some() && old.exists() { backup::inspect(&old).await.ok() } else { None };
+    let knows_all = before.is_some();
     let before = before.unwrap_or_default();
     // The clock as well: after a lost disk nobody knows how often this backup was restored before.
     let epoch = found.contents.epoch.max(before.epoch) + 1;
@@ -191,7 +227,8 @@ async fn put_back(settings: &Settings, world: &World, from: &Place, key: Option<
         storage.close().await;
         gone.into_iter().collect()
     };
-    let kept: BTreeSet<String> = found.manifest.photos.difference(&gone).cloned().collect();
+    let mut kept: BTreeSet<String> = found.manifest.photos.difference(&gone).cloned().collect();
+    kept.retain(|name| !found.lost.contains(name));
     take_photos(&kept, &photos_of(place, &found.manifest.recipient), &shelf, data, found.key.as_ref()).await?;
     for name in &gone {
         shelf.erase(name).await?;
@@ -211,6 +248,13 @@ async fn put_back(settings: &Settings, world: &World, from: &Place, key: Option<
     if count > 0 {
         println!("{count} foto atau cerita yang pernah dihapus atas permintaan tetap terhapus.");
     }
+    if !knows_all {
+        // What was erased since stands in no backup, and the database that knew it is not here.
+        let newest = super::manifests(place).map(|(_, manifest)| manifest.made_at).max();
+        let newest = Moment(newest.unwrap_or(found.manifest.made_at)).long(Zone::default());
+        println!("Penghapusan sesudah {newest} tidak diketahui; ulangi dari catatan kertas.");
+    }
+    tell_lost(&found.lost);
     println!("HP pengelola akan menawarkan lagi laporan yang dikirim sesudah cadangan ini.");
     Ok(())
 }
@@ -227,9 +271,9 @@ fn locked(data: &Path) -> Result<fs::File, Fault> {
     Ok(lock)
 }
 
-/// Puts the ready file in the place of the old one; answers where the old one lies now.
-fn swap(data: &Path, ready: &Path, now: Moment) -> io::Result<Option<PathBuf>> {
-    let aside = data.join(format!("before-restore-{}", folder_name(now)));
+/// Puts the data folder's database, which nobody has open, into a folder of its own beside it; answers where it lies now.
+pub fn set_aside(data: &Path, why: &str, now: Moment) -> io::Result<Option<PathBuf>> {
+    let aside = data.join(format!("{why}-{}", folder_name(now)));
     for suffix in ["", "-wal", "-shm"] {
         let old = data.join(format!("{DATABASE}{suffix}"));
         if old.exists() {
@@ -237,9 +281,16 @@ fn swap(data: &Path, ready: &Path, now: Moment) -> io::Result<Option<PathBuf>> {
             fs::rename(&old, aside.join(format!("{DATABASE}{suffix}")))?;
         }
     }
-    fs::rename(ready, data.join(DATABASE))?;
     fs::File::open(data)?.sync_all()?;
     Ok(aside.exists().then_some(aside))
+}
+
+/// Puts the ready file in the place of the old one; answers where the old one lies now.
+fn swap(data: &Path, ready: &Path, now: Moment) -> io::Result<Option<PathBuf>> {
+    let aside = set_aside(data, "before-restore", now)?;
+    fs::rename(ready, data.join(DATABASE))?;
+    fs::File::open(data)?.sync_all()?;
+    Ok(aside)
 }
 
 /// Fills an empty `PostgreSQL` database from a file of the newest schema.
@@ -253,17 +304,8 @@ async fn fill_postgres(url: &str, file: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Is a photo there, and itself? One that this machine's disk cannot read is not; a bucket that is away says nothing of its photos.
-async fn holds(shelf: &Shelf, name: &str) -> Result<bool, Failure> {
-    match shelf.get(name).await {
-        Ok(found) => Ok(found.is_some_and(|jpeg| is_named(&jpeg, name))),
-        Err(failure @ Failure::Away(_)) => Err(failure),
-        Err(_) => Ok(false),
-    }
-}
-
 /// Brings photo files back that the shelf lacks.
-async fn take_photos(
+pub(super) async fn take_photos(
     names: &BTreeSet<String>,
     from: &Path,
     to: &Shelf,
@@ -271,11 +313,9 @@ async fn take_photos(
     key: Option<&Key>,
 ) -> Result<(), Fault> {
     for name in names {
-        if holds(to, name).await? {
+        if itself(to, name).await?.is_some() {
             continue;
         }
-        // What is damaged makes room.
-        to.erase(name).await?;
         let source = lying(place_of(from, name), key.is_some());
         let read = match key {
             Some(key) => {
@@ -289,6 +329,11 @@ async fn take_photos(
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             read => {
                 let jpeg = read.map_err(file_fault("Foto tidak terbaca:", &source))?;
+                if !is_named(&jpeg, name) {
+                    return Err(Fault::Failed(format!("Foto {} rusak. Ulangi.", source.display())));
+                }
+                // What is damaged makes room.
+                to.erase(name).await?;
                 let unfinished = place_of(&data.join(PHOTOS), name).with_extension("unfinished");
                 to.put(name, &unfinished, &jpeg).await?;
             }
@@ -310,7 +355,7 @@ pub async fn verify(settings: &Settings) -> Result<(), Fault> {
     let shelf = settings.shelf();
     let mut bad = Vec::new();
     for name in &photos {
-        if !holds(&shelf, name).await? {
+        if itself(&shelf, name).await?.is_none() {
             bad.push(name);
         }
     }

@@ -1,7 +1,8 @@
 //! A backup made while the service runs, and every way in which one is refused.
 
+use super::photos::is_looked_at;
 use super::*;
-use crate::server::photos::name_of;
+use crate::server::photos::{name_of, place_of};
 use crate::storage::Storage;
 use crate::trial::{Trial, access_of_test as trial_access, empty_bucket, empty_postgres, lost_bucket};
 use std::fs;
@@ -13,7 +14,7 @@ async fn made(settings: &Settings, world: &World, to: Option<PathBuf>) -> PathBu
 
 /// These backups lie in folders.
 async fn restore(settings: &Settings, world: &World, folder: &Path, key: Option<&Path>) -> Result<(), Fault> {
-    super::restore(settings, world, &Place::Folder(folder.to_path_buf()), key).await
+    super::restore(settings, world, &Place::Folder(folder.to_path_buf()), key, false).await
 }
 
 async fn examine(settings: &Settings, folder: &Path, key: Option<&Path>) -> Result<(), Fault> {
@@ -174,14 +175,153 @@ async fn a_disk_that_is_full_in_the_middle_leaves_no_half_backup_and_is_said() {
     assert!(!board.contains("Percobaan terakhir gagal"), "{board}");
 }
 
+/// A disk of its own, which only root can have; gone when it is dropped.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn new(size: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mount = std::process::Command::new("mount");
+        let mounted = mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(folder.path()).output();
+        mounted.is_ok_and(|mounted| mounted.status.success()).then(|| Self(folder))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(self.0.path()).status();
+    }
+}
+
 #[tokio::test]
-async fn a_backup_without_all_its_photos_is_not_made() {
+async fn a_place_that_gets_full_ends_the_backup_while_there_is_room_left() {
+    let (Some(small), Some(large)) = (SmallDisk::new("60m"), SmallDisk::new("90m")) else {
+        println!("a place that gets full: not run, because mounting a small disk needs root");
+        return;
+    };
+    let (trial, _) = lived().await;
+    let to = |disk: &SmallDisk| Some(Place::Folder(disk.0.path().to_path_buf()));
+    let refused = make(&trial.app.settings, &trial.world, to(&small)).await.unwrap_err();
+    assert!(refused.words().contains("sebelum disk itu penuh"), "{}", refused.words());
+    assert!(folders(small.0.path()).next().is_none(), "half a backup was left");
+    assert_eq!(backup::newest(&trial.app.storage).await.unwrap().unwrap().trouble, refused.words());
+    let made = make(&trial.app.settings, &trial.world, to(&large)).await;
+    assert_eq!(made.unwrap_or_else(|fault| panic!("{}", fault.words())).photos, 1);
+}
+
+#[tokio::test]
+async fn a_photo_that_is_lost_does_not_keep_all_else_from_being_safe_and_is_said() {
     let (trial, photo) = lived().await;
+    let (settings, world) = (&trial.app.settings, &trial.world);
     fs::remove_file(place_of(&trial.folder().join(PHOTOS), &photo)).unwrap();
-    let refused = make(&trial.app.settings, &trial.world, None).await.unwrap_err();
-    assert!(refused.words().contains(&photo), "{}", refused.words());
-    let left: Vec<_> = fs::read_dir(trial.folder().join("backups")).unwrap().collect();
-    assert!(left.is_empty(), "half a backup was left: {left:?}");
+    let backup = make(settings, world, None).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    assert!(backup.words().contains(&photo) && backup.words().contains("Tanpa 1 foto"), "{}", backup.words());
+    assert_eq!(backup.photos, 0);
+    let administrator = async || trial.person("62.01", "Bu Ani", &[crate::domain::account::Role::Administrator]).await;
+    let board = trial.get("/kantor", &administrator().await).await.body;
+    for words in ["Cadangan terakhir tidak lengkap", "notice danger", photo.as_str()] {
+        assert!(board.contains(words), "{words}: {board}");
+    }
+    assert!(!board.contains("Percobaan terakhir gagal"), "{board}");
+
+    // It holds everything else, and nobody has to forgive what was known when it was made.
+    examine(settings, &backup.folder, None).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    let new = tempfile::tempdir().unwrap();
+    restored(&elsewhere(&trial, new.path()), world, &backup.folder).await;
+    assert_eq!(backup::inspect(&new.path().join(DATABASE)).await.unwrap().tables["library"].rows, 1);
+    let missed = verify(&elsewhere(&trial, new.path())).await.unwrap_err();
+    assert!(missed.words().contains("1 foto"), "{}", missed.words());
+
+    // Exactly that one: another that goes missing later is refused as ever.
+    let mut other = Manifest::read(&backup.folder).unwrap();
+    other.lacking = BTreeSet::from(["0".repeat(64)]);
+    rewrite(&backup.folder, |manifest| *manifest = other);
+    let refused = examine(settings, &backup.folder, None).await.unwrap_err();
+    assert!(refused.words().contains("1 fotonya hilang"), "{}", refused.words());
+
+    // The file is found again.
+    world.advance(86_400);
+    let mut jpeg = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new(&mut jpeg).encode_image(&image::RgbImage::new(8, 8)).unwrap();
+    assert_eq!(trial.app.photos.keep_made(&jpeg, "lagi").await.unwrap(), photo);
+    made(settings, world, None).await;
+    let board = trial.get("/kantor", &administrator().await).await.body;
+    assert!(!board.contains("tidak lengkap"), "{board}");
+}
+
+#[tokio::test]
+async fn a_backup_that_lost_a_photo_is_restored_without_it_when_the_operator_says_so() {
+    let (trial, photo) = lived().await;
+    let world = &trial.world;
+    let folder = made(&trial.app.settings, world, None).await;
+    let from = Place::Folder(folder.clone());
+    fs::write(place_of(&folder.parent().unwrap().join(PHOTOS), &photo), "rotten").unwrap();
+    let new = tempfile::tempdir().unwrap();
+    let settings = elsewhere(&trial, new.path());
+    let refused = restore(&settings, world, &folder, None).await.unwrap_err();
+    for words in [photo.as_str(), "--without-lost-photos", "Data tidak disentuh"] {
+        assert!(refused.words().contains(words), "{words}: {}", refused.words());
+    }
+    super::restore(&settings, world, &from, None, true).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    assert_eq!(backup::inspect(&new.path().join(DATABASE)).await.unwrap().tables["library"].rows, 1);
+    assert!(!place_of(&new.path().join(PHOTOS), &photo).exists(), "rot is on the shelf");
+
+    // What still lies here, however bad, is not thrown away for nothing.
+    let own = place_of(&new.path().join(PHOTOS), &photo);
+    fs::create_dir_all(own.parent().unwrap()).unwrap();
+    fs::write(&own, "half of it").unwrap();
+    super::restore(&settings, world, &from, None, true).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    assert_eq!(fs::read(own).unwrap(), b"half of it");
+
+    // A copy that rots between the look and the taking.
+    let names = BTreeSet::from([photo.clone()]);
+    let (from, shelf) = (folder.parent().unwrap().join(PHOTOS), settings.shelf());
+    let refused = restoring::take_photos(&names, &from, &shelf, new.path(), None).await.unwrap_err();
+    assert!(refused.words().contains("rusak"), "{}", refused.words());
+}
+
+#[tokio::test]
+async fn photos_that_no_backup_names_leave_the_place_and_nothing_else_does() {
+    let (trial, photo) = lived().await;
+    let shelf = tempfile::tempdir().unwrap();
+    let to = || Some(shelf.path().to_path_buf());
+    let put = |name: String| {
+        let file = shelf.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "x").unwrap();
+        file
+    };
+    let name = name_of(&"ab".repeat(32));
+    // Open ones from before the place was locked, those of another key, and what a program left that was killed.
+    let orphans = [
+        put(format!("{PHOTOS}/{name}")),
+        put(format!("{PHOTOS}-0123abcd/{name}.age")),
+        put(format!("{PHOTOS}/{}", name.replace("jpg", "unfinished"))),
+    ];
+    let others = [
+        put(format!("{PHOTOS}-keluarga/{name}")),
+        put(format!("{PHOTOS}/ab/liburan.jpg")),
+        put(format!("{PHOTOS}/{}.jpg", "ab".repeat(32))),
+    ];
+    // A backup that somebody else is making, or that cannot be read: nobody knows what it needs.
+    let unfinished = shelf.path().join(folder_name(Moment(trial.world.now().0 - 60)));
+    fs::create_dir(&unfinished).unwrap();
+    made(&trial.app.settings, &trial.world, to()).await;
+    assert!(orphans.iter().all(|file| file.exists()));
+    fs::remove_dir(&unfinished).unwrap();
+    trial.world.advance(60);
+    made(&trial.app.settings, &trial.world, to()).await;
+    for file in &orphans {
+        assert!(!file.exists(), "{} stays for ever", file.display());
+    }
+    assert!(others.iter().all(|file| file.exists()));
+    assert!(place_of(&shelf.path().join(PHOTOS), &photo).exists());
+
+    // The place is the data folder itself: its photos are the only ones, also those that no row names yet.
+    let arrived = trial.app.photos.keep_made(&crate::trial::jpeg(), "baru").await.unwrap();
+    trial.world.advance(60);
+    made(&trial.app.settings, &trial.world, Some(trial.folder().to_path_buf())).await;
+    assert!(place_of(&trial.folder().join(PHOTOS), &arrived).exists());
 }
 
 #[tokio::test]
@@ -365,13 +505,18 @@ async fn a_locked_backup_opens_with_its_own_key_alone_and_shows_nothing_without(
         examine(&into, backup, Some(key)).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
     }
 
-    // One byte of a locked photo.
+    // One byte of a locked photo: found with the key, and without it the copy is made anew on its night.
     let locked = place_of(&photos_of(shelf.path(), &public), &photo).with_extension("jpg.age");
     let mut bytes = fs::read(&locked).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     fs::write(&locked, bytes).unwrap();
     let refused = examine(&into, &folder, Some(&own)).await.unwrap_err();
     assert!(refused.words().contains("fotonya hilang atau rusak"), "{}", refused.words());
+    while !is_looked_at(&photo, trial.world.now()) {
+        trial.world.advance(86_400);
+    }
+    let healed = made(&settings, &trial.world, None).await;
+    examine(&into, &healed, Some(&own)).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
 }
 
 #[tokio::test]
@@ -409,6 +554,9 @@ async fn a_bucket_of_backups_keeps_the_rule_and_the_manifest_comes_last() {
     let unfinished = format!("{}/{DATABASE}", folder_name(Moment(trial.world.now().0 - 60)));
     bucket.put(&unfinished, b"separuh".to_vec()).await.unwrap();
     bucket.put("milik orang lain/x", b"x".to_vec()).await.unwrap();
+    // Of a key that no backup is locked for any more.
+    let orphan = format!("{PHOTOS}-0123abcd/{}.{LOCKED}", name_of(&"ab".repeat(32)));
+    bucket.put(&orphan, b"x".to_vec()).await.unwrap();
     let mut all = BTreeSet::new();
     for _ in 0..10 {
         made(&settings, &trial.world, None).await;
@@ -444,18 +592,17 @@ async fn a_bucket_of_backups_keeps_the_rule_and_the_manifest_comes_last() {
 
 #[tokio::test]
 async fn how_it_went_is_written_down_for_the_office() {
-    let (trial, photo) = lived().await;
+    let (trial, _) = lived().await;
     let newest = async || backup::newest(&trial.app.storage).await.unwrap();
     assert_eq!(newest().await, None);
     made(&trial.app.settings, &trial.world, None).await;
     let first = newest().await.unwrap();
     assert_eq!((first.at, first.trouble.as_str()), (trial.world.now().0, ""));
     assert!(first.bytes > 10_000);
-    fs::remove_file(place_of(&trial.folder().join(PHOTOS), &photo)).unwrap();
     trial.world.advance(86_400);
-    // The photo that the place has already is not read again; in another place it is missed.
-    let other = Some(Place::Folder(trial.folder().join("lain")));
-    let refused = make(&trial.app.settings, &trial.world, other).await.unwrap_err();
+    let file = trial.folder().join("bukan folder");
+    fs::write(&file, "x").unwrap();
+    let refused = make(&trial.app.settings, &trial.world, Some(Place::Folder(file))).await.unwrap_err();
     let second = newest().await.unwrap();
     assert_eq!((second.at, second.trouble.as_str()), (first.at, refused.words()));
 }

@@ -42,7 +42,16 @@ async fn an_installation_moves_whole_however_often_it_is_interrupted() {
     assert_eq!(found["account"].rows, 2);
     Storage::open(Some(&url), data.path(), trial.world.clone()).await.unwrap();
 
+    // What was moved is not served from here any more, and who moves it again hears where it went.
+    assert!(!file.exists());
+    let again = run(&settings, &trial.world).await.unwrap_err();
+    assert!(again.words().contains("Sudah dipindahkan"), "{}", again.words());
+    let aside = moved_from(data.path()).unwrap().join("pantau.db");
+    let kept = transfer::read_only(&aside).await.unwrap();
+    assert_eq!(Db::Sqlite(kept).sums(&tables).await.unwrap(), wanted);
+
     // Into a database that is in use nothing is moved.
+    std::fs::rename(aside, &file).unwrap();
     let again = run(&settings, &trial.world).await.unwrap_err();
     assert!(again.words().contains("sudah berisi data"), "{}", again.words());
 }

@@ -1,7 +1,7 @@
 //! The office's account forms, through the whole router.
 
 use crate::args;
-use crate::domain::account::Role;
+use crate::domain::account::{Asker, Role, SignedIn};
 use crate::trial::{Answer, Trial};
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
@@ -179,5 +179,31 @@ async fn many_accounts_from_a_table_are_looked_at_first() {
     {
         let refused = import(&trial, &planner, &[("csv", csv)]).await;
         assert!(refused.status == 422 && refused.body.contains(words), "{words}: {}", refused.body);
+    }
+}
+
+#[tokio::test]
+async fn two_administrators_who_close_each_others_account_at_once_leave_one() {
+    for trial in Trial::on_each_database("two administrators").await {
+        let mut people = Vec::new();
+        for name in ["Bu Lia", "Pak Tono"] {
+            trial.person("62.01", name, &[Role::Administrator]).await;
+            let row: Option<(String,)> =
+                trial.app.storage.one("select id from account where name = $1", args![name]).await.unwrap();
+            let account = row.unwrap().0;
+            let roles = vec![Role::Administrator];
+            people.push(SignedIn { account, office: "62.01".into(), name: name.into(), roles });
+        }
+        let [lia, tono] = [0, 1].map(|at: usize| (Asker::SignedIn(people[at].clone()), people[at].account.clone()));
+        let close = |asker, id| crate::api::accounts::disable(&trial.app, asker, id);
+        let (one, other) = tokio::join!(close(&lia.0, &tono.1), close(&tono.0, &lia.1));
+        assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+        let left: Option<(i64,)> = trial
+            .app
+            .storage
+            .one("select cast(count(*) as bigint) from account where disabled_at is null", args![])
+            .await
+            .unwrap();
+        assert_eq!(left, Some((1,)));
     }
 }

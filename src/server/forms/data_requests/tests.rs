@@ -1,7 +1,7 @@
 //! A person's data: found, shown, given, erased, within three days, by the planner of the own office.
 
 use crate::args;
-use crate::domain::account::Role;
+use crate::domain::account::{Asker, Role, SignedIn};
 use crate::storage::Failure;
 use crate::storage::erasures::{self, ALL, Erasure};
 use crate::trial::Trial;
@@ -337,5 +337,42 @@ async fn the_board_shows_what_waits_and_says_when_it_is_late() {
         }
         assert_eq!(trial.post(&path, &planner, &[("aksi", "selesai"), ("outcome", "ditolak")]).await.status, 303);
         assert!(!trial.get("/kantor", &planner).await.body.contains("Permintaan data pribadi lewat"));
+    }
+}
+
+#[tokio::test]
+async fn the_last_administrator_is_not_erased_by_somebody_who_was_one() {
+    for trial in Trial::on_each_database("the last administrator").await {
+        let mut people = Vec::new();
+        for name in ["Bu Lia Satu", "Bu Lia Dua"] {
+            trial.person("62.01", name, &[Role::Administrator]).await;
+            let row: Option<(String,)> =
+                trial.app.storage.one("select id from account where name = $1", args![name]).await.unwrap();
+            let account = row.unwrap().0;
+            let roles = vec![Role::Administrator];
+            let mark = format!("account:{account}");
+            people
+                .push((Asker::SignedIn(SignedIn { account, office: "62.01".into(), name: name.into(), roles }), mark));
+        }
+        let planner = trial.person("62.01", "Pak Budi", &[Role::Planner]).await;
+        let form = [("kind", "hapus"), ("name", "Bu Lia"), ("phone", "0811-2222-3333"), ("op", "x")];
+        let answer = trial.post("/kantor/permintaan", &planner, &form).await;
+        let id = answer.location().rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+        let erase = async |asker: &Asker, mark: &String| {
+            crate::api::data_requests::erase(&trial.app, asker, &id, std::slice::from_ref(mark), true).await
+        };
+        erase(&people[0].0, &people[1].1).await.unwrap();
+        // Asked for while she still was one.
+        assert!(erase(&people[1].0, &people[0].1).await.is_err());
+        let left: Option<(i64,)> = trial
+            .app
+            .storage
+            .one(
+                "select cast(count(*) as bigint) from account where name = 'Bu Lia Satu' and disabled_at is null",
+                args![],
+            )
+            .await
+            .unwrap();
+        assert_eq!(left, Some((1,)));
     }
 }

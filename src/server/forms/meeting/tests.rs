@@ -1,6 +1,9 @@
 //! The agenda's forms without scripts, from an empty meeting to the public page, and everything that must not happen on the way.
 
-use crate::domain::account::Role;
+use crate::api::Error;
+use crate::domain::account::{Asker, Role, SignedIn};
+use crate::domain::agenda::wire::{Ask, Want};
+use crate::domain::refusal::Refusal;
 use crate::trial::{Answer, Trial};
 
 const NEW: &[(&str, &str)] = &[
@@ -502,4 +505,48 @@ async fn the_venue_of_a_published_version_outlives_its_deletion() {
     let back = trial.post(&versions, &planner, &[("act", "kembali"), ("version", "1"), ("op", "b1")]).await;
     assert_eq!(back.status, 303, "{}", back.body);
     assert!(trial.get(&path, &planner).await.body.contains("Kelompok Melati"));
+}
+
+#[tokio::test]
+async fn a_page_that_knows_more_than_a_restored_database_is_told_to_begin_anew() {
+    let trial = Trial::new().await;
+    let planner = trial.person("62.01", "Bu Ina", &[Role::Planner]).await;
+    let path = meeting(&trial, &planner).await;
+    assert_eq!(add(&trial, &planner, &path, "Pembukaan", "30").await.status, 303);
+    let id: Option<(String,)> = trial.app.storage.one("select id from meeting", crate::args![]).await.unwrap();
+    let id = id.unwrap().0;
+    let edits = async || {
+        let row: Option<(i64,)> = trial.app.storage.one("select edits from meeting", crate::args![]).await.unwrap();
+        row.unwrap().0
+    };
+    let head = edits().await;
+    let account: Option<(String,)> =
+        trial.app.storage.one("select id from account where name = 'Bu Ina'", crate::args![]).await.unwrap();
+    let asker = Asker::SignedIn(SignedIn {
+        account: account.unwrap().0,
+        office: "62.01".into(),
+        name: "Bu Ina".into(),
+        roles: vec![Role::Planner],
+    });
+    let ask = async |based: i64, want: Want| {
+        let ask = Ask { meeting: id.clone(), based, op: format!("op-{based}"), want };
+        crate::api::agenda::ask(&trial.app, &asker, ask).await
+    };
+    assert!(ask(head, Want::Look).await.is_ok());
+    for want in [Want::Look, Want::Undo, Want::Edits(Vec::new())] {
+        match ask(head + 17, want.clone()).await {
+            Err(Error::Refusal(Refusal::Conflict(words))) if words.contains("dipulihkan dari cadangan") => {}
+            other => panic!("{want:?}: {other:?}"),
+        }
+    }
+    // A form of such a page, and publishing what it shows, too.
+    let seen = seen(&trial.get(&path, &planner).await);
+    let ahead = (head + 17).to_string();
+    for (act, note) in [("batalkan", None), ("terbitkan", Some(("publish_note", "Agenda pertama.")))] {
+        let mut form = vec![("act", act), ("based", ahead.as_str()), ("op", seen.op.as_str())];
+        form.extend(note);
+        let answer = trial.post(&path, &planner, &form).await;
+        assert!(answer.status == 409 && answer.body.contains("dipulihkan dari cadangan"), "{act}: {}", answer.status);
+    }
+    assert_eq!(edits().await, head, "nothing was written");
 }

@@ -264,6 +264,43 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
     }
 }
 
+#[tokio::test]
+async fn a_withdrawn_story_is_not_sent_again_from_a_page_that_still_shows_it() {
+    for trial in Trial::on_each_database("a withdrawn story").await {
+        let village = village(&trial).await;
+        let (db, cookie) = (&trial.app.storage, village.librarian.as_str());
+        let sent = trial.post_parts(PATH, cookie, &october("kirim", "0", "op-1")).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let row: Option<(String, String)> = db.one("select s.id, r.id from story s, report r", args![]).await.unwrap();
+        let (story, report) = row.unwrap();
+        let version =
+            async || verbs::one(&trial.app, &village.planner, &report).await.unwrap().head.version.to_string();
+        let opened = version().await;
+        let withdrawn = trial.post("/lapor/tarik", cookie, &[("jenis", "cerita"), ("id", &story)]).await;
+        assert_eq!(withdrawn.status, 303, "{}", withdrawn.body);
+
+        let again = async |version: &str, op: &str| {
+            let mut parts = october("kirim", version, op);
+            parts.push(Part::Text("cerita-0-id", &story));
+            trial.post_parts(PATH, cookie, &parts).await
+        };
+        let late = again(&opened, "op-2").await;
+        assert_eq!(late.status, 409, "the page is told that something changed: {}", late.body);
+        let sent = again(&version().await, "op-3").await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let content = reports::content(db, "62.01", &report, 2).await.unwrap().unwrap();
+        assert!(content.stories.is_empty(), "{:?}", content.stories);
+        let told: Option<(i64,)> =
+            db.one("select cast(count(*) as bigint) from story where text <> ''", args![]).await.unwrap();
+        assert_eq!(told, Some((0,)));
+        let terms: Option<(String,)> = db
+            .one("select terms from consent where kind = 'story' order by at desc, id desc limit 1", args![])
+            .await
+            .unwrap();
+        assert_eq!(terms, Some((String::new(),)), "nothing after the withdrawal");
+    }
+}
+
 trait ParseMonth {
     fn parse_month(&self) -> crate::domain::moment::Month;
 }

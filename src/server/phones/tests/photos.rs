@@ -264,3 +264,89 @@ async fn parts_are_thrown_away_after_ninety_days_of_silence_and_the_photo_may_be
     assert_eq!(house.slot(&photo).await.offset(), 0);
     upload(&house, &photo, 300).await;
 }
+
+#[tokio::test]
+async fn an_erased_photo_gets_nothing_back_from_the_phone_that_took_it() {
+    for trial in Trial::on_each_database("phones: an erased photo").await {
+        let house = House::on(trial).await;
+        let photo = Photo::picture("p1", 1);
+        // The librarian wished it public; the phone goes on saying so.
+        let report = |words: &str| {
+            let body = String::from_utf8(house.report(words, std::slice::from_ref(&photo))).unwrap();
+            body.replace("\"public\":false", "\"public\":true").into_bytes()
+        };
+        let sent = house.submit("op-1", 0, &report("Hujan")).await.json();
+        upload(&house, &photo, 500).await;
+        assert_eq!(sync::make_waiting(&house.trial.app).await.unwrap(), 1);
+        let known = sent["version"].as_i64().unwrap();
+        let begun = house.mirror(known, &report("Hujan deras")).await;
+        assert_eq!(begun.status, 200, "a correction is begun: {}", begun.body);
+        let known = begun.json()["version"].as_i64().unwrap();
+
+        let erased = house.trial.post("/lapor/tarik", &house.cookie, &[("jenis", "foto"), ("id", "p1")]).await;
+        assert_eq!(erased.status, 303, "{}", erased.body);
+        let conflict = house.mirror(known, &report("Hujan lebat")).await;
+        assert_eq!(
+            (conflict.status, conflict.code().as_str()),
+            (412, "changed"),
+            "the phone hears that something went"
+        );
+        let version = conflict.json()["version"].as_i64().unwrap();
+        let mirrored = house.mirror(version, &report("Hujan lebat")).await;
+        assert_eq!(mirrored.status, 200, "{}", mirrored.body);
+        let slot = house.slot(&photo).await;
+        assert_eq!((slot.status, slot.code().as_str()), (410, "gone"), "and lets go of it");
+        let version = mirrored.json()["version"].as_i64().unwrap();
+        let again = house.submit("op-2", version, &report("Hujan lebat")).await;
+        assert_eq!((again.status, &again.json()["missing"]), (200, &json!([])), "{}", again.body);
+
+        type Row = (String, String, bool, String);
+        let row: Option<Row> = house
+            .trial
+            .app
+            .storage
+            .one("select state, caption, public_wish, children from photo", crate::args![])
+            .await
+            .unwrap();
+        assert_eq!(row, Some(("erased".to_owned(), String::new(), false, String::new())));
+        let in_revision = "select cast(count(*) as bigint) from report_photo where revision in (0, 2)";
+        assert_eq!(house.count(in_revision).await, 0);
+        let terms: Vec<(String,)> =
+            house.trial.app.storage.all("select terms from consent order by at, id", crate::args![]).await.unwrap();
+        let terms: Vec<&str> = terms.iter().map(|(terms,)| terms.as_str()).collect();
+        assert_eq!(terms, ["public none", ""], "no consent after the withdrawal");
+    }
+}
+
+#[tokio::test]
+async fn an_erased_photo_leaves_its_file_to_the_signed_paper_that_shows_it() {
+    for trial in Trial::on_each_database("phones: an erased photo on a paper").await {
+        let house = House::on(trial).await;
+        let photo = Photo::picture("p1", 1);
+        house.submit("op-1", 0, &house.report("Hujan", std::slice::from_ref(&photo))).await;
+        upload(&house, &photo, 500).await;
+        assert_eq!(sync::make_waiting(&house.trial.app).await.unwrap(), 1);
+        let app = &house.trial.app;
+        let sha256: Option<(String,)> = app.storage.one("select sha256 from photo", crate::args![]).await.unwrap();
+        let sha256 = sha256.unwrap().0;
+        let scan = sha256.clone();
+        let written = app.storage.write(move |tx| {
+            Box::pin(async move {
+                tx.run(
+                    "insert into meeting (office, id, slug, name, starts_on, created_at) values ('62.01', 'm', 'm', 'PLM', '2026-10-06', 1)",
+                    crate::args![],
+                )
+                .await?;
+                tx.run(
+                    "insert into paper (office, meeting, kind, scan, by_account, at) values ('62.01', 'm', 'undangan', $1, 'a', 1)",
+                    crate::args![&scan],
+                )
+                .await
+            })
+        });
+        written.await.unwrap();
+        let erased = house.trial.post("/lapor/tarik", &house.cookie, &[("jenis", "foto"), ("id", "p1")]).await;
+        assert_eq!(erased.status, 303, "{}", erased.body);
+        assert!(app.photos.read(&sha256).await.unwrap().is_some());
+    }
+}

@@ -3,6 +3,7 @@
 use super::house::{House, Photo, REPORT};
 use super::photos::upload;
 use crate::api::sync;
+use crate::domain::moment::Moment;
 use crate::server::bucket::Bucket;
 use crate::server::command::Fault;
 use crate::server::command::backup::{self, Place};
@@ -71,7 +72,7 @@ async fn a_photo_lives_in_a_folder_and_in_a_bucket_alike() {
         let new = tempfile::tempdir().unwrap();
         let photos = bucket.as_ref().and_then(|_| empty_bucket(story));
         let restored = Settings { data: new.path().to_path_buf(), photos, ..Settings::clone(settings) };
-        backup::restore(&restored, world, &made, None).await.map_err(told).unwrap();
+        backup::restore(&restored, world, &made, None, false).await.map_err(told).unwrap();
         backup::verify(&restored).await.map_err(told).unwrap();
         assert_eq!(restored.shelf().get(sha256).await.unwrap(), Some(shown.bytes));
 
@@ -157,4 +158,106 @@ async fn uploads_that_nobody_waits_for_leave_the_bucket() {
     assert_eq!(sync::sweep(&house.trial.app).await.unwrap(), 1);
     assert_eq!(bucket.list("arriving").await.unwrap().len(), 1, "what was received stays");
     assert_eq!(sync::make_waiting(&house.trial.app).await.unwrap(), 1);
+}
+
+/// When the youngest of these stored files was put there.
+async fn put_at(settings: &Settings, names: &[&String]) -> i64 {
+    let mut newest = 0;
+    for name in names {
+        let at = match settings.shelf() {
+            Shelf::Folder(folder) => {
+                let at = std::fs::metadata(place_of(&folder, name)).unwrap().modified().unwrap();
+                i64::try_from(at.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()).unwrap()
+            }
+            Shelf::Bucket(bucket) => {
+                let dated = bucket.dated().await.unwrap();
+                dated.into_iter().find(|(file, _)| *file == name_of(name)).unwrap().1.0
+            }
+        };
+        newest = newest.max(at);
+    }
+    newest
+}
+
+#[tokio::test]
+async fn stored_files_that_nothing_names_leave_after_a_day_and_nothing_else_does() {
+    let story = "files that nothing names";
+    let mut shelves: Vec<Option<Bucket>> = vec![None];
+    shelves.extend(empty_bucket(story).map(Some));
+    for bucket in shelves {
+        let house = House::on(Trial::new().await.with_photos_in(bucket)).await;
+        let app = &house.trial.app;
+        let mut names = Vec::new();
+        for number in 1..=4 {
+            names.push(app.photos.keep_made(&Photo::picture("p", number).data, &number.to_string()).await.unwrap());
+        }
+        let [torn, profile, scan, meeting] = names.try_into().unwrap();
+        let settings = &app.settings;
+        let at = put_at(settings, &[&torn, &profile, &scan, &meeting]).await;
+        let (day, left) = (86_400, async |name: &String| settings.shelf().get(name).await.unwrap().is_some());
+
+        // A database that names nothing of all this is the wrong one.
+        house.trial.world.set(Moment(at + day + 1));
+        assert_eq!(sync::sweep_shelf(app).await.unwrap(), 0);
+
+        // One that a phone has sent, one that waits to be made anew, and one of which only a part has come.
+        let start = crate::trial::start();
+        house.trial.world.set(start);
+        let [whole, waiting, begun] = ["w", "x", "y"].map(|id| Photo::picture(id, u64::from(id.as_bytes()[0])));
+        house.submit("op-1", 0, &house.report("Hujan", &[whole.clone(), waiting.clone(), begun.clone()])).await;
+        upload(&house, &whole, 500).await;
+        assert_eq!(sync::make_waiting(app).await.unwrap(), 1);
+        upload(&house, &waiting, 500).await;
+        assert_eq!(house.part(&begun, 0, 100).await.status, 204);
+        let (of_library, of_scan, of_meeting, library) =
+            (profile.clone(), scan.clone(), meeting.clone(), house.library.clone());
+        let named = app.storage.write(move |tx| {
+            Box::pin(async move {
+                for (sql, args) in [
+                    ("update library set photo = $1 where id = $2", crate::args![&of_library, &library]),
+                    (
+                        "insert into meeting (office, id, slug, name, starts_on, created_at) values ('62.01', 'm', 'm', 'PLM', '2026-10-06', 1)",
+                        crate::args![],
+                    ),
+                    (
+                        "insert into paper (office, meeting, kind, scan, by_account, at) values ('62.01', 'm', 'undangan', $1, 'a', 1)",
+                        crate::args![&of_scan],
+                    ),
+                    (
+                        "insert into meeting_photo (office, id, meeting, upload_sha256, sha256, bytes, width, height, uploaded_by, uploaded_at)
+                         values ('62.01', 'mp', 'm', '', $1, 1, 1, 1, 'a', 1)",
+                        crate::args![&of_meeting],
+                    ),
+                ] {
+                    tx.run(sql, args).await?;
+                }
+                Ok::<_, crate::storage::Failure>(())
+            })
+        });
+        named.await.unwrap();
+        let restored = async |at: i64| {
+            let noted = app.storage.write(move |tx| {
+                Box::pin(async move { crate::storage::installation::note(tx, "restore_epoch", Some(Moment(at))).await })
+            });
+            noted.await.unwrap();
+        };
+
+        house.trial.world.set(Moment(at + day - 5));
+        assert_eq!(sync::sweep_shelf(app).await.unwrap(), 0, "a row may still come");
+        house.trial.world.set(Moment(at + day + 3_600));
+        restored(at + 60).await;
+        assert_eq!(sync::sweep_shelf(app).await.unwrap(), 0, "the database that a restore set aside may name it");
+        restored(1).await;
+        assert_eq!(sync::sweep_shelf(app).await.unwrap(), 1);
+        assert!(!left(&torn).await);
+        for name in [&profile, &scan, &meeting] {
+            assert!(left(name).await);
+        }
+        house.trial.world.set(start);
+        let url = house.get(REPORT).await["photos"][0]["url"].as_str().unwrap().to_owned();
+        assert_eq!(house.trial.get(&url, &house.cookie).await.status, 200);
+        assert_eq!(house.head(&begun).await.offset(), 100);
+        assert_eq!(sync::make_waiting(app).await.unwrap(), 1, "what waited is still there");
+        assert_eq!(house.head(&waiting).await.header("upload-state"), "stored");
+    }
 }

@@ -8,6 +8,15 @@ use leptos::prelude::*;
 /// The section; what is wrong comes first and says what to do.
 pub fn section(upkeep: &Upkeep) -> impl IntoView + use<> {
     let newest = upkeep.newest.clone();
+    let lacking = newest.as_ref().map(|newest| newest.lacking.clone()).filter(|lacking| !lacking.is_empty());
+    let lacking = lacking.map(|lacking| {
+        view! {
+            <div class="notice danger">
+                <strong>"Cadangan terakhir tidak lengkap"</strong>
+                <p>{lacking}</p>
+            </div>
+        }
+    });
     let trouble = newest.as_ref().map(|newest| newest.trouble.clone()).filter(|trouble| !trouble.is_empty());
     let made = newest.filter(|newest| newest.at > 0);
     let words = made.as_ref().map(|newest| {
@@ -45,6 +54,7 @@ pub fn section(upkeep: &Upkeep) -> impl IntoView + use<> {
         <section class="section" aria-labelledby="sistem">
             <h2 id="sistem">"Keadaan sistem"</h2>
             {state}
+            {lacking}
             {tight}
             {room.map(|room| view! { <p>{room}</p> })}
             <details>
