@@ -184,6 +184,40 @@ test("two phones in one report: both kept, only a true clash is asked", async ({
   await expect(other.getByText("Diisi berbeda di dua tempat")).toHaveCount(0);
 });
 
+test("two tabs of one phone: nothing typed in either is lost", async ({ page, another }, info) => {
+  test.skip(info.project.name !== "phone", "once is enough");
+  await redeem(page, await newcomer(await another(), "TBM Sirih Kembar", "0812-7000-0015"));
+  await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
+  await live(page, true);
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await live(second, true);
+  await page.getByLabel("Pengunjung", { exact: true }).fill("120");
+  // The other tab takes it in by itself, and types on top of it.
+  await expect(second.getByLabel("Pengunjung", { exact: true })).toHaveValue("120");
+  await second.getByLabel("Buku dipinjam", { exact: true }).fill("38");
+  await expect(page.getByLabel("Buku dipinjam", { exact: true })).toHaveValue("38");
+  await page.getByLabel("Hari buka", { exact: true }).fill("20");
+  await expect.poll(() => second.evaluate(async () => {
+    const [line] = await (window as any).Antrean.states();
+    return JSON.stringify((await (window as any).Antrean.loadDraft(line.key)).draft.figures);
+  })).toMatch(/(?=.*"120")(?=.*"38")(?=.*"20")/);
+  await expect(second.getByText("Diisi berbeda di dua tempat")).toHaveCount(0);
+});
+
+test("\"Kirim laporan nihil\" pressed twice without signal is one report", async ({ page, another, context, complaints }, info) => {
+  test.skip(info.project.name !== "phone", "once is enough");
+  await redeem(page, await newcomer(await another(), "TBM Pinang Kembar", "0812-7000-0016"));
+  await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
+  await page.getByRole("link", { name: "Kirim laporan nihil" }).first().click();
+  await live(page, true);
+  await context.setOffline(true);
+  await page.locator("#nihil form").evaluate((form: HTMLFormElement) => { form.requestSubmit(); form.requestSubmit(); });
+  await expect(page.getByText("Laporan sudah aman di HP ini")).toBeVisible();
+  expect(JSON.parse(await page.evaluate(async () => (await (window as any).Antrean.exportFile()).text)).ops).toHaveLength(1);
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(line)));
+});
+
 test("a whole report by the keyboard alone", async ({ page, another }, info) => {
   test.skip(info.project.name !== "desktop", "there are keys on a PC");
   await redeem(page, await newcomer(await another(), "TBM Tinta Biru", "0812-7000-0005"));

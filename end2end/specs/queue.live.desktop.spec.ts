@@ -204,6 +204,51 @@ test("two tabs send at once: one request, one report", async ({ another }) => {
   await expect(second.getByText("Semua laporan dari HP ini sudah diterima.")).toBeVisible();
 });
 
+test("the form without a network brings together what it had and what the office has since", async ({ another }) => {
+  const page = await another();
+  const at = await begin(page, librarian(3));
+  const before = await page.evaluate(async ([at]) => {
+    const desk = await Antrean.desk(at.key);
+    // Another phone writes, and this one learns of it while it still has a network.
+    const answer = await fetch(`/api/v1/drafts/${at.slug}/bulanan/${at.month}`, {
+      method: "PATCH", headers: { "Content-Type": "application/json", ...(desk.version ? { "If-Match": `"v${desk.version}"` } : { "If-None-Match": "*" }) },
+      body: JSON.stringify({ schema: 1, account: at.account, draft: { ...desk.draft, obstacles: "Dari HP lain" }, photos: [], removed: [] }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    await Antrean.refreshDesk(at.key);
+    return desk;
+  }, [at] as const);
+  await server.down();
+  try {
+    await page.evaluate(([at, desk]) => {
+      const pairs = [...desk.pairs.filter(([name]: [string]) => name !== "angka-pengunjung"), ["angka-pengunjung", "96"]];
+      const draft = { ...desk.draft, figures: { ...desk.draft.figures, pengunjung: { text: "96", not_counted: false } } };
+      return Antrean.saveDraft(at.key, { pairs, draft, base_version: desk.version, step: "angka", kept: { base: desk.pairs, removed: [], photos: [] } });
+    }, [at, before] as const);
+    await page.goto(`${server.url}/lapor/${at.slug}/${at.month}`);
+    await live(page, true);
+    await expect(page.locator("[name=kendala]")).toHaveValue("Dari HP lain");
+    await expect(page.locator("[name=angka-pengunjung]")).toHaveValue("96");
+  } finally {
+    await server.up();
+  }
+});
+
+test("a board whose fetch failed fetches again", async ({ another }) => {
+  const [office, page] = [await another(), await another()];
+  const at = await begin(page, librarian(7));
+  await signIn(office, PLANNER, server.url);
+  await office.goto(`${server.url}/kantor`);
+  await live(office, true);
+  let failed = 0;
+  await office.route(office.url(), (route) => (route.request().resourceType() === "fetch" && failed++ === 0 ? route.abort() : route.continue()));
+  await queueUp(page, at, "Kelas dongeng", 0);
+  await arrives(page, at);
+  await expect(office.locator(`#k-${at.slug}-${at.month}`)).toContainText("menunggu diperiksa", { timeout: 40_000 });
+  expect(failed).toBeGreaterThan(1);
+  await expect(office.getByText("Terhubung: yang baru muncul sendiri.")).toBeVisible();
+});
+
 test("signing out leaves the queue to its account; nobody else reads it", async ({ another }) => {
   const page = await another();
   const at = await begin(page, librarian(5));

@@ -48,9 +48,9 @@ const DOUBTED: &str = "clock_doubted";
 pub async fn believes(db: &Storage, now: Moment) -> Result<bool, Failure> {
     db.write(move |tx| {
         Box::pin(async move {
-            let noted = match installation::instant(tx, BELIEVED).await? {
-                Some(noted) => Some(noted),
-                None => {
+            let noted = if let Some(noted) = installation::instant(tx, BELIEVED).await? {
+                Some(noted)
+            } else {
                     let newest: Option<(Option<i64>,)> = tx
                         .one(
                             "select max(at) from (select max(at) as at from event union all select max(seen_at) from session) as seen",
@@ -58,7 +58,6 @@ pub async fn believes(db: &Storage, now: Moment) -> Result<bool, Failure> {
                         )
                         .await?;
                     newest.and_then(|(at,)| at).map(Moment)
-                }
             };
             if noted.is_some_and(|noted| now.0 - noted.0 > LEAP) {
                 let doubted = installation::instant(tx, DOUBTED).await?;

@@ -10,6 +10,8 @@ pub mod kantor;
 pub mod lapor;
 #[cfg(any(feature = "ssr", feature = "peta"))]
 pub mod peta;
+#[cfg(feature = "kantor")]
+mod request;
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -34,7 +34,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use place::Place;
-pub use restoring::{examine, locked, restore, set_aside, verify};
+pub use restoring::{examine, restore, set_aside, verify};
 
 const DATABASE: &str = "pantau.db";
 const MANIFEST: &str = "manifest.json";

@@ -1,7 +1,7 @@
 //! `pantau move`: an installation that has outgrown one machine goes from `SQLite` to `PostgreSQL`, compared table by table.
 
 use super::Fault;
-use super::backup::{locked, set_aside};
+use super::backup::set_aside;
 use crate::domain::number::whole;
 use crate::server::settings::Settings;
 use crate::storage::Storage;
@@ -52,14 +52,14 @@ pub async fn run(settings: &Settings, world: &World) -> Result<(), Fault> {
     source.close().await;
     let rows = sums.values().map(|sum| sum.rows).sum();
     println!("Selesai: {} tabel, {} baris, semua jumlah dan isinya sama.", sums.len(), whole(rows));
-    let lock = locked(&settings.data)?;
+    // Nobody has it open, and the folder is held until it lies aside.
     let aside = set_aside(&settings.data, MOVED, world.now()).map_err(|error| {
         Fault::Failed(format!(
             "Semua sudah di PostgreSQL, tetapi {} tidak bisa disisihkan ({error}). Pindahkan sendiri berkas itu.",
             file.display()
         ))
     })?;
-    drop(lock);
+    drop(source);
     println!("Foto tetap di {}. Jalankan layanan dengan DATABASE_URL ini.", settings.shelf());
     if let Some(aside) = aside {
         println!("Database SQLite yang lama tetap utuh di {}; hapus bila semuanya berjalan.", aside.display());

@@ -260,7 +260,7 @@ async fn put_back(
 }
 
 /// The right to the data folder, which a running service holds.
-pub fn locked(data: &Path) -> Result<fs::File, Fault> {
+fn locked(data: &Path) -> Result<fs::File, Fault> {
     let lock =
         fs::File::create(data.join("pantau.lock")).map_err(file_fault("Folder data tidak bisa ditulisi:", data))?;
     if lock.try_lock().is_err() {

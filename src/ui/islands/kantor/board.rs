@@ -72,23 +72,24 @@ pub fn LiveBoard(after: i64, meeting: bool, children: Children) -> impl IntoView
 #[cfg(feature = "kantor")]
 mod browser {
     use super::Link;
-    use js_sys::futures::{JsFuture, spawn_local};
+    use crate::ui::islands::request::request;
+    use js_sys::futures::spawn_local;
     use leptos::prelude::*;
     use std::cell::Cell;
     use std::rc::Rc;
     use std::time::Duration;
     use wasm_bindgen::prelude::*;
-    use web_sys::{DomParser, Element, EventSource, Response, SupportedType, window};
+    use web_sys::{DomParser, Element, EventSource, SupportedType, window};
 
     /// Several events of one moment become one fetch.
     const GATHER: Duration = Duration::from_millis(400);
-    /// Between two tries once the browser itself has given up (it does on any answer but 200).
+    /// After a fetch that failed; between two tries once the browser itself has given up (it does on any answer but 200).
     const TRY_AGAIN: Duration = Duration::from_secs(10);
 
     /// Listens from `after` on; the page stays open for as long as the person likes.
     pub fn listen(root: &Element, after: i64, meeting: bool, link: RwSignal<Link>) {
-        let board =
-            Rc::new(Board { root: root.clone(), meeting, link, planned: Cell::new(false), missed: Cell::new(false) });
+        let (open, planned, owed) = Default::default();
+        let board = Rc::new(Board { root: root.clone(), meeting, link, open, planned, owed });
         board.connect(after);
     }
 
@@ -97,10 +98,12 @@ mod browser {
         /// News are those of a meeting.
         meeting: bool,
         link: RwSignal<Link>,
+        /// Events come in.
+        open: Cell<bool>,
         /// A fetch is planned or under way.
         planned: Cell<bool>,
-        /// Something happened after it began.
-        missed: Cell<bool>,
+        /// Something happened that no fetch has brought: it came after the last one began, or that one failed.
+        owed: Cell<bool>,
     }
 
     impl Board {
@@ -111,8 +114,9 @@ mod browser {
                 let board = self.clone();
                 let heard = Closure::<dyn Fn()>::new(move || {
                     // What came while the connection was away is sent after the greeting.
+                    board.open.set(true);
                     board.say(Link::Live);
-                    if fetch {
+                    if fetch || board.owed.get() {
                         board.plan();
                     }
                 });
@@ -122,6 +126,7 @@ mod browser {
             let board = self.clone();
             let watched = source.clone();
             let failed = Closure::<dyn Fn()>::new(move || {
+                board.open.set(false);
                 board.say(Link::Lost);
                 if watched.ready_state() == EventSource::CLOSED {
                     let board = board.clone();
@@ -151,28 +156,39 @@ mod browser {
         }
 
         fn plan(self: &Rc<Self>) {
+            self.owed.set(true);
             if self.planned.replace(true) {
-                self.missed.set(true);
                 return;
             }
             let board = self.clone();
             set_timeout(
                 move || {
                     spawn_local(async move {
-                        board.missed.set(false);
+                        board.owed.set(false);
                         let fetched = fetch().await;
-                        match fetched {
-                            Some(page) => board.take_over(&page),
-                            None => board.say(Link::Lost),
-                        }
                         board.planned.set(false);
-                        if board.missed.get() {
-                            board.plan();
+                        let Some(page) = fetched else {
+                            board.say(Link::Lost);
+                            board.owed.set(true);
+                            set_timeout(move || board.catch_up(), TRY_AGAIN);
+                            return;
+                        };
+                        if board.open.get() {
+                            board.say(Link::Live);
                         }
+                        board.take_over(&page);
+                        board.catch_up();
                     });
                 },
                 GATHER,
             );
+        }
+
+        /// Fetches what is still owed.
+        fn catch_up(self: &Rc<Self>) {
+            if self.owed.get() {
+                self.plan();
+            }
         }
 
         /// Puts the new page's parts in the place of ours.
@@ -227,13 +243,7 @@ mod browser {
 
     /// This page as the server draws it now; `None` when it could not be had.
     async fn fetch() -> Option<String> {
-        let window = window()?;
-        let address = window.location().href().ok()?;
-        let answer = JsFuture::from(window.fetch_with_str(&address)).await.ok()?;
-        let answer: Response = answer.dyn_into().ok()?;
-        if answer.status() >= 500 {
-            return None;
-        }
-        JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+        let answer = request(&window()?.location().href().ok()?, None).await?;
+        (answer.status < 500).then_some(answer.text)
     }
 }

@@ -54,7 +54,15 @@ pub struct Live {
     pub base: RefCell<Draft>,
     /// The server's version that this form is built on.
     pub version: Cell<i64>,
+    /// The number of the phone's draft that was read or written last; 0: none.
+    seq: Cell<i64>,
+    /// What that draft says: the common ground with another tab.
+    own: RefCell<Draft>,
     timer: Cell<Option<TimeoutHandle>>,
+    /// Photos of the phone that the server no longer had when the page was opened: they were taken out elsewhere.
+    gone: RefCell<Vec<String>>,
+    /// A sending is under way: pressing again says nothing new.
+    pub sending: Cell<bool>,
 }
 
 /// Makes the page's form live.
@@ -113,6 +121,28 @@ fn said(draft: &Draft) -> Vec<(String, String)> {
     pairs
 }
 
+/// What a draft of the phone was built on: what the server has as of its last mirror, else what it was opened with.
+fn ground(record: &JsValue) -> Draft {
+    let mirrored = get(record, "mirrored_pairs");
+    known::draft(&if mirrored.is_object() { mirrored } else { get(&get(record, "kept"), "base") })
+}
+
+/// Adds the phone's photos that are not among these yet.
+fn add_photos(photos: &mut Vec<TypedPhoto>, rows: &[JsValue]) {
+    for row in rows {
+        if photos.iter().all(|photo| photo.id != text(row, "id")) {
+            photos.push(TypedPhoto {
+                id: text(row, "id"),
+                activity: text(row, "activity"),
+                caption: text(row, "caption"),
+                public: get(row, "public").is_truthy(),
+                children: text(row, "children"),
+                removed: false,
+            });
+        }
+    }
+}
+
 impl Live {
     fn new(paper: Paper, known: Known, key: String) -> Self {
         let month = Month::parse(&known.month).unwrap_or(crate::domain::report::FIRST_MONTH);
@@ -133,7 +163,11 @@ impl Live {
             clashes: RefCell::default(),
             base: RefCell::new(known.draft.clone()),
             version: Cell::new(known.version),
+            seq: Cell::default(),
+            own: RefCell::default(),
             timer: Cell::default(),
+            gone: RefCell::default(),
+            sending: Cell::default(),
             known: RefCell::new(known),
             paper,
         }
@@ -146,9 +180,9 @@ impl Live {
             shell::fill(&self);
         }
         let typed = written(self.paper.draft());
-        let (mut step, mut early) = (String::new(), false);
+        let (mut step, mut is_new) = (String::new(), false);
         match &opened {
-            Ok(()) => (step, early) = self.take_up(typed, is_shell).await,
+            Ok(()) => (step, is_new) = self.take_up(typed, is_shell).await,
             // No store: the form is the server's, with its own buttons, and checked all the same.
             Err(words) if !words.is_empty() => Self::say_saved(words, "error"),
             Err(_) => {}
@@ -158,7 +192,7 @@ impl Live {
             doubts.remove();
         }
         let _ = self.paper.form.set_attribute("data-live", "");
-        if early {
+        if is_new {
             // Before the page's own memory of it is let go.
             self.flush().await;
         }
@@ -210,8 +244,8 @@ impl Live {
         }
     }
 
-    /// Takes up the phone's draft and photos. Answers the step at which the person left, and whether something was typed before this
-    /// program was there.
+    /// Takes up the phone's draft and photos. Answers the step at which the person left, and whether the form now says something that
+    /// the phone does not have: typed before this program was there, or merged with what the server has.
     async fn take_up(&self, typed: Draft, is_shell: bool) -> (String, bool) {
         let key: JsValue = self.key.as_str().into();
         let server = self.known.borrow().draft.clone();
@@ -223,6 +257,8 @@ impl Live {
         let rows = list(&queue("photos", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL));
         let mut draft = server.clone();
         let mut clashes = Vec::new();
+        // What the phone has, where the form is to say more.
+        let mut own = None;
         if record.is_object() {
             let mut mine = known::draft(&get(&record, "pairs"));
             let said = std::mem::take(&mut mine.photos);
@@ -236,12 +272,12 @@ impl Live {
                 })
                 .collect();
             let base_version = number(&record, "base_version");
-            if base_version < version && !is_shell {
-                let mirrored = get(&record, "mirrored_pairs");
-                let base = known::draft(&if mirrored.is_object() { mirrored } else { get(&kept, "base") });
-                let base = Draft { photos: server.photos.clone(), ..base };
+            // The shell's copy of the desk carries its content: its version counts only together with that.
+            if base_version < version {
+                let base = Draft { photos: server.photos.clone(), ..ground(&record) };
                 let merged = merge(&base, &mine, &server);
                 (draft, clashes) = (merged.draft, merged.clashes);
+                own = Some(mine);
             } else {
                 draft = mine;
                 self.version.set(base_version.max(version));
@@ -255,23 +291,14 @@ impl Live {
             removed.contains(&id)
                 || (!is_shell && text(row, "state") == "stored" && server.photos.iter().all(|photo| photo.id != id))
         };
-        let rows: Vec<JsValue> = rows.into_iter().filter(|row| !gone(row)).collect();
-        for row in &rows {
-            if draft.photos.iter().all(|photo| photo.id != text(row, "id")) {
-                draft.photos.push(TypedPhoto {
-                    id: text(row, "id"),
-                    activity: text(row, "activity"),
-                    caption: text(row, "caption"),
-                    public: get(row, "public").is_truthy(),
-                    children: text(row, "children"),
-                    removed: false,
-                });
-            }
-        }
+        let (out, rows): (Vec<JsValue>, Vec<JsValue>) = rows.into_iter().partition(gone);
+        *self.gone.borrow_mut() = out.iter().map(|row| text(row, "id")).collect();
+        add_photos(&mut draft.photos, &rows);
         // What was typed just now, before this program was there, is the newest of all.
         let rendered = written(server);
         let early = said(&typed) != said(&rendered) && !is_shell;
         if early {
+            own.get_or_insert_with(|| draft.clone());
             let rendered = Draft { photos: Vec::new(), ..rendered };
             let bare = Draft { photos: Vec::new(), ..typed };
             let photos = std::mem::take(&mut draft.photos);
@@ -280,10 +307,69 @@ impl Live {
         }
         *self.removed.borrow_mut() = removed;
         self.show_draft(&draft, &rows);
+        let is_new = own.is_some();
+        self.seq.set(number(&record, "dirty_seq"));
+        *self.own.borrow_mut() = own.unwrap_or_else(|| self.paper.draft());
         if !clashes.is_empty() {
             asking::ask(self, clashes);
         }
-        (text(&record, "step"), early)
+        (text(&record, "step"), is_new)
+    }
+
+    /// Has another tab typed into the phone's draft since this form read it?
+    pub fn is_behind(&self, record: &JsValue) -> bool {
+        get(record, "other").is_truthy() && number(record, "dirty_seq") != self.seq.get()
+    }
+
+    /// Brings together what another tab has typed and what stands in this form. `true`: the form says something that the phone does not
+    /// have.
+    pub async fn take_in(&self) -> bool {
+        let key: JsValue = self.key.as_str().into();
+        let rows = list(&queue("photos", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL));
+        let record = queue("loadDraft", &[key]).await.unwrap_or(JsValue::NULL);
+        // From here on nothing waits, so that no other step of this tab comes between reading and filling.
+        if !self.is_behind(&record) {
+            return false;
+        }
+        let kept = get(&record, "kept");
+        let mut removed = self.removed.borrow_mut();
+        for id in strings(&get(&kept, "removed")) {
+            if !removed.contains(&id) {
+                removed.push(id);
+            }
+        }
+        let theirs = known::draft(&get(&record, "pairs"));
+        let (own, mine) = (self.own.borrow().clone(), self.paper.draft());
+        let is_new = mine != own;
+        // Photos stay by name; the other tab's words of one hold where this tab's are the ones that were kept.
+        let mut photos: Vec<TypedPhoto> = mine.photos.clone();
+        photos.retain(|photo| !removed.contains(&photo.id));
+        for photo in &mut photos {
+            if let Some(said) = theirs.photos.iter().find(|said| said.id == photo.id && own.photos.contains(photo)) {
+                *photo = TypedPhoto { activity: photo.activity.clone(), ..said.clone() };
+            }
+        }
+        let out = |id: String| removed.contains(&id) || self.gone.borrow().contains(&id);
+        let rows: Vec<JsValue> = rows.into_iter().filter(|row| !out(text(row, "id"))).collect();
+        drop(removed);
+        add_photos(&mut photos, &rows);
+        let bare = |draft: Draft| Draft { photos: Vec::new(), ..draft };
+        let (own, mine, theirs) = (bare(own), bare(mine), bare(theirs));
+        let merged = merge(&own, &mine, &theirs);
+        let base_version = number(&record, "base_version");
+        if base_version > self.version.get() {
+            self.version.set(base_version);
+            *self.base.borrow_mut() = ground(&record);
+        }
+        self.show_draft(&Draft { photos: photos.clone(), ..merged.draft }, &rows);
+        self.seq.set(number(&record, "dirty_seq"));
+        *self.own.borrow_mut() = if is_new { Draft { photos, ..theirs } } else { self.paper.draft() };
+        checking::look(self, &self.paper.draft(), false);
+        if !merged.clashes.is_empty() {
+            let open = self.clashes.take();
+            asking::ask(self, [open, merged.clashes].concat());
+        }
+        is_new
     }
 
     /// Fills the form, with items for the phone's photos.
@@ -328,32 +414,47 @@ impl Live {
             timer.clear();
         }
         let live = self.clone();
-        let timer = set_timeout_with_handle(move || spawn_local(async move { live.flush().await }), SOON);
+        let timer = set_timeout_with_handle(move || spawn_local(async move { _ = live.flush().await }), SOON);
         self.timer.set(timer.ok());
     }
 
-    /// Keeps the form on the phone now.
-    pub async fn flush(&self) {
-        if let Some(timer) = self.timer.take() {
-            timer.clear();
-        }
-        let draft = self.paper.draft();
-        let kept = object(&[
-            ("base", to_js(&self.base.borrow().to_pairs())),
-            ("removed", to_js(&*self.removed.borrow())),
-            ("photos", to_js(&sending::server_photos(self, &draft))),
-        ]);
-        let record = object(&[
-            ("pairs", to_js(&self.paper.pairs())),
-            ("draft", to_js(&written(draft))),
-            #[expect(clippy::cast_precision_loss, reason = "versions are small")]
-            ("base_version", (self.version.get() as f64).into()),
-            ("step", steps::current(&self.paper.form).into()),
-            ("kept", kept),
-        ]);
-        match queue("saveDraft", &[self.key.as_str().into(), record]).await {
-            Ok(_) => Self::say_saved(&format!("Tersimpan di HP {}", clock(&js_sys::Date::new_0())), "saved"),
-            Err(failure) => Self::say_saved(&phone::words_of(&failure), "error"),
+    /// Keeps the form on the phone now. `false`: the phone could not, and the line that says whether the form is safe says so.
+    pub async fn flush(&self) -> bool {
+        loop {
+            if let Some(timer) = self.timer.take() {
+                timer.clear();
+            }
+            let draft = self.paper.draft();
+            let kept = object(&[
+                ("base", to_js(&self.base.borrow().to_pairs())),
+                ("removed", to_js(&*self.removed.borrow())),
+                ("photos", to_js(&sending::server_photos(self, &draft))),
+            ]);
+            #[expect(clippy::cast_precision_loss, reason = "versions and counts are small")]
+            let record = object(&[
+                ("pairs", to_js(&self.paper.pairs())),
+                ("draft", to_js(&written(draft.clone()))),
+                ("base_version", (self.version.get() as f64).into()),
+                ("step", steps::current(&self.paper.form).into()),
+                ("kept", kept),
+                ("seq", (self.seq.get() as f64).into()),
+            ]);
+            match queue("saveDraft", &[self.key.as_str().into(), record]).await {
+                Ok(answer) if get(&answer, "other").is_object() => {
+                    // Once more, with the other tab's words.
+                    self.take_in().await;
+                }
+                Ok(answer) => {
+                    self.seq.set(number(&answer, "dirty_seq"));
+                    *self.own.borrow_mut() = draft;
+                    Self::say_saved(&format!("Tersimpan di HP {}", clock(&js_sys::Date::new_0())), "saved");
+                    return true;
+                }
+                Err(failure) => {
+                    Self::say_saved(&phone::words_of(&failure), "error");
+                    return false;
+                }
+            }
         }
     }
 
@@ -398,7 +499,11 @@ impl Live {
                     if let Some(timer) = live.timer.take() {
                         timer.clear();
                         let live = live.clone();
-                        spawn_local(async move { live.flush().await });
+                        spawn_local(async move { _ = live.flush().await });
+                    }
+                    // What another tab has typed meanwhile is taken in once somebody looks.
+                    if !document().hidden() {
+                        spawn_local(sending::refresh(live.clone()));
                     }
                 });
             }
@@ -410,7 +515,7 @@ impl Live {
         if queue && target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() == "file") {
             // The camera may take all memory, and this tab with it: what is typed is on the phone before it opens.
             let live = self.clone();
-            spawn_local(async move { live.flush().await });
+            spawn_local(async move { _ = live.flush().await });
             return;
         }
         let Ok(Some(button)) = target.closest("button") else { return };
@@ -430,7 +535,12 @@ impl Live {
     fn act(self: &Rc<Self>, action: &str, button: &Element) {
         let live = self.clone();
         match action {
-            "kirim" => spawn_local(sending::send(live)),
+            // Pressed again before the first press is in the queue: the same intent.
+            "kirim" if live.sending.replace(true) => {}
+            "kirim" => spawn_local(async move {
+                sending::send(live.clone()).await;
+                live.sending.set(false);
+            }),
             "simpan" => spawn_local(sending::keep(live)),
             "buang-perbaikan" => spawn_local(sending::give_up(live)),
             "tambah-kegiatan" | "tambah-cerita" => {

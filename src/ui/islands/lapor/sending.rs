@@ -10,12 +10,12 @@ use crate::domain::refusal::Finding;
 use crate::domain::report::draft::Draft;
 use crate::domain::report::merge::merge;
 use js_sys::futures::spawn_local;
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use serde::Serialize;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlTextAreaElement;
+use web_sys::{Element, HtmlTextAreaElement};
 
 /// A photo as a report names it.
 #[derive(Serialize)]
@@ -57,7 +57,10 @@ pub fn server_photos(live: &Live, draft: &Draft) -> Vec<Named> {
 
 /// Keeps the draft now and lets the office's copy follow.
 pub async fn keep(live: Rc<Live>) {
-    live.flush().await;
+    if !live.flush().await {
+        let words = "<p>HP ini tidak bisa menyimpan isian. Jangan tutup halaman ini; kosongkan sedikit ruang di HP, lalu coba lagi.</p>";
+        return tell(&note("danger", "Draf belum tersimpan", words));
+    }
     tell(&note(
         "success",
         "Draf tersimpan",
@@ -77,14 +80,14 @@ pub async fn give_up(live: Rc<Live>) {
 /// Sends: checks by the rules, then puts the report into the queue. From then on it is safe on the phone.
 pub async fn send(live: Rc<Live>) {
     live.tried.set(true);
+    // What another tab has typed comes in with this; when the phone cannot keep it, the queue says so.
+    live.flush().await;
     let draft = live.paper.draft();
     let checked = checking::look(&live, &draft, true);
     if !checked.is_ready() {
         tell_findings(&checked.findings());
-        live.flush().await;
         return;
     }
-    live.flush().await;
     let photos = named(&live, &draft, |_| true);
     let body = object(&[
         #[expect(clippy::cast_precision_loss, reason = "the numbers of forms are small")]
@@ -126,9 +129,24 @@ fn findings_of(line: &JsValue) -> Vec<Finding> {
     findings.iter().map(|finding| Finding::new(text(finding, "field"), text(finding, "words"))).collect()
 }
 
+/// The phone's draft.
+async fn load(key: &str) -> JsValue {
+    queue("loadDraft", &[key.into()]).await.unwrap_or(JsValue::NULL)
+}
+
 /// Shows where the report is, and takes in what the office has said meanwhile.
 pub async fn refresh(live: Rc<Live>) {
-    let record = queue("loadDraft", &[live.key.as_str().into()]).await.unwrap_or(JsValue::NULL);
+    let mut record = load(&live.key).await;
+    if live.is_behind(&record) {
+        // A page that nobody looks at waits: photos would be read again at every key of the other tab.
+        if document().hidden() {
+            return;
+        }
+        if live.take_in().await {
+            live.flush().await;
+        }
+        record = load(&live.key).await;
+    }
     let theirs = get(&record, "theirs");
     let mut joined = false;
     if theirs.is_object() && number(&theirs, "version") > live.version.get() {
@@ -198,13 +216,12 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
     let change = "<p><button type=\"button\" class=\"button secondary\" data-ubah>Ubah isian</button></p>";
     let address = key.split('/').skip(1).collect::<Vec<_>>().join("/");
     match state.as_str() {
-        "menunggu" => tell(&note(
-            "success",
-            "Laporan sudah aman di HP ini",
-            &format!(
-                "<p>Menunggu jaringan. Laporan terkirim sendiri begitu ada sinyal; halaman ini boleh ditutup.</p>{why}{queue_link}{change}"
-            ),
-        )),
+        "menunggu" => {
+            // One reason: what the last try met says more than that something is waited for.
+            let why = if why.is_empty() { "<p>Menunggu jaringan.</p>".to_owned() } else { why };
+            let on = "<p>Laporan terkirim sendiri begitu bisa; halaman ini boleh ditutup.</p>";
+            tell(&note("success", "Laporan sudah aman di HP ini", &format!("{why}{on}{queue_link}{change}")));
+        }
         "mengirim" => {
             tell(&note("success", "Mengirim laporan", "<p>Laporan sudah aman di HP ini dan sedang dikirim.</p>"));
         }
@@ -213,7 +230,7 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
             tell(&note(
                 "warning",
                 "Perlu masuk lagi",
-                &format!("{why}<p><a class=\"button\" href=\"/masuk?kembali={back}\">Masuk</a></p>{change}"),
+                &format!("{why}<p><a class=\"button\" href=\"/masuk?next={back}\">Masuk</a></p>{change}"),
             ));
         }
         "ditolak" | "periksa"
@@ -273,33 +290,52 @@ pub fn nihil(key: String, version: i64, is_shell: bool) {
         }
     }
     let Some(form) = first(&place, "form") else { return };
-    let sent = Rc::new(Cell::new(false));
-    let look = {
-        let (key, form, sent) = (key.clone(), form.clone(), sent.clone());
-        move || {
-            let (key, form, sent) = (key.clone(), form.clone(), sent.clone());
-            spawn_local(async move {
-                let Some(line) = state(&key).await else { return };
-                // Another intent of the same month says nothing about this page.
-                if sent.get() || text(&line, "kind") == "nihil" {
-                    set_shown(&form, !show(&line, sent.get(), false, &findings_of(&line)));
-                }
-            });
-        }
+    let page = Rc::new(Nihil { key, form: form.clone(), sent: Cell::default(), sending: Cell::default() });
+    let watched = page.clone();
+    let look = move || {
+        let page = watched.clone();
+        spawn_local(async move { page.look().await });
     };
     look();
-    on_change(look.clone());
-    listen(&form.clone(), "submit", move |event| {
+    on_change(look);
+    listen(&form, "submit", move |event| {
         event.prevent_default();
-        let reason = first(&form, "textarea").and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+        // Pressed again before the first press is in the queue: the same intent.
+        if page.sending.replace(true) {
+            return;
+        }
+        let reason = first(&page.form, "textarea").and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
         let reason = reason.map(|area| area.value()).unwrap_or_default();
-        let (key, sent, look) = (key.clone(), sent.clone(), look.clone());
+        let page = page.clone();
         spawn_local(async move {
             let body = object(&[("draft", to_js(&Draft::default())), ("nihil_reason", reason.into())]);
-            if enqueue(&key, "nihil", body, version).await {
-                sent.set(true);
-                look();
+            if enqueue(&page.key, "nihil", body, version).await {
+                page.sent.set(true);
+                page.look().await;
             }
+            page.sending.set(false);
         });
     });
+}
+
+/// The page of a nihil report.
+struct Nihil {
+    key: String,
+    form: Element,
+    /// It was put into the queue from this page.
+    sent: Cell<bool>,
+    /// That is under way.
+    sending: Cell<bool>,
+}
+
+impl Nihil {
+    /// Shows where the report is.
+    async fn look(&self) {
+        let Some(line) = state(&self.key).await else { return };
+        let sent = self.sent.get();
+        // Another intent of the same month says nothing about this page.
+        if sent || text(&line, "kind") == "nihil" {
+            set_shown(&self.form, !show(&line, sent, false, &findings_of(&line)));
+        }
+    }
 }

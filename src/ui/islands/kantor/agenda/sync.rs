@@ -10,22 +10,19 @@ use crate::domain::agenda::history::Entry;
 use crate::domain::agenda::wire::{Ask, News, Want};
 use crate::domain::agenda::words;
 use crate::domain::refusal::{Finding, Refusal};
-use js_sys::futures::{JsFuture, spawn_local};
-use js_sys::{Array, Object, Reflect};
+use crate::ui::islands::request::request;
+use js_sys::futures::spawn_local;
+use js_sys::{Array, Reflect};
 use leptos::prelude::{document, set_interval, set_timeout, window};
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, EventSource, HtmlElement, HtmlFormElement, MessageEvent, Response};
+use web_sys::{EventSource, HtmlElement, HtmlFormElement, MessageEvent};
 
 /// Without news from the server's events, others' edits are asked for this often; and this often the page says that it is there.
 const LOOK: Duration = Duration::from_secs(15);
 /// After a failed call.
 const AGAIN: Duration = Duration::from_secs(3);
-
-/// A call that has had no answer for so long is given up and made again with the same id: on a weak link an answer may never come, and
-/// everything after it waits.
-const DEADLINE: Duration = Duration::from_secs(30);
 
 /// What is on the way.
 #[derive(Default)]
@@ -179,30 +176,15 @@ fn say_here(again: bool) {
     });
 }
 
-/// Posts one call.
+/// Posts one call; one without an answer in time is made again by the caller, with the same id.
 async fn call(ask: &Ask) -> Result<News, Refusal> {
     let broken = || Refusal::Broken { code: String::new() };
     let body = serde_json::to_string(ask).map_err(|_| broken())?;
-    let headers = Object::new();
-    let set = |object: &Object, name: &str, value: &JsValue| Reflect::set(object, &JsValue::from_str(name), value);
-    let init = Object::new();
-    let _ = set(&headers, "content-type", &JsValue::from_str("application/json"));
-    let _ = set(&headers, "accept", &JsValue::from_str("application/json"));
-    let _ = set(&init, "method", &JsValue::from_str("POST"));
-    let _ = set(&init, "headers", &headers);
-    let _ = set(&init, "body", &JsValue::from_str(&format!("{{\"ask\":{body}}}")));
-    if let Ok(giving_up) = AbortController::new() {
-        let _ = set(&init, "signal", &giving_up.signal());
-        set_timeout(move || giving_up.abort(), DEADLINE);
-    }
-    let answer = JsFuture::from(window().fetch_with_str_and_init("/api/fn/agenda/ask", init.unchecked_ref()));
-    let answer: Response = answer.await.map_err(|_| broken())?.unchecked_into();
-    let words = JsFuture::from(answer.text().map_err(|_| broken())?).await.map_err(|_| broken())?;
-    let words = words.as_string().unwrap_or_default();
-    if answer.ok() {
-        serde_json::from_str(&words).map_err(|_| broken())
+    let answer = request("/api/fn/agenda/ask", Some(&format!("{{\"ask\":{body}}}"))).await.ok_or_else(broken)?;
+    if (200..300).contains(&answer.status) {
+        serde_json::from_str(&answer.text).map_err(|_| broken())
     } else {
-        Err(serde_json::from_str(&words).unwrap_or_else(|_| match answer.status() {
+        Err(serde_json::from_str(&answer.text).unwrap_or_else(|_| match answer.status {
             401 => Refusal::SignIn,
             _ => broken(),
         }))
