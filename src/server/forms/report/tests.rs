@@ -276,9 +276,12 @@ async fn a_withdrawn_story_is_not_sent_again_from_a_page_that_still_shows_it() {
         let version =
             async || verbs::one(&trial.app, &village.planner, &report).await.unwrap().head.version.to_string();
         let opened = version().await;
+        // Consents are told apart by when they were given.
+        trial.world.advance(60);
         let withdrawn = trial.post("/lapor/tarik", cookie, &[("jenis", "cerita"), ("id", &story)]).await;
         assert_eq!(withdrawn.status, 303, "{}", withdrawn.body);
 
+        trial.world.advance(60);
         let again = async |version: &str, op: &str| {
             let mut parts = october("kirim", version, op);
             parts.push(Part::Text("cerita-0-id", &story));
