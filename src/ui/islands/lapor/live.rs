@@ -414,8 +414,14 @@ impl Live {
             timer.clear();
         }
         let live = self.clone();
-        let timer = set_timeout_with_handle(move || spawn_local(async move { _ = live.flush().await }), SOON);
+        let timer = set_timeout_with_handle(move || live.flush_later(), SOON);
         self.timer.set(timer.ok());
+    }
+
+    /// Keeps the form on the phone, without anybody waiting for it.
+    fn flush_later(self: &Rc<Self>) {
+        let live = self.clone();
+        spawn_local(async move { _ = live.flush().await });
     }
 
     /// Keeps the form on the phone now. `false`: the phone could not, and the line that says whether the form is safe says so.
@@ -498,8 +504,7 @@ impl Live {
                 listen(&target, name, move |_| {
                     if let Some(timer) = live.timer.take() {
                         timer.clear();
-                        let live = live.clone();
-                        spawn_local(async move { _ = live.flush().await });
+                        live.flush_later();
                     }
                     // What another tab has typed meanwhile is taken in once somebody looks.
                     if !document().hidden() {
@@ -514,8 +519,7 @@ impl Live {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         if queue && target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() == "file") {
             // The camera may take all memory, and this tab with it: what is typed is on the phone before it opens.
-            let live = self.clone();
-            spawn_local(async move { _ = live.flush().await });
+            self.flush_later();
             return;
         }
         let Ok(Some(button)) = target.closest("button") else { return };
