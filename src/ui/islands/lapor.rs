@@ -24,18 +24,25 @@ mod steps;
 
 use leptos::prelude::*;
 
+/// The id of the element that holds what the server knows, and its attribute, JSON. A property of the island would be the only thing in
+/// the bundle that is read by serde: 9 of 112 kB.
+pub const KNOWN: (&str, &str) = ("lapor-tahu", "data-tahu");
+
+/// [`Lapor`] with what the server knows, as JSON; `None` in the page that opens without signal, where the phone's own copy is used.
+pub fn with(known: Option<String>) -> impl IntoView {
+    view! {
+        {known.map(|known| view! { <div hidden id=KNOWN.0 data-tahu=known></div> })}
+        <Lapor/>
+    }
+}
+
 /// Makes the form with the id `laporan` on its page live. Everything it fills in by itself stands in the places below; they are empty
 /// without it.
 #[island]
-pub fn Lapor(
-    /// What the server knows, as JSON; none in the page that opens without signal, where the phone's own copy is used.
-    known: Option<String>,
-) -> impl IntoView {
+pub fn Lapor() -> impl IntoView {
     // Begins once the page's other work is done; no signals, which would weigh more than they carry here.
     #[cfg(feature = "lapor")]
-    live::start(known);
-    #[cfg(not(feature = "lapor"))]
-    let _ = known;
+    live::start();
     view! { <div class="lapor-watch" inner_html=PLACES></div> }
 }
 

@@ -18,7 +18,7 @@ use crate::domain::report::draft::{Draft, activity_pairs, field_words};
 use crate::domain::report::rules::{Around, Checked, check};
 use crate::ui::field::{Breadcrumbs, DateField, Notice, Remarks, Summary, Tone};
 use crate::ui::frame::{Frame, app, asker, page, param, query, typed};
-use crate::ui::islands::lapor::Lapor;
+use crate::ui::islands::lapor;
 use crate::ui::pages::due::status_tag;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -141,7 +141,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Optio
         }
         .into_any()
     } else if nihil {
-        view! { {nihil::form(&sheet)} {known.map(|known| view! { <Lapor known=Some(known) /> })} }.into_any()
+        view! { {nihil::form(&sheet)} {known.map(|known| lapor::with(Some(known)))} }.into_any()
     } else if reading {
         view::sent(&sheet).into_any()
     } else {
@@ -292,7 +292,7 @@ fn form_view(sheet: &Sheet, known: Option<String>) -> impl IntoView + use<> {
             {match (known, sheet.desk.is_some()) {
                 // A planner who keys in from paper.
                 (None, true) => view! { <DateField name="tanggal-kertas" label="Tanggal selesai di kertas" hint="Tanggal pengelola selesai mengisi; dipakai untuk tepat waktu." optional=true/> }.into_any(),
-                (known, _) => view! { <Lapor known=known /> }.into_any(),
+                (known, _) => lapor::with(known).into_any(),
             }}
             <section class="section" data-langkah="angka" id="angka" aria-labelledby="angka-judul">
                 {step(1)}

@@ -1,5 +1,6 @@
 //! The live form: opened with what the phone and the server have, kept at every change, its buttons served without a round trip.
 
+use super::KNOWN;
 use super::asking;
 use super::checking;
 use super::known::{self, Known};
@@ -66,9 +67,10 @@ pub struct Live {
 }
 
 /// Makes the page's form live.
-pub fn start(given: Option<String>) {
+pub fn start() {
     spawn_local(async move {
         let opened = phone::open().await;
+        let given = by_id(KNOWN.0).and_then(|place| place.get_attribute(KNOWN.1));
         let is_shell = given.is_none();
         let known = match given {
             Some(json) => Known::read(&phone::parse(&json)),
