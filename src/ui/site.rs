@@ -63,6 +63,12 @@ fn plain_scripts(app: &App, path: &str) -> impl IntoView + use<> {
 /// The page that the service worker keeps.
 const OFFLINE: &str = "/lapor/luring";
 
+/// Leptos starts its islands once the browser calls itself idle, and waits for that without end. On a busy phone, or in another site's
+/// frame, it may not come for half a minute: after 1.5 s it counts as come. (Leptos' own script for pages that are one island has such
+/// a limit; the one for islands does not.)
+const SOON: &str =
+    "(i=>{if(i)window.requestIdleCallback=f=>i.call(window,f,{timeout:1500})})(window.requestIdleCallback)";
+
 /// The whole HTML document. Scripts are sent only where the page's row names a bundle, and on a librarian's own pages.
 pub fn shell() -> impl IntoView {
     provide_meta_context();
@@ -81,7 +87,10 @@ pub fn shell() -> impl IntoView {
     let plain = row.map(|row| plain_scripts(&app, row.path));
     let scripts = bundle.map(|bundle| {
         let options = LeptosOptions::builder().output_name(bundle).site_pkg_dir(format!("pkg/{}", app.build)).build();
-        view! { <HydrationScripts options islands=true/> }
+        view! {
+            <script nonce=use_nonce()>{SOON}</script>
+            <HydrationScripts options islands=true/>
+        }
     });
     guard::content_policy(use_nonce());
     view! {

@@ -30,10 +30,7 @@ pub const KNOWN: (&str, &str) = ("lapor-tahu", "data-tahu");
 
 /// [`Lapor`] with what the server knows, as JSON; `None` in the page that opens without signal, where the phone's own copy is used.
 pub fn with(known: Option<String>) -> impl IntoView {
-    view! {
-        {known.map(|known| view! { <div hidden id=KNOWN.0 data-tahu=known></div> })}
-        <Lapor/>
-    }
+    (known.map(|known| view! { <div hidden id=KNOWN.0 data-tahu=known></div> }), view! { <Lapor/> })
 }
 
 /// Makes the form with the id `laporan` on its page live. Everything it fills in by itself stands in the places below; they are empty
