@@ -438,10 +438,14 @@ pub struct QueueResult {
 
 /// Does a change written on version `base` fit on the stored version? An equal one does. A phone that knows a *later* version than
 /// the server can only have got it from the server itself, before a restore from a backup: nothing that the phone has not seen is
-/// overwritten, so it fits too, and the report goes on from the phone's number.
+/// overwritten, so it fits too, and the report goes on from the phone's number. A number that no server can have reached is nobody's
+/// knowledge: going on from it would leave no versions for the changes that follow.
 pub const fn fits(stored: i64, base: i64) -> bool {
-    base >= stored
+    base >= stored && (base == stored || base <= LAST_VERSION)
 }
+
+/// The largest version that a phone may bring along: a change every second for thirty years. This program's choice.
+pub const LAST_VERSION: i64 = 1_000_000_000;
 
 /// When the librarian finished, as far as the phone can be believed. `claimed` and `phone_now` are of the phone's clock, `now` of
 /// the server's; where both of the phone's are known its error falls out. Nothing before the month's last 31 days, and nothing

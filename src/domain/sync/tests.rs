@@ -81,4 +81,10 @@ proptest! {
     fn a_change_never_fits_on_what_its_writer_has_not_seen(stored in 0..50_i64, base in 0..50_i64) {
         prop_assert_eq!(fits(stored, base), base >= stored);
     }
+
+    #[test]
+    fn a_version_that_no_server_gave_fits_nowhere_and_one_that_it_gave_always(stored in 0..LAST_VERSION, base in LAST_VERSION + 1..) {
+        prop_assert!(!fits(stored, base));
+        prop_assert!(fits(stored, stored) && fits(base, base));
+    }
 }

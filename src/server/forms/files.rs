@@ -19,10 +19,18 @@ pub struct Written {
 }
 
 /// Reads a form to its end, in parts or not; files become stored photos. Of more than `most` pictures the rest is refused with the
-/// words `too_many`. The fields are `foto` and whatever the form has.
-pub async fn read(app: &App, request: Request, most: usize, too_many: &str) -> Result<Written, Error> {
-    let torn =
-        || Refusal::TooLarge("Kiriman terputus atau terlalu besar. Kirim lagi dengan foto lebih sedikit.".to_owned());
+/// words `too_many`; what is wrong with one is said of the field `field`.
+pub async fn read(
+    app: &App,
+    request: Request,
+    field: &'static str,
+    most: usize,
+    too_many: &str,
+) -> Result<Written, Error> {
+    let torn = || {
+        let words = "Kiriman terputus atau terlalu besar. Kirim lagi dengan berkas lebih sedikit atau lebih kecil.";
+        Refusal::TooLarge(words.to_owned())
+    };
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
         let bytes = axum::body::to_bytes(request.into_body(), LARGEST_FORM).await.map_err(|_| torn())?;
@@ -31,27 +39,27 @@ pub async fn read(app: &App, request: Request, most: usize, too_many: &str) -> R
     }
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| torn())?;
     let (mut pairs, mut photos, mut findings, mut size) = (Vec::new(), Vec::new(), Vec::new(), 0);
-    while let Some(mut field) = form.next_field().await.map_err(|_| torn())? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if let Some(file) = field.file_name().map(str::to_owned) {
+    while let Some(mut part) = form.next_field().await.map_err(|_| torn())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if let Some(file) = part.file_name().map(str::to_owned) {
             if file.is_empty() {
                 continue; // the input was left alone
             }
             if photos.len() >= most {
-                findings.push(Finding::new("foto", too_many));
+                findings.push(Finding::new(field, too_many));
                 continue;
             }
-            match app.photos.take(&mut field, &app.world.id()).await {
+            match app.photos.take(&mut part, &app.world.id()).await {
                 Ok(taken) => photos.push(taken),
                 // Read on: what was typed after the files must not be lost because of one of them.
-                Err(TakeFault::Trouble(trouble)) => findings.push(Finding::new("foto", trouble.words(&file))),
+                Err(TakeFault::Trouble(trouble)) => findings.push(Finding::new(field, trouble.words(&file))),
                 Err(TakeFault::Failure(failure)) => return Err(failure.into()),
                 Err(TakeFault::Torn) => return Err(torn().into()),
             }
             continue;
         }
         let mut text = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(|_| torn())? {
+        while let Some(chunk) = part.chunk().await.map_err(|_| torn())? {
             size += chunk.len();
             if size > LARGEST_FORM {
                 return Err(torn().into());

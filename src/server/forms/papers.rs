@@ -3,18 +3,18 @@
 
 use crate::api::papers::office::{self, Change};
 use crate::api::papers::{self, Writing};
-use crate::api::{App, Error, press};
+use crate::api::{App, press};
 use crate::domain::account::Asker;
 use crate::domain::paper::Kind;
 use crate::domain::press::{MOST_QUOTES, Quote};
-use crate::domain::refusal::{Finding, Refusal};
-use crate::server::forms::{Again, LARGEST_FORM, Posted, see_other};
-use crate::server::photos::TakeFault;
+use crate::domain::refusal::Refusal;
+use crate::server::forms::files::{self, Written};
+use crate::server::forms::{Again, Posted, see_other};
 use crate::storage::ops::Op;
 use crate::storage::papers::{Letterhead, Official};
 use crate::storage::press::Text;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::Response;
 use axum::routing::post;
@@ -42,44 +42,6 @@ fn op(account: &str, pairs: &Pairs) -> Op {
     Op::new(account, value(pairs, "op"), pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
-/// The fields of a paper's form and the stored name of the scan that came along.
-async fn read(app: &App, request: Request) -> Result<(Pairs, Option<String>, Vec<Finding>), Error> {
-    let torn =
-        || Refusal::TooLarge("Kiriman terputus atau terlalu besar. Kirim lagi dengan berkas lebih kecil.".to_owned());
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
-        let bytes = axum::body::to_bytes(request.into_body(), LARGEST_FORM).await.map_err(|_| torn())?;
-        return Ok((serde_html_form::from_bytes(&bytes).unwrap_or_default(), None, Vec::new()));
-    }
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| torn())?;
-    let (mut pairs, mut scan, mut findings, mut size) = (Vec::new(), None, Vec::new(), 0);
-    while let Some(mut field) = form.next_field().await.map_err(|_| torn())? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if let Some(file) = field.file_name().map(str::to_owned) {
-            if file.is_empty() {
-                continue; // the input was left alone
-            }
-            match app.photos.take(&mut field, &app.world.id()).await {
-                Ok(taken) => scan = Some(taken.sha256),
-                Err(TakeFault::Trouble(trouble)) => findings.push(Finding::new("pindaian", trouble.words(&file))),
-                Err(TakeFault::Failure(failure)) => return Err(failure.into()),
-                Err(TakeFault::Torn) => return Err(torn().into()),
-            }
-            continue;
-        }
-        let mut text = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(|_| torn())? {
-            size += chunk.len();
-            if size > LARGEST_FORM {
-                return Err(torn().into());
-            }
-            text.extend_from_slice(&chunk);
-        }
-        pairs.push((name, String::from_utf8_lossy(&text).into_owned()));
-    }
-    Ok((pairs, scan, findings))
-}
-
 /// `POST /kantor/plm/{id}/dokumen/{paper}`.
 async fn write(State(app): State<App>, Path((id, paper)): Path<(String, String)>, request: Request) -> Response {
     let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
@@ -97,10 +59,13 @@ async fn write(State(app): State<App>, Path((id, paper)): Path<(String, String)>
         (_, Err(refusal), _) => return again(&parts, Vec::new()).refused(refusal).await,
         (.., None) => return again(&parts, Vec::new()).refused(Refusal::NotFound).await,
     };
-    let (pairs, scan, findings) = match read(&app, Request::from_parts(parts.clone(), body)).await {
+    let request = Request::from_parts(parts.clone(), body);
+    let one = "Satu dokumen memuat satu pindaian saja.";
+    let Written { pairs, photos, findings } = match files::read(&app, request, "pindaian", 1, one).await {
         Ok(read) => read,
         Err(error) => return again(&parts, Vec::new()).refused(error).await,
     };
+    let scan = photos.into_iter().next().map(|taken| taken.sha256);
     parts.headers.remove(CONTENT_TYPE);
     let fields = ["aksi", "op", "versi", "templat", "nomor", "tanggal", "isi", "semua", "buang-pindaian"];
     if pairs.iter().any(|(name, _)| !fields.contains(&name.as_str())) {

@@ -254,7 +254,7 @@ async fn picture(State(app): State<App>, Path(id): Path<String>, request: Reques
     }
     let most = meeting_photos::MOST_AT_ONCE;
     let too_many = format!("Paling banyak {most} foto sekali kirim. Kirim sisanya sesudah ini.");
-    let read = files::read(&app, Request::from_parts(parts.clone(), body), most, &too_many).await;
+    let read = files::read(&app, Request::from_parts(parts.clone(), body), "foto", most, &too_many).await;
     let Written { pairs, photos, findings } = match read {
         Ok(written) => written,
         Err(error) => return again(&parts, Vec::new()).refused(error).await,

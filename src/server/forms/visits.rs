@@ -130,7 +130,7 @@ async fn write(State(app): State<App>, Path(id): Path<String>, request: Request)
     };
     let request = Request::from_parts(parts.clone(), body);
     let too_many = format!("Paling banyak {MAX_PHOTOS} foto untuk satu kunjungan.");
-    let Written { pairs, photos, findings } = match files::read(&app, request, MAX_PHOTOS, &too_many).await {
+    let Written { pairs, photos, findings } = match files::read(&app, request, "foto", MAX_PHOTOS, &too_many).await {
         Ok(written) => written,
         Err(error) => return again(&parts, Vec::new()).refused(error).await,
     };

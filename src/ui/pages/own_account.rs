@@ -26,6 +26,31 @@ fn Current() -> impl IntoView {
     }
 }
 
+/// A new password, typed twice; the second time it is `password_again`.
+#[component]
+pub fn PasswordTwice(
+    /// Of the first time.
+    name: &'static str,
+) -> impl IntoView {
+    view! {
+        <TextField
+            name=name
+            label="Kata sandi baru"
+            hint="Paling sedikit 8 huruf atau angka. Tiga atau empat kata yang mudah Anda ingat sudah kuat."
+            kind="password"
+            autocomplete="new-password"
+            required=true
+        />
+        <TextField
+            name="password_again"
+            label="Kata sandi baru, sekali lagi"
+            kind="password"
+            autocomplete="new-password"
+            required=true
+        />
+    }
+}
+
 /// For seven days after the account was opened anew: what was done, when, and what to do if that was somebody else. Stands on the
 /// first page after signing in and on the account's own.
 #[component]
@@ -119,21 +144,7 @@ pub fn NewPassword() -> impl IntoView {
             <p class="lead">"Sesudahnya semua perangkat lain harus masuk lagi."</p>
             <form method="post" action="/akun/kata-sandi">
                 <Current/>
-                <TextField
-                    name="password_new"
-                    label="Kata sandi baru"
-                    hint="Paling sedikit 8 huruf atau angka. Tiga atau empat kata yang mudah Anda ingat sudah kuat."
-                    kind="password"
-                    autocomplete="new-password"
-                    required=true
-                />
-                <TextField
-                    name="password_again"
-                    label="Kata sandi baru, sekali lagi"
-                    kind="password"
-                    autocomplete="new-password"
-                    required=true
-                />
+                <PasswordTwice name="password_new"/>
                 <Buttons><Button>"Simpan"</Button><a class="button secondary" href="/akun">"Batal"</a></Buttons>
             </form>
         </Frame>

@@ -2,6 +2,7 @@
 
 use crate::ui::field::{Button, Buttons, Summary, TextField};
 use crate::ui::frame::Frame;
+use crate::ui::pages::own_account::PasswordTwice;
 use leptos::prelude::*;
 
 /// A one-time code becomes a password. The code is typed: it stands in no address.
@@ -34,21 +35,7 @@ pub fn Redeem() -> impl IntoView {
                     maxlength="20"
                     required=true
                 />
-                <TextField
-                    name="password"
-                    label="Kata sandi baru"
-                    hint="Paling sedikit 8 huruf atau angka. Tiga atau empat kata yang mudah Anda ingat sudah kuat."
-                    kind="password"
-                    autocomplete="new-password"
-                    required=true
-                />
-                <TextField
-                    name="password_again"
-                    label="Kata sandi baru, sekali lagi"
-                    kind="password"
-                    autocomplete="new-password"
-                    required=true
-                />
+                <PasswordTwice name="password"/>
                 <Buttons><Button>"Simpan dan masuk"</Button></Buttons>
             </form>
             <p>

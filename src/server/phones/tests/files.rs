@@ -81,9 +81,12 @@ async fn a_file_is_bound_by_the_same_rules_and_versions() {
     wrong["draft"]["figures"]["hari_buka"]["text"] = json!("40");
     let mut wrong = entry("op-2", wrong.to_string().as_bytes());
     wrong["base_version"] = json!(2);
-    let results = hand_in(&house, &json!({ "schema": 1, "ops": [old, wrong] })).await;
+    // A number that no server gave would leave the report without versions for what follows.
+    let mut far = entry("op-3", &house.report("Jauh", &[]));
+    far["base_version"] = json!(i64::MAX);
+    let results = hand_in(&house, &json!({ "schema": 1, "ops": [old, wrong, far] })).await;
     let codes: Vec<&str> = results.iter().map(|result| result["code"].as_str().unwrap()).collect();
-    assert_eq!(codes, ["changed", "invalid"]);
+    assert_eq!(codes, ["changed", "invalid", "changed"]);
     assert!(results[1]["words"].as_str().unwrap().contains("Paling banyak 31"), "{results:?}");
     for bad in ["", "[]", "{}", r#"{"schema":1,"ops":[]}"#, "<html>"] {
         let answer = send(&house.trial, "POST", "/api/v1/queue", &house.planner_cookie, &[], bad.as_bytes()).await;

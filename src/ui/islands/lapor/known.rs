@@ -139,26 +139,30 @@ mod here {
         Draft::from_pairs(pairs).map(|(draft, _)| draft).unwrap_or_default()
     }
 
+    /// What was typed about a photo, from its row: the server's and the phone's say it alike.
+    pub fn typed_photo(row: &JsValue) -> TypedPhoto {
+        TypedPhoto {
+            id: text(row, "id"),
+            activity: text(row, "activity"),
+            caption: text(row, "caption"),
+            public: get(row, "public").is_truthy(),
+            children: text(row, "children"),
+            removed: false,
+        }
+    }
+
     impl Known {
         /// Reads the answer.
         pub fn read(desk: &JsValue) -> Self {
             let (library, form) = (get(desk, "library"), get(desk, "form"));
             let rows = list(&get(desk, "photos"));
-            let photos = rows.iter().map(|row| TypedPhoto {
-                id: text(row, "id"),
-                activity: text(row, "activity"),
-                caption: text(row, "caption"),
-                public: get(row, "public").is_truthy(),
-                children: text(row, "children"),
-                removed: false,
-            });
             Self {
                 account: text(desk, "account"),
                 slug: text(&library, "slug"),
                 name: text(&library, "name"),
                 month: text(desk, "month"),
                 version: number(desk, "version"),
-                draft: Draft { photos: photos.collect(), ..draft(&get(desk, "pairs")) },
+                draft: Draft { photos: rows.iter().map(typed_photo).collect(), ..draft(&get(desk, "pairs")) },
                 photos: rows
                     .iter()
                     .map(|row| KnownPhoto {
@@ -191,4 +195,4 @@ mod here {
     }
 }
 #[cfg(feature = "lapor")]
-pub use here::{draft, remarks};
+pub use here::{draft, remarks, typed_photo};

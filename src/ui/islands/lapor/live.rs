@@ -3,7 +3,7 @@
 use super::KNOWN;
 use super::asking;
 use super::checking;
-use super::known::{self, Known};
+use super::known::{self, Known, typed_photo};
 use super::paper::{Paper, all, block_id, by_id, first, set_shown};
 use super::phone::{self, get, list, number, object, queue, strings, text, to_js};
 use super::photos::{self, Manifest};
@@ -133,14 +133,7 @@ fn ground(record: &JsValue) -> Draft {
 fn add_photos(photos: &mut Vec<TypedPhoto>, rows: &[JsValue]) {
     for row in rows {
         if photos.iter().all(|photo| photo.id != text(row, "id")) {
-            photos.push(TypedPhoto {
-                id: text(row, "id"),
-                activity: text(row, "activity"),
-                caption: text(row, "caption"),
-                public: get(row, "public").is_truthy(),
-                children: text(row, "children"),
-                removed: false,
-            });
+            photos.push(typed_photo(row));
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::api::kpi::{self, Preview, Scored};
 use crate::domain::board::brief_name;
 use crate::domain::number::{tenths, whole};
-use crate::domain::score::{Colour, Scheme, Score, measure, measures};
+use crate::domain::score::{Colour, Measure, Scheme, Score, Weight, measure, measures};
 use crate::ui::field::{
     Breadcrumbs, Button, Buttons, Drawing, Empty, Look, Notice, NumberField, Summary, Tag, TagKind, TextField, Tone,
 };
@@ -214,11 +214,12 @@ fn impact(preview: Preview) -> impl IntoView {
     }
 }
 
-fn form(scheme: &Scheme, op: String) -> impl IntoView + use<> {
-    let rows = measures()
+/// A row for each measure: what it weighs, and its target. The fields are `bobot-{code}` and `target-{code}`.
+pub fn measure_fields(measures: Vec<Measure>, weights: &[Weight]) -> impl IntoView + use<> {
+    measures
         .into_iter()
         .map(|measure| {
-            let now = scheme.weights.iter().find(|weight| weight.measure == measure.code);
+            let now = weights.iter().find(|weight| weight.measure == measure.code);
             let weight = now.map(|weight| i64::from(weight.weight));
             let target = now.map(|weight| i64::from(weight.target));
             view! {
@@ -230,7 +231,11 @@ fn form(scheme: &Scheme, op: String) -> impl IntoView + use<> {
                 </fieldset>
             }
         })
-        .collect_view();
+        .collect_view()
+}
+
+fn form(scheme: &Scheme, op: String) -> impl IntoView + use<> {
+    let rows = measure_fields(measures(), &scheme.weights);
     let field = |value: u32| i64::from(value);
     let (span, least, green, yellow) =
         (field(scheme.span), field(scheme.least), field(scheme.green), field(scheme.yellow));

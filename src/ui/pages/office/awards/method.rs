@@ -10,6 +10,7 @@ use crate::ui::field::{
     TextField, Tone, options,
 };
 use crate::ui::frame::{Frame, app, asker, page, param, typed};
+use crate::ui::pages::office::kpi::measure_fields;
 use leptos::prelude::*;
 
 /// "Kegiatan 30 (target 2 sebulan), ..": the weights in a line.
@@ -108,22 +109,7 @@ fn form(
         .take_while(|month| *month >= oldest)
         .map(|month| (month.to_string(), month.long()))
         .collect();
-    let rows = measures()
-        .into_iter()
-        .map(|measure| {
-            let now = definition.weights.iter().find(|weight| weight.measure == measure.code);
-            let weight = now.map(|weight| i64::from(weight.weight));
-            let target = now.map(|weight| i64::from(weight.target));
-            view! {
-                <fieldset class="row end">
-                    <legend>{measure.label}</legend>
-                    <NumberField name=format!("bobot-{}", measure.code) label="Bobot" value=weight/>
-                    <TextField name=format!("target-{}", measure.code) label="Target sebulan" unit=measure.unit value=target
-                        inputmode="numeric" width="w-4"/>
-                </fieldset>
-            }
-        })
-        .collect_view();
+    let rows = measure_fields(measures(), &definition.weights);
     let kinds = definition.kinds.iter().map(|kind| kind.code().to_owned()).collect::<Vec<_>>();
     let recipient = if definition.recipient == Recipient::Person { "pengelola" } else { "perpustakaan" };
     let counted = if definition.counted { "ya" } else { "tidak" };
