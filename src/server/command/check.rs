@@ -4,6 +4,7 @@ mod certificate;
 
 use super::Fault;
 use super::backup::{Place, seal};
+use super::moving::moved_from;
 use crate::domain::backup::{is_overdue, megabytes};
 use crate::domain::moment::{Date, Moment, Zone};
 use crate::server::assets;
@@ -107,7 +108,15 @@ async fn database(settings: &Settings) -> Line {
     let engine = if settings.database_url.is_some() { "PostgreSQL dari DATABASE_URL" } else { "SQLite di folder data" };
     let newest = backup::newest_schema();
     match Storage::schema(settings.database_url.as_deref(), &settings.data).await {
-        Ok(0) => good(format!("Database: {engine}, belum dibuat (pantau migrate).")),
+        Ok(0) => match moved_from(&settings.data).filter(|_| is_without_database(settings)) {
+            // As `serve` and `migrate` refuse it.
+            Some(aside) => wrong(format!(
+                "Data di folder {} sudah dipindahkan ke PostgreSQL (yang lama ada di {}). Isi DATABASE_URL.",
+                settings.data.display(),
+                aside.display()
+            )),
+            None => good(format!("Database: {engine}, belum dibuat (pantau migrate).")),
+        },
         Ok(schema) if schema < newest => good(format!(
             "Database: {engine}, skema {schema}; diperbarui ke {newest} saat dijalankan, sesudah dicadangkan."
         )),
@@ -117,6 +126,11 @@ async fn database(settings: &Settings) -> Line {
         Ok(schema) => good(format!("Database: {engine}, skema {schema}.")),
         Err(failure) => wrong(failure.to_string()),
     }
+}
+
+/// Is the database to be in the data folder, and is not there?
+fn is_without_database(settings: &Settings) -> bool {
+    settings.database_url.is_none() && !settings.data.join("pantau.db").exists()
 }
 
 /// What is right about a bucket, or why the service cannot work with it.
@@ -363,5 +377,21 @@ mod tests {
             assert!(has(&wrong, "Cadangan terakhir tidak lengkap. Tanpa 1 foto."), "{wrong:?}");
             assert_eq!(has(&wrong, "Cadangan terlambat"), is_late, "{wrong:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_folder_whose_database_was_moved_is_not_called_new() {
+        let (folder, now) = (tempfile::tempdir().unwrap(), crate::trial::start());
+        let settings = [("PANTAU_DATA", folder.path().to_str().unwrap())];
+        assert!(said(Mark::Good, &settings, now).await.iter().any(|words| words.contains("belum dibuat")));
+        std::fs::create_dir(folder.path().join("moved-2026-11-23T033000")).unwrap();
+        let wrong = said(Mark::Wrong, &settings, now).await;
+        assert!(
+            wrong
+                .iter()
+                .any(|words| words.contains("sudah dipindahkan ke PostgreSQL") && words.contains("Isi DATABASE_URL")),
+            "{wrong:?}"
+        );
+        assert!(!said(Mark::Good, &settings, now).await.iter().any(|words| words.contains("belum dibuat")));
     }
 }
