@@ -172,7 +172,8 @@ async fn listed(app: &App, person: &SignedIn) -> Result<Vec<Listed>, Failure> {
         .collect())
 }
 
-/// Adds an account and makes its first code. The same intent sent twice adds one account; the second answer brings a new code.
+/// Adds an account and makes its first code. The same intent sent twice (the page with the code loaded again) adds one account and makes
+/// one code: it was sent already, most likely.
 pub async fn add(app: &App, asker: &Asker, input: AccountInput) -> Result<Issued, Error> {
     let person = asker.planner()?.clone();
     let understood = understood(app, &person, &input).await?;
@@ -184,11 +185,9 @@ pub async fn add(app: &App, asker: &Asker, input: AccountInput) -> Result<Issued
         .storage
         .write(move |tx| {
             Box::pin(async move {
-                if let Some(id) = op.answered(tx).await?
-                    && let Some(account) = accounts::by_id_for(tx, &person.office, &id).await?
-                {
-                    put_code(tx, &account, &hash, Some(&person.account)).await?;
-                    return Ok(account);
+                if op.answered(tx).await?.is_some() {
+                    let words = "Akun ini sudah dibuat, dan kodenya hanya tampil sekali. Kalau kodenya belum terkirim, buka akunnya di daftar akun, lalu buat kode baru.";
+                    return Err(Error::from(Refusal::Conflict(words.to_owned())));
                 }
                 free(tx, &understood.phone, None, &person.office).await?;
                 let (id, now) = (tx.id(), tx.now());

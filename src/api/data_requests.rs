@@ -17,9 +17,10 @@ use serde::Deserialize;
 pub const KINDS: [(&str, &str); 2] = [("salinan", "Salinan datanya"), ("hapus", "Datanya dihapus")];
 
 /// How a request can end, as (code, words); not every end fits every request, see [`outcomes`].
-pub const OUTCOMES: [(&str, &str); 4] = [
+pub const OUTCOMES: [(&str, &str); 5] = [
     ("diberikan", "Salinan sudah diberikan"),
     ("dihapus", "Data sudah dihapus"),
+    ("dihapus_tangan", "Data sudah dihapus dengan tangan; yang masih ditemukan milik orang lain"),
     ("tidak_ada", "Tidak ada data tentang orang ini"),
     ("ditolak", "Ditolak, dengan alasan yang sudah disampaikan"),
 ];
@@ -28,7 +29,7 @@ pub const OUTCOMES: [(&str, &str); 4] = [
 pub fn outcomes(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> + use<'_> {
     OUTCOMES.into_iter().filter(move |(code, _)| match *code {
         "diberikan" => kind == "salinan",
-        "dihapus" => kind == "hapus",
+        "dihapus" | "dihapus_tangan" => kind == "hapus",
         _ => true,
     })
 }
@@ -342,8 +343,11 @@ async fn may_erase(tx: &mut Tx, person: &SignedIn, id: &str) -> Result<(), Error
         let words = "Akun petugas kantor dihapus oleh administrator, dan tidak ada yang menghapus akunnya sendiri. Minta administrator lain.";
         return Err(Refusal::invalid("pilih", words).into());
     }
-    // Who asks was an administrator when the page was asked for, not necessarily now.
-    if roles.contains(&Role::Administrator) && accounts::administrators(tx, &person.office).await? <= 1 {
+    // Who asks was an administrator when the page was asked for, not necessarily now. Who is out of use already is not the last one.
+    let in_use =
+        accounts::by_id_for(tx, &person.office, id).await?.is_some_and(|account| account.disabled_at.is_none());
+    let counts = in_use && roles.contains(&Role::Administrator);
+    if counts && accounts::administrators(tx, &person.office).await? <= 1 {
         let words = "Ini administrator terakhir di kantor. Jadikan orang lain administrator dulu, lalu hapus akun ini.";
         return Err(Refusal::invalid("pilih", words).into());
     }
@@ -370,7 +374,7 @@ pub async fn close(app: &App, asker: &Asker, id: &str, outcome: &str) -> Result<
     let undone = match outcome {
         _ if request.done_at().is_some() || request.found > 0 => None,
         "dihapus" if found.iter().any(is_erased_here) => Some(
-            "Belum ada yang dihapus, padahal di atas masih ada yang ditemukan. Centang yang tentang orang ini, lalu tekan Hapus yang dicentang. Kalau semuanya milik orang lain yang namanya sama, pilih Tidak ada data tentang orang ini.",
+            "Belum ada yang dihapus, padahal di atas masih ada yang ditemukan. Centang yang tentang orang ini, lalu tekan Hapus yang dicentang. Kalau yang masih ditemukan milik orang lain yang namanya sama, pilih “Data sudah dihapus dengan tangan” atau “Tidak ada data tentang orang ini”.",
         ),
         "diberikan" => Some(
             "Salinannya belum pernah dibuat. Centang yang tentang orang ini, lalu tekan Tampilkan salinan. Kalau tidak ada yang tentang orang ini, pilih Tidak ada data tentang orang ini.",

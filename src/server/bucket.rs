@@ -259,6 +259,15 @@ impl Bucket {
         }
     }
 
+    /// When an object was put there, by the bucket's clock; nothing when there is none.
+    pub async fn put_at(&self, name: &str) -> Result<Option<Moment>, Failure> {
+        match self.store.head(&self.key(name)).await {
+            Ok(object) => Ok(Some(Moment(object.last_modified.timestamp()))),
+            Err(error) if is_missing(&error) => Ok(None),
+            Err(error) => Err(away(error)),
+        }
+    }
+
     /// The names of all objects in a folder of this place (empty: of the whole place), as [`Bucket::get`] takes them.
     pub async fn list(&self, folder: &str) -> Result<Vec<String>, Failure> {
         let under = self.key(folder);

@@ -240,8 +240,8 @@ impl Photos {
         self.shelf.lain_since(since).await
     }
 
-    /// Removes a stored file for good that no row names, unless it was stored again since that instant.
-    pub async fn erase_older(&self, sha256: &str, since: Moment) -> Result<(), Failure> {
+    /// Removes a stored file for good that no row names, unless it was stored again since that instant. `true`: it was removed.
+    pub async fn erase_older(&self, sha256: &str, since: Moment) -> Result<bool, Failure> {
         self.shelf.erase_older(sha256, since).await
     }
 
@@ -400,6 +400,15 @@ mod tests {
     #[tokio::test]
     async fn a_picture_that_is_stored_again_is_young_again() {
         let data = tempfile::tempdir().unwrap();
+        if let Some(bucket) = crate::trial::empty_bucket("a picture that is stored again") {
+            let photos = Photos::open(data.path(), Some(&bucket));
+            let name = photos.keep_made(b"x", "satu").await.unwrap();
+            assert!(!photos.erase_older(&name, Moment(2_000)).await.unwrap(), "it was put there after that");
+            assert!(photos.read(&name).await.unwrap().is_some());
+            assert!(photos.erase_older(&name, Moment(i64::MAX)).await.unwrap());
+            assert!(photos.read(&name).await.unwrap().is_none());
+            assert!(!photos.erase_older(&name, Moment(i64::MAX)).await.unwrap(), "it is gone already");
+        }
         let photos = Photos::open(data.path(), None);
         let name = photos.keep_made(b"x", "satu").await.unwrap();
         let file = std::fs::File::open(place_of(&data.path().join("photos"), &name)).unwrap();
@@ -407,7 +416,7 @@ mod tests {
         assert_eq!(photos.lain_since(Moment(2_000)).await.unwrap(), [name.clone()]);
         photos.keep_made(b"x", "dua").await.unwrap();
         assert!(photos.lain_since(Moment(2_000)).await.unwrap().is_empty());
-        photos.erase_older(&name, Moment(2_000)).await.unwrap();
+        assert!(!photos.erase_older(&name, Moment(2_000)).await.unwrap());
         assert!(photos.read(&name).await.unwrap().is_some(), "somebody is about to name it");
     }
 

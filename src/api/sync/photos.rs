@@ -292,8 +292,9 @@ async fn is_named(app: &App, sha256: &str) -> Result<bool, Failure> {
 }
 
 /// Seconds after which a stored file that no row names is taken for left behind: by a form that was torn after its first picture, or
-/// refused, or by a picture that another one has replaced. A row follows its file within seconds.
-const NAMELESS_KEPT: i64 = 86_400;
+/// refused, or by a picture that another one has replaced. A row follows its file within seconds; a month, so that a database that was
+/// put back by other means than `pantau restore` (a standby that lags, a snapshot of the machine) erases nothing of the days it lacks.
+const NAMELESS_KEPT: i64 = 30 * 86_400;
 
 /// Seconds after a restore in which what was stored before it stays, whoever names it: the database that the restore set aside does.
 const RESTORED_KEPT: i64 = 90 * 86_400;
@@ -324,8 +325,7 @@ pub async fn sweep_shelf(app: &App) -> Result<usize, Failure> {
     for sha256 in nameless {
         // Asked once more: a row may have come meanwhile.
         if !is_named(app, sha256).await? {
-            app.photos.erase_older(sha256, since).await?;
-            swept += 1;
+            swept += usize::from(app.photos.erase_older(sha256, since).await?);
         }
     }
     Ok(swept)

@@ -110,13 +110,16 @@ impl Shelf {
     }
 
     /// Removes a stored file for good if it is still as old as that: whoever stores the same picture in this very moment keeps it.
-    pub async fn erase_older(&self, sha256: &str, since: Moment) -> Result<(), Failure> {
-        if let Self::Folder(root) = self
-            && !is_older(&place_of(root, sha256), since).await?
-        {
-            return Ok(());
+    /// `true`: it was removed.
+    pub async fn erase_older(&self, sha256: &str, since: Moment) -> Result<bool, Failure> {
+        let old = match self {
+            Self::Folder(root) => is_older(&place_of(root, sha256), since).await?,
+            Self::Bucket(bucket) => bucket.put_at(&name_of(sha256)).await?.is_some_and(|at| at < since),
+        };
+        if old {
+            self.erase(sha256).await?;
         }
-        self.erase(sha256).await
+        Ok(old)
     }
 
     /// Makes a whole upload, the file `path`, outlive this machine as far as this shelf does.

@@ -180,7 +180,7 @@ async fn put_at(settings: &Settings, names: &[&String]) -> i64 {
 }
 
 #[tokio::test]
-async fn stored_files_that_nothing_names_leave_after_a_day_and_nothing_else_does() {
+async fn stored_files_that_nothing_names_leave_after_a_month_and_nothing_else_does() {
     let story = "files that nothing names";
     let mut shelves: Vec<Option<Bucket>> = vec![None];
     shelves.extend(empty_bucket(story).map(Some));
@@ -194,10 +194,10 @@ async fn stored_files_that_nothing_names_leave_after_a_day_and_nothing_else_does
         let [torn, profile, scan, meeting] = names.try_into().unwrap();
         let settings = &app.settings;
         let at = put_at(settings, &[&torn, &profile, &scan, &meeting]).await;
-        let (day, left) = (86_400, async |name: &String| settings.shelf().get(name).await.unwrap().is_some());
+        let (month, left) = (30 * 86_400, async |name: &String| settings.shelf().get(name).await.unwrap().is_some());
 
         // A database that names nothing of all this is the wrong one.
-        house.trial.world.set(Moment(at + day + 1));
+        house.trial.world.set(Moment(at + month + 1));
         assert_eq!(sync::sweep_shelf(app).await.unwrap(), 0);
 
         // One that a phone has sent, one that waits to be made anew, and one of which only a part has come.
@@ -242,9 +242,9 @@ async fn stored_files_that_nothing_names_leave_after_a_day_and_nothing_else_does
             noted.await.unwrap();
         };
 
-        house.trial.world.set(Moment(at + day - 5));
+        house.trial.world.set(Moment(at + month - 5));
         assert_eq!(sync::sweep_shelf(app).await.unwrap(), 0, "a row may still come");
-        house.trial.world.set(Moment(at + day + 3_600));
+        house.trial.world.set(Moment(at + month + 3_600));
         restored(at + 60).await;
         assert_eq!(sync::sweep_shelf(app).await.unwrap(), 0, "the database that a restore set aside may name it");
         restored(1).await;
