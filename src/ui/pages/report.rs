@@ -263,6 +263,8 @@ fn form_view(sheet: &Sheet, known: Option<String>) -> impl IntoView + use<> {
     let is_new = desk.is_none_or(|desk| desk.head.is_none()) && sheet.draft.is_blank();
     let correcting = sheet.is_correction();
     let address = sheet.address();
+    // Only where the island comes that takes over what is put back: not on a planner's machine, nor in the shell, which is nobody's.
+    let early = known.is_some().then(|| view! { <script nonce=use_nonce()>{EARLY}</script> });
     let step = |n: u8| view! { <p class="eyebrow step-count">"Langkah "{n}" dari 5"</p> };
     view! {
         {is_new
@@ -319,14 +321,39 @@ fn form_view(sheet: &Sheet, known: Option<String>) -> impl IntoView + use<> {
                 <button type="button" class="button" data-ke="1">"Lanjut"</button>
             </p>
         </form>
-        <script nonce=use_nonce()>{EARLY}</script>
+        {early}
     }
 }
 
-/// Until the island is there, what is typed is mirrored into the tab's memory, and put back should the tab die meanwhile.
+/// Until the island is there, what is typed is mirrored into the tab's memory, and put back for the same account should the tab die
+/// meanwhile. The island forgets it; so does a sending (from then on `isian.js` keeps it) and signing out.
 const EARLY: &str = include_str!("report/early.js");
 
 /// The finding about a field that this page draws by itself.
 fn finding(name: &str) -> Option<String> {
     typed().finding(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::account::Role;
+    use crate::trial::Trial;
+
+    #[tokio::test]
+    async fn what_is_typed_is_kept_on_paper_too_and_put_back_unasked_only_where_the_island_comes() {
+        let trial = Trial::new().await;
+        let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+        let librarian = trial.person("62.01", "Wardiah", &[Role::Librarian { library }]).await;
+        let planner = trial.person("62.01", "Bu Planner", &[Role::Planner]).await;
+        let month = "/lapor/natai-raya/2026-10";
+        for (path, who, kept, early) in [
+            (month, librarian.as_str(), true, true),
+            (month, planner.as_str(), true, false),
+            ("/lapor/luring", "", false, false),
+        ] {
+            let page = trial.get(path, who).await.body;
+            assert!(page.contains("id=\"laporan\""), "{path}: {page}");
+            assert_eq!((page.contains("/pkg/dev/isian.js"), page.contains("ketik:")), (kept, early), "{path}: {page}");
+        }
+    }
 }
