@@ -46,6 +46,46 @@ test("a count whose request hangs says so, and is sent by the next", async () =>
   await page.after();
   assert.equal(page.line(), "Tersimpan dan terkirim.");
 });
+/** An office that keeps counts, and may go back to a backup. */
+class Counts {
+  constructor(epoch) { Object.assign(this, { epoch, rows: {} }); }
+  handle = (url, { body }) => {
+    const { counts } = JSON.parse(body);
+    const refused = counts.map((it, n) => (it.day > TODAY || it.day < "2025-10-22" ? n : -1)).filter((n) => n >= 0);
+    counts.forEach((it, n) => { if (!refused.includes(n)) this.rows[`${url.split("/").at(-1)} ${it.day} ${it.indicator}`] = it.count; });
+    return { body: { today: TODAY, others: {}, refused, ...(this.epoch && { restore_epoch: this.epoch }) } };
+  };
+}
+test("a restored office hears the counts again, of every library and day that it takes; a server of before asks for none", async () => {
+  const page = tally();
+  page.root.querySelector("body").append(el("section", { "data-hitung": "sagu" }, el("div", { "data-angka": "tik" }, el("strong")), el("p", { "data-bagian": "keadaan" })));
+  const sent = (count) => ({ count, seq: count, sent: count });
+  page.phone.local.setItem("hitung", JSON.stringify({ account: "ani", devices: { ani: "hp-satu-1" }, counts: {
+    ani: { tbm: { "2025-10-01": { tik: sent(9) }, "2026-11-25": { tik: sent(4) } }, sagu: { [TODAY]: { tik: sent(3) } } },
+  } }));
+  const office = new Counts(1);
+  page.network = office.handle;
+  await page.run("hitung");
+  page.tap("pengunjung", 12);
+  await page.after(2_000);
+  assert.deepEqual(office.rows, { [`tbm ${TODAY} pengunjung`]: 12 }, "an epoch that was never heard before is noted");
+  const before = new Counts();
+  page.network = before.handle;
+  page.fire("focus");
+  await page.after();
+  assert.deepEqual(before.rows, {});
+  const restored = new Counts(2);
+  page.network = restored.handle;
+  page.fire("focus");
+  await page.after();
+  assert.deepEqual(restored.rows, { [`tbm ${TODAY} pengunjung`]: 12, "tbm 2026-11-25 tik": 4, [`sagu ${TODAY} tik`]: 3 });
+  assert.equal(page.line(), "Tersimpan dan terkirim.");
+  assert.equal(page.counts()["2025-10-01"].tik.sent, 9);
+  page.requests.length = 0;
+  page.fire("focus");
+  await page.after();
+  assert.deepEqual(page.requests.flatMap((it) => it.body.counts), []);
+});
 
 // ---------------------------------------------------------------------------------------------- minutes
 
