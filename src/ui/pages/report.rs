@@ -19,7 +19,7 @@ use crate::domain::report::rules::{Around, Checked, check};
 use crate::ui::field::{Breadcrumbs, DateField, Notice, Remarks, Summary, Tone};
 use crate::ui::frame::{Frame, app, asker, page, param, query, typed};
 use crate::ui::islands::lapor;
-use crate::ui::pages::due::status_tag;
+use crate::ui::pages::due::{awaited, status_tag};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use serde_json::json;
@@ -127,7 +127,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Optio
     let status = desk.head.as_ref().map(Head::status);
     let zone = desk.place.zone();
     let due = match status {
-        None | Some(Status::Draft) => Some(format!("Ditunggu sampai {}.", desk.due.long())),
+        None | Some(Status::Draft) => Some(awaited(desk.due, app().world.now().date(zone) > desk.due)),
         Some(_) => None,
     };
     let drafted = desk.head.as_ref().and_then(Head::drafted);
