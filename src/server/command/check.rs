@@ -4,7 +4,7 @@ mod certificate;
 
 use super::Fault;
 use super::backup::{Place, seal};
-use super::moving::moved_from;
+use super::moving::moved_away;
 use crate::domain::backup::{is_overdue, megabytes};
 use crate::domain::moment::{Date, Moment, Zone};
 use crate::server::assets;
@@ -108,13 +108,8 @@ async fn database(settings: &Settings) -> Line {
     let engine = if settings.database_url.is_some() { "PostgreSQL dari DATABASE_URL" } else { "SQLite di folder data" };
     let newest = backup::newest_schema();
     match Storage::schema(settings.database_url.as_deref(), &settings.data).await {
-        Ok(0) => match moved_from(&settings.data).filter(|_| is_without_database(settings)) {
-            // As `serve` and `migrate` refuse it.
-            Some(aside) => wrong(format!(
-                "Data di folder {} sudah dipindahkan ke PostgreSQL (yang lama ada di {}). Isi DATABASE_URL.",
-                settings.data.display(),
-                aside.display()
-            )),
+        Ok(0) => match moved_away(settings) {
+            Some(words) => wrong(words),
             None => good(format!("Database: {engine}, belum dibuat (pantau migrate).")),
         },
         Ok(schema) if schema < newest => good(format!(
@@ -126,11 +121,6 @@ async fn database(settings: &Settings) -> Line {
         Ok(schema) => good(format!("Database: {engine}, skema {schema}.")),
         Err(failure) => wrong(failure.to_string()),
     }
-}
-
-/// Is the database to be in the data folder, and is not there?
-fn is_without_database(settings: &Settings) -> bool {
-    settings.database_url.is_none() && !settings.data.join("pantau.db").exists()
 }
 
 /// What is right about a bucket, or why the service cannot work with it.
