@@ -149,7 +149,9 @@ async fn is_behind(live: &Live) -> bool {
 /// Shows where the report is, and takes in what the office has said meanwhile.
 pub async fn refresh(live: Rc<Live>) {
     let mut record = load(&live.key).await;
+    let mut stood_back = live.paper.form.has_attribute("data-terkirim");
     if live.is_behind(&record) {
+        stood_back = false;
         // A page that nobody looks at waits: photos would be read again at every key of the other tab.
         if document().hidden() {
             return;
@@ -183,6 +185,10 @@ pub async fn refresh(live: Rc<Live>) {
         checking::show(&live, &findings);
     }
     let waits = show(&line, live.sent.get(), joined, &findings);
+    if stood_back && !waits && text(&line, "state") == "lengkap" {
+        // Sent from another tab while this one waited with it.
+        received(&line, "");
+    }
     if waits {
         let _ = live.paper.form.set_attribute("data-terkirim", "");
     } else {
@@ -231,7 +237,6 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
     let why = if why.is_empty() { String::new() } else { format!("<p>{}</p>", escape(&why)) };
     let queue_link = "<p><a href=\"/lapor/antrean\">Lihat semua yang menunggu</a></p>";
     let change = "<p><button type=\"button\" class=\"button secondary\" data-ubah>Ubah isian</button></p>";
-    let address = key.split('/').skip(1).collect::<Vec<_>>().join("/");
     match state.as_str() {
         "menunggu" => {
             // One reason: what the last try met says more than that something is waited for.
@@ -265,17 +270,9 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
         }
         "diterima" | "lengkap" if sent => {
             if state == "lengkap" {
-                let _ = window().location().set_href(&format!("/lapor/{address}/terkirim"));
+                let _ = window().location().set_href(&format!("/lapor/{}/terkirim", address_of(&key)));
             }
-            let words = escape(&text(line, "words"));
-            tell(&note(
-                "success",
-                "Laporan diterima",
-                &format!(
-                    "<p>Nomor laporan <span class=\"ref\">{}</span>. {words}.</p>{why}<p><a href=\"/lapor/{address}/terkirim\">Lihat tanda terima</a></p>",
-                    escape(&receipt)
-                ),
-            ));
+            received(line, &why);
         }
         "periksa" if !text(line, "op_id").is_empty() => {
             tell(&note("warning", "Perlu Anda periksa", &format!("{why}{queue_link}")));
@@ -288,6 +285,24 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
         _ => return false,
     }
     true
+}
+
+/// The number of what the office has, and the way to its receipt.
+fn received(line: &JsValue, why: &str) {
+    let (words, receipt) = (escape(&text(line, "words")), escape(&text(line, "receipt")));
+    let address = address_of(&text(line, "key"));
+    tell(&note(
+        "success",
+        "Laporan diterima",
+        &format!(
+            "<p>Nomor laporan <span class=\"ref\">{receipt}</span>. {words}.</p>{why}<p><a href=\"/lapor/{address}/terkirim\">Lihat tanda terima</a></p>"
+        ),
+    ));
+}
+
+/// A library and a month, as addresses name them.
+fn address_of(key: &str) -> String {
+    key.split('/').skip(1).collect::<Vec<_>>().join("/")
 }
 
 /// Is this the page of a nihil report?
