@@ -238,3 +238,30 @@ test("what is published is what stands on the page, whatever was typed first and
   await expect(page.getByText("Versi kedua.")).toBeAttached();
   await expect(page.locator(".agenda-entry", { hasText: "Pembukaan" })).toContainText("08.00–08.40");
 });
+
+test("a page from before a restore says that it has to be loaded again, and promises nothing", async ({ page }) => {
+  await enterAs(page, "planner");
+  await create(page, "Temu Belajar Cadangan", "2027-12-08", "2027-12-09");
+  await live(page, true);
+  await add(page, "2027-12-08", "Pembukaan", 30);
+  const conflict = { Conflict: "Data dipulihkan dari cadangan. Muat ulang halaman ini." };
+  await page.route("**/api/fn/agenda/ask", (route) => route.fulfill({ status: 409, contentType: "application/json", body: JSON.stringify(conflict) }));
+  const longer = page.getByRole("button", { name: /^Perpanjang Pembukaan/ });
+  await longer.click();
+  await expect(page.locator(".saving")).toContainText("Data dipulihkan dari cadangan");
+  await page.getByLabel("Apa yang baru di versi ini?").fill("Versi pertama.");
+  await page.getByRole("button", { name: "Terbitkan agenda" }).click();
+  await expect(page.locator("#g-ucap")).toContainText("Muat ulang halaman ini dulu");
+  await longer.click();
+  await expect(page.locator("#g-ucap")).toContainText("Pembukaan: ");
+  await page.getByRole("button", { name: "Batalkan langkah" }).click();
+  await expect(page.locator("#g-ucap")).toContainText("Muat ulang halaman ini dulu");
+
+  // What was made meanwhile is kept, and goes out from the page that is loaded anew.
+  await page.unroute("**/api/fn/agenda/ask");
+  page.on("dialog", (leave) => leave.accept());
+  await page.reload();
+  await live(page, true);
+  await settled(page);
+  await expect(item(page, "Pembukaan").locator(".agenda-time")).toContainText("08.40");
+});

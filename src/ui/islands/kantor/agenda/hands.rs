@@ -58,8 +58,10 @@ fn submit(event: &Event) {
                 up_to_date(&form);
                 return;
             }
-            tell("Perubahan disimpan dulu, lalu ini dikerjakan.");
-            sync::post_later(form, submitter(event));
+            if !sync::is_stopped() {
+                tell("Perubahan disimpan dulu, lalu ini dikerjakan.");
+                sync::post_later(form, submitter(event));
+            }
         }
         Some(Ok(Some(Wish::Edit(edit)))) => {
             made(&form, edit);
