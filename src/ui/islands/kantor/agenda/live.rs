@@ -6,7 +6,7 @@ use super::shown::{Shown, Start};
 use super::{day, hands, parts, sync};
 use crate::domain::agenda::rebase::Client;
 use crate::domain::agenda::{Agenda, Edit, flow};
-use leptos::prelude::{request_animation_frame, set_timeout};
+use leptos::prelude::{document, request_animation_frame, set_timeout};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -199,6 +199,12 @@ impl Live {
         for index in 0..self.shown.agenda.days.len() {
             self.list(index);
         }
+        if self.rows.len() > self.shown.agenda.items().count() {
+            // What no day has any more leaves nothing behind: brought back, it is a new row with no form open.
+            let Shown { agenda, editing, .. } = &mut self.shown;
+            self.rows.retain(|id, _| agenda.item(id).is_some());
+            editing.take_if(|id| agenda.item(id).is_none());
+        }
         search();
         refocus(focus);
         self.owed = true;
@@ -300,13 +306,33 @@ impl Live {
         }
     }
 
+    /// Where the forms of an item open. Its row need not be in the page just now.
+    fn forms(&self, id: &str) -> Option<Element> {
+        first(&self.rows.get(id)?.element, ".agenda-form")
+    }
+
+    /// The forms that are open.
+    pub fn open(&self) -> Option<Element> {
+        self.forms(self.shown.editing.as_deref()?)
+    }
+
     /// Writes the open form of an item, or takes it away.
     pub fn form(&mut self, id: &str) {
         let open = self.shown.editing.as_deref() == Some(id);
         let html = if open { row::edit(&self.shown, id) } else { String::new() };
-        if let Some(place) = by_id(&format!("i-{id}")).and_then(|row| first(&row, ".agenda-form")) {
+        if let Some(place) = self.forms(id) {
             place.set_inner_html(&html);
         }
+    }
+
+    /// Writes one of the open forms anew, and gives it: what is typed in those beside it stays.
+    pub fn anew(&self, form: &Element) -> Option<Element> {
+        let (open, drawn) = (self.open()?, document().create_element("div").ok()?);
+        drawn.set_inner_html(&row::edit(&self.shown, self.shown.editing.as_deref()?));
+        let at = all(&open, "form").iter().position(|known| known == form)?;
+        let new = all(&drawn, "form").into_iter().nth(at)?;
+        form.replace_with_with_node_1(&new).ok()?;
+        Some(new)
     }
 
     /// Makes the edit here at once; [`sync::send`] saves it. The words of a refusal, if it is refused.
