@@ -1,7 +1,7 @@
 //! Hands on the builder: forms, buttons, keys, search and zoom, all heard at the builder's root. Every one of them ends in an edit
 //! that the plain forms could have made too.
 
-use super::dom::{by_id, closest, first, focus, fresh, hear, holds_words, quoted};
+use super::dom::{by_id, closest, first, focus, fresh, hear, holds_words, quoted, say};
 use super::live::{Live, search, tell, with};
 use super::{carry, row, sync};
 use crate::domain::agenda::form::{self, Wish};
@@ -69,9 +69,13 @@ fn submit(event: &Event) {
         }
         Some(Ok(Some(wish @ (Wish::Undo | Wish::Redo)))) => sync::take_back(wish == Wish::Redo),
         Some(Err(findings)) => {
-            // What was typed comes back with the findings.
-            form.reset();
-            with(|live| refuse(live, &form, pairs, findings));
+            if let Some(gone) = form.closest("[data-gone]").ok().flatten() {
+                not_there(&gone, &findings);
+            } else {
+                // What was typed comes back with the findings.
+                form.reset();
+                with(|live| refuse(live, &form, pairs, findings));
+            }
         }
     }
     event.prevent_default();
@@ -178,6 +182,9 @@ fn done(form: &HtmlFormElement, in_time: bool) {
     {
         focus(&button);
     }
+    if within("[data-gone]").is_some() {
+        with(Live::refresh);
+    }
     with(Live::finish);
 }
 
@@ -195,6 +202,14 @@ fn leave() -> bool {
     }
     close();
     true
+}
+
+/// Says what was refused of a form whose day is gone; what was typed stays in it.
+fn not_there(gone: &Element, findings: &[Finding]) {
+    if let (Some(place), Some(finding)) = (first(gone, "[data-notice] .error"), findings.first()) {
+        say(&place, &finding.words);
+        place.scroll_into_view();
+    }
 }
 
 /// Shows a refused form with what was typed and why.
@@ -247,6 +262,10 @@ fn click(event: &Event) {
         let open = with(|live| live.shown.editing.clone()).flatten();
         if leave() && item.is_some() && open != item {
             edit(item);
+        }
+    } else if closest(event, "[data-leave]").is_some() {
+        if let Some(gone) = closest(event, "[data-gone]") {
+            gone.remove();
         }
     } else if let Some(button) = closest(event, "[data-do]") {
         let Some(what) = button.get_attribute("data-do") else { return };

@@ -6,6 +6,7 @@ use super::dom::{by_id, closest, fresh, hear, memory};
 use super::hands::up_to_date;
 use super::live::{Live, tell, with};
 use super::shown::Saving;
+use crate::domain::agenda::Edit;
 use crate::domain::agenda::history::Entry;
 use crate::domain::agenda::wire::{Ask, News, Want};
 use crate::domain::agenda::words;
@@ -397,6 +398,13 @@ fn absorb(live: &mut Live, call: &Ask, news: &News) {
         }
         format!("{} {}.", entry.name, words::edit(&before, &entry.step.edit))
     });
+    for entry in since.iter().filter(|entry| entry.number > live.client.head && !own(entry.number)) {
+        for edit in entry.step.edit.leaves() {
+            if let Edit::RemoveDay { day } = edit {
+                live.removers.insert(day.clone(), entry.name.clone());
+            }
+        }
+    }
     live.client.absorb(news, &since, sent(call));
     if sent(call) == 0
         && let Some(refused) = &news.refused
