@@ -53,16 +53,15 @@ fn submit(event: &Event) {
             tell(ASKED);
         }
         // Publishing and what only the server can do go there by the form itself, once everything here is saved.
+        // Another page follows, to which an open form does not come along.
+        Some(Ok(Some(Wish::Publish { .. } | Wish::Server))) if sync::is_stopped() || !leave() => {}
         Some(Ok(Some(Wish::Publish { .. } | Wish::Server))) => {
-            // Another page follows; an open form does not come along.
-            if !sync::is_stopped() && leave() {
-                if sync::idle() {
-                    up_to_date(&form);
-                    return;
-                }
-                tell("Perubahan disimpan dulu, lalu ini dikerjakan.");
-                sync::post_later(form, submitter(event));
+            if sync::idle() {
+                up_to_date(&form);
+                return;
             }
+            tell("Perubahan disimpan dulu, lalu ini dikerjakan.");
+            sync::post_later(form, submitter(event));
         }
         Some(Ok(Some(Wish::Edit(edit)))) => {
             made(&form, edit);
@@ -419,8 +418,7 @@ pub fn follow(item: &str) {
         if let Some(row) = grip.closest("[data-item]").ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok())
         {
             let rect = row.get_bounding_client_rect();
-            let height =
-                leptos::prelude::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
             if rect.top() < 80.0 || rect.bottom() > height - 40.0 {
                 row.scroll_into_view();
             }
