@@ -144,8 +144,8 @@ export const hasDoor = (route: string) => ["/kantor/plm/{id}/presensi", "/kantor
 /** The phone's plain scripts, which every page of a librarian's own work carries beside its bundle. */
 export const hasQueue = (route: string) => /^\/(lapor(\/|$)|keluar$)/.test(route);
 
-/** Is this a page for signed-in people? Then it keeps what is typed into its forms; the report's bundle does so by itself. */
-export const hasForms = ({ route, who, bundle }: Place) => who !== "public" && bundle !== "lapor" && route !== "/lapor/antrean";
+/** Is this a page for signed-in people? Then it keeps what is typed into its plain forms. */
+export const hasForms = ({ route, who }: Place) => who !== "public" && route !== "/lapor/antrean";
 
 /** Pages with a plain script of their own. */
 export const OWN_SCRIPTS: Record<string, string[]> = { "/kantor/plm/{id}/notulen": ["notulen"], "/plm/{slug}/layar": ["layar"] };

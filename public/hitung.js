@@ -1,17 +1,19 @@
 // "Hitung hari ini" on the phone. Every tap is kept on the phone at once (one counter for each library, day and figure, with the
-// number of taps that made it) and sent when there is signal; the server keeps each phone's newest word, so nothing counts twice.
+// number of taps that made it) and sent when there is signal; the server keeps each phone's newest word, so nothing counts twice. When the
+// office went back to a backup (restore_epoch, as queue.js hears it), everything kept here is sent again.
 // Works on /lapor/hitung and on the page that the service worker keeps, where it draws the buttons itself. No names of anybody.
 "use strict";
 (function () {
   const STORE = "hitung";
   const FIGURES = [["pengunjung", "Pengunjung"], ["dipinjam", "Buku dipinjam"], ["tik", "Komputer"]];
   const MOST = 5000;
+  const BACK = 365 * 86_400_000;      // the server takes 400 days back (domain::tally)
   const meta = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? "";
   let broken = false;
   /** An answer that has not come by now does not come: the network that hangs is one that is not there. */
   const deadline = () => { const stop = new AbortController(); setTimeout(() => stop.abort(), 20_000); return stop.signal; };
 
-  // { devices: {account: name}, account, names: {slug: name}, counts: {account: {slug: {day: {figure: {count, seq, sent}}}}}, others: {slug: {day, ..}} }
+  // { devices: {account: name}, account, names: {slug: name}, counts: {account: {slug: {day: {figure: {count, seq, sent}}}}}, others: {slug: {day, ..}}, epoch }
   function read() {
     try { return JSON.parse(localStorage.getItem(STORE)) ?? {}; } catch { return {}; }
   }
@@ -90,7 +92,12 @@
     const answer = await response.json().catch(() => null);
     if (!answer) return draw(section);
     hear(answer.today);
+    let restored = false;
     change((all) => {
+      const epoch = answer.restore_epoch ?? all.epoch;      // a server of before tells none
+      restored = epoch > all.epoch;
+      all.epoch = epoch;
+      if (restored) resend(all, answer.today);
       entries.forEach((entry, n) => {
         const it = counter(all, slug, entry.day, entry.indicator);
         if (answer.refused.includes(n)) {
@@ -115,7 +122,16 @@
       }
     });
     draw(section);
-    if (waiting(read(), slug) && answer.refused.length) return send(section);
+    if (restored) for (const each of document.querySelectorAll("[data-hitung]")) send(each);
+    else if (waiting(read(), slug) && answer.refused.length) return send(section);
+  }
+
+  /** Nothing that was sent counts as sent, everybody's on this phone. A day of long ago would be refused, and then count as today's. */
+  function resend(all, today) {
+    const first = new Date(Date.parse(today) - BACK).toISOString().slice(0, 10);
+    for (const days of Object.values(all.counts).flatMap(Object.values)) {
+      for (const [day, figures] of Object.entries(days)) if (day >= first) for (const it of Object.values(figures)) it.sent = 0;
+    }
   }
 
   let timer = null;

@@ -2,10 +2,11 @@
 // writer has not seen (see domain::note), so two people may write, and a phone may be away for hours. A plain script of one page.
 // On the phone, by account and meeting: { "item\nfield": { words, seen: [mark] } }, only what the office does not have yet. While the
 // phone takes nothing (full, or closed to this page), the page's memory holds the same, is sent the same, and leaving asks first.
+// Apart from it, for three days, what the office has acknowledged: an office that went back to a backup (restore_epoch) is sent it again.
 "use strict";
 (function () {
-  const STORE = "notulen";
-  const SECOND = 1000;
+  const STORE = "notulen", SENT = "notulen:terkirim";
+  const SECOND = 1000, KEPT = 3 * 86_400 * SECOND, MARKS = 150;
   const root = document.querySelector("[data-notulen]");
   if (!root || !window.crypto?.subtle) return;      // the forms work without it
   const meeting = root.dataset.notulen, account = root.dataset.akun;
@@ -14,8 +15,8 @@
   /** An answer that has not come by now does not come: the network that hangs is one that is not there. */
   const deadline = () => { const stop = new AbortController(); setTimeout(() => stop.abort(), 20_000); return stop.signal; };
 
-  function read() {
-    try { return JSON.parse(localStorage.getItem(STORE)) ?? {}; } catch { return {}; }
+  function read(name = STORE) {
+    try { return JSON.parse(localStorage.getItem(name)) ?? {}; } catch { return {}; }
   }
   /** Reads, changes and writes in one go, so that two tabs take turns. */
   function change(fn) {
@@ -23,8 +24,26 @@
     const mine = (all[key] = waiting());
     fn(mine);
     if (!Object.keys(mine).length) delete all[key];
-    try { localStorage.setItem(STORE, JSON.stringify(all)); memory = null; } catch { memory = mine; }
+    const put = () => localStorage.setItem(STORE, JSON.stringify(all));
+    try {
+      // What is only kept in case of a restore makes room for what nobody else has.
+      try { put(); } catch { localStorage.removeItem(SENT); put(); }
+      memory = null;
+    } catch { memory = mine; }
   }
+  /** What the office has acknowledged of this meeting: { epoch, notes: { "item\nfield": { words, seen: [mark], at } } }. */
+  const acknowledged = () => read(SENT)[key] ?? { notes: {} };
+  function remember(fn) {
+    const all = read(SENT);
+    fn((all[key] ??= { notes: {} }));
+    for (const [of, { notes }] of Object.entries(all)) {
+      for (const [id, { at }] of Object.entries(notes)) if (at < Date.now() - KEPT) delete notes[id];
+      if (of !== key && !Object.keys(notes).length) delete all[of];
+    }
+    try { localStorage.setItem(SENT, JSON.stringify(all)); } catch { /* then it is not sent again */ }
+  }
+  /** Each mark once, the latest last. */
+  const joined = (...marks) => [...new Set(marks.flat().reverse())].reverse().slice(-MARKS);
   const waiting = () => memory ?? read()[key] ?? {};
   const tidy = (text) => text.replace(/\r\n?/g, "\n").trim();
   async function markOf(words) {
@@ -72,6 +91,24 @@
     });
   }
 
+  /** The restore epoch that came with an answer; a server of before tells none, and one heard for the first time is only noted. */
+  function hear(epoch) {
+    if (epoch === undefined) return;
+    const known = acknowledged();
+    if (epoch > known.epoch) {
+      for (const [id, { words, seen }] of Object.entries(known.notes)) {
+        change((mine) => { mine[id] = { words, ...mine[id], seen: joined(seen, mine[id]?.seen ?? []) }; });
+        const field = fields.get(id), note = waiting()[id];
+        if (!field) continue;
+        field.seen = note.seen;
+        if (tidy(field.input.value) !== note.words) field.input.value = note.words;
+        say(field.section, kept());
+      }
+      later(0);
+    }
+    if (epoch !== known.epoch) remember((mine) => { mine.epoch = epoch; });
+  }
+
   // ---------------------------------------------------------------- sending
 
   let timer = null, running = false, again = false, wait = 5 * SECOND;
@@ -101,8 +138,8 @@
       notes.push({ item, field, words: note.words, seen: note.seen });
       // Should the answer be lost, what was sent is known to be one's own.
       const mine = fields.get(id);
-      if (mine && !mine.seen.includes(mark)) mine.seen = [...mine.seen, mark].slice(-150);
-      change((all) => { if (all[id] && !all[id].seen.includes(mark)) all[id].seen = [...all[id].seen, mark].slice(-150); });
+      if (mine && !mine.seen.includes(mark)) mine.seen = [...mine.seen, mark].slice(-MARKS);
+      change((all) => { if (all[id] && !all[id].seen.includes(mark)) all[id].seen = [...all[id].seen, mark].slice(-MARKS); });
     }
     const ids = todo.map(([id]) => id);
     let response;
@@ -126,6 +163,7 @@
       return;
     }
     wait = 5 * SECOND;
+    hear(answer.restore_epoch);
     for (const one of answer.notes) {
       const id = `${one.item}\n${one.field}`;
       const sent = notes.find((note) => note.item === one.item && note.field === one.field);
@@ -136,6 +174,7 @@
         if (mine) say(mine.section, `Belum terkirim, tersimpan di HP. ${one.words}`);
         continue;
       }
+      remember(({ notes: all }) => { all[id] = { words: sent.words, seen: joined(all[id]?.seen ?? [], sent.seen, one.mark), at: Date.now() }; });
       let more = false;
       change((all) => {
         if (all[id]?.words === sent.words) delete all[id];
@@ -145,7 +184,7 @@
       mine.turn = ++turns;
       if (one.outcome === "samping") {
         mine.beside = true;
-        mine.seen = [...mine.seen, one.mark].slice(-150);
+        mine.seen = [...mine.seen, one.mark].slice(-MARKS);
         say(mine.section, "Orang lain juga menulis di sini. Keduanya tersimpan.", "Bandingkan dan pilih");
       } else {
         mine.seen = [one.mark];
@@ -165,8 +204,15 @@
       .then((response) => (response.ok ? response.json() : null)).catch(() => null);
     if (!answer || turn < shown) return;
     shown = turn;
+    hear(answer.restore_epoch);
     let older = false;
-    const mine = waiting();
+    const mine = waiting(), known = acknowledged().notes;
+    // Where somebody has written further, it is theirs to send again.
+    const further = answer.notes.map((note) => [`${note.item}\n${note.field}`, note.mark]).filter(([id, mark]) => {
+      const own = known[id];
+      return own && !mine[id] && !own.seen.includes(mark) && !answer.beside.includes(own.seen.at(-1));
+    });
+    if (further.length) remember(({ notes }) => { for (const [id] of further) delete notes[id]; });
     for (const note of answer.notes) {
       const id = `${note.item}\n${note.field}`;
       const field = fields.get(id);
@@ -179,10 +225,10 @@
       field.input.value = note.words;
       say(field.section, `${note.by} menulis pukul ${note.at}.`);
     }
-    const known = root.querySelectorAll("input[name=samping]").length;
+    const listed = root.querySelectorAll("input[name=samping]").length;
     const line = root.querySelector("[data-bagian=umum]");
-    line.textContent = answer.beside.length > known ? "Ada catatan dengan dua versi. " : "";
-    if (answer.beside.length > known) {
+    line.textContent = answer.beside.length > listed ? "Ada catatan dengan dua versi. " : "";
+    if (answer.beside.length > listed) {
       const a = document.createElement("a");
       a.href = location.pathname;
       a.textContent = "Muat ulang untuk memilih";
@@ -215,7 +261,9 @@
       say(field.section, kept());
     }
     root.dataset.live = "";
-    send();
+    await send();
+    remember(() => {});          // what is too old goes
+    if (Object.keys(acknowledged().notes).length) look();
   })();
   for (const name of ["online", "focus"]) addEventListener(name, () => send().then(look));
   addEventListener("beforeunload", (event) => {

@@ -1,7 +1,8 @@
 // The door on a planner's phone: check-in by camera and by name, with and without a network. The list of people is carried in the
 // phone's own database, what the door saw is kept there (strict durability) before anything is shown, and sent whenever there is signal.
 // A check-in and its undoing each have an id made here; the server keeps each id once, so sending twice is saying once. Who is present
-// is the earliest check-in that is not undone, here as there (src/domain/door.rs), so several doors agree in the end.
+// is the earliest check-in that is not undone, here as there (src/domain/door.rs), so several doors agree in the end. What was sent stays
+// on the phone while the list does: an office that went back to a backup is told it again (restore_epoch, as queue.js hears it).
 "use strict";
 (function () {
   const section = document.querySelector("[data-pintu]");
@@ -18,9 +19,11 @@
   // Who is signed in here, as a page of theirs said last; signing out takes it away (see isian.js).
   const account = remembered("pintu:akun", document.querySelector("meta[name=akun]")?.content);
   const KEY = `${account}/${meeting}`;
+  // Words that the office has acknowledged; under a key of their own a script of before takes them for nobody's.
+  const SENT = "/terkirim";
   const QR = document.querySelector("script[src$='/pintu.js']").getAttribute("src").replace(/pintu\.js$/, "qr.js");
   const API = `/api/v1/doors/${meeting}`;
-  const POLL = 4_000, PATIENCE = 20_000, BATCH = 100, SAME = 4_000, SHOWN = 60;
+  const POLL = 4_000, PATIENCE = 20_000, BATCH = 100, SAME = 4_000, SHOWN = 60, KEPT = 5_000;
   const part = (name) => document.querySelector(`[data-bagian=${name}]`);
   const uuid = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
   function make(tag, set = {}, ...children) {
@@ -55,11 +58,12 @@
     });
   }
 
-  // { list, since, tag, days, people, checkins: {id: [participant, day, at]}, undone: {id: 1}, words: {code: text}, offset }
+  // { list, since, tag, days, people, checkins: {id: [participant, day, at]}, undone: {id: 1}, words: {code: text}, offset, epoch }
   let held = null;
   let queue = [];              // words not acknowledged yet, oldest first
   let trouble = "";            // why nothing can be sent
   let offline = false;
+  const repeated = new Set();  // ids of words that are said again after a restore: nobody stands at the door for them
   let others = 0;              // words that another account's door left on this phone; only that account sends them
   // Whose session the server answers: words go out under the account that saw them, or wait.
   let server = document.querySelector("meta[name=akun]")?.content ?? "";
@@ -71,6 +75,7 @@
     held = {
       ...(held ?? { checkins: {}, undone: {} }), list: news.list, since: news.since, tag: news.tag, days: news.days,
       words: Object.fromEntries(news.words), offset: news.now * 1000 - Date.now(),
+      epoch: news.restore_epoch ?? held?.epoch,      // a server of before tells none
     };
     if (news.people) held.people = news.people;
     for (const [id, who, on, at] of news.checkins) held.checkins[id] = [who, on, at];
@@ -184,37 +189,77 @@
   }
   async function deliver() {
     while (queue.length && server === account) {
-      const part = queue.slice(0, BATCH);
+      const part = queue.slice(0, BATCH), { epoch } = held;
       const answer = await ask(API, { account, door: door(), words: part.map(({ n, key, ...word }) => word) });
       if (!Array.isArray(answer)) return;
-      const told = [];
+      // Perhaps answered before a restore that was heard of meanwhile: asked again.
+      if (held.epoch !== epoch) continue;
+      const told = [], taken = new Set();
+      let strange = 0;
       for (const heard of answer) {
         const word = part.find((one) => one.id === heard.id);
         if (!word) continue;
+        const again = repeated.has(word.id);
+        const took = word.undo || (heard.participant && heard.verdict !== "bukan-hari" && heard.verdict !== "belum");
+        if (again || took) taken.add(word.n);
+        if (again && !word.undo && !heard.participant) strange += 1;
         if (word.undo) for (const id of word.undo) held.undone[id] = 1;
-        else if (heard.participant && heard.verdict !== "bukan-hari" && heard.verdict !== "belum") held.checkins[word.id] = [heard.participant, word.day, word.at || heard.at];
+        else if (took) held.checkins[word.id] = [heard.participant, word.day, word.at || heard.at];
         // What the phone could not know itself: another door was earlier, somebody was taken off the list meanwhile.
-        if (!word.undo && (!word.participant || heard.verdict !== "hadir")) told.push([heard, held.people.find((one) => one.id === heard.participant)]);
+        if (!again && !word.undo && (!word.participant || heard.verdict !== "hadir")) told.push([heard, held.people.find((one) => one.id === heard.participant)]);
       }
       const late = told.filter(([heard]) => heard.verdict === "sudah");
       if (late.length > 1) show("success", `${late.length} orang sudah dicatat di pintu lain; tidak dihitung dua kali: ${late.map(([, person]) => person?.name ?? "").join(", ")}.`);
       for (const [heard, person] of told) if (late.length < 2 || heard.verdict !== "sudah") tell(heard.verdict, person, null, heard.at);
+      if (strange) show("warning", `${strange} catatan pintu HP ini tentang orang yang tidak ada lagi di daftar setelah layanan dipulihkan. Daftarkan lagi orangnya.`);
       const gone = new Set(part.map((word) => word.n));
       queue = queue.filter((word) => !gone.has(word.n));
       draw();
       await save();
-      // A phone that does not even delete sends them again when the page is opened next, and that is saying them once.
-      await transact("readwrite", ["words"], (store) => { for (const n of gone) store.delete(n); }).catch(() => {});
+      // A phone that does not even write this sends them again when the page is opened next, and that is saying them once.
+      await transact("readwrite", ["words"], (store) => {
+        for (const word of part) if (taken.has(word.n)) store.put({ ...word, key: KEY + SENT }); else store.delete(word.n);
+      }).catch(() => {});
     }
   }
   const door = () => remembered("pintu:nama", remembered("pintu:nama") ? "" : `hp-${uuid().slice(0, 8)}`);
   async function renew() {
-    const news = await ask(held ? `${API}?since=${held.since}&list=${held.list}` : API);
+    let news = await ask(held ? `${API}?since=${held.since}&list=${held.list}` : API);
     if (news) server = news.account;
     if (server && server !== account) trouble = "HP ini sekarang dipakai akun lain. Catatan pintu aman di HP ini; muat ulang halaman ini.";
-    else if (news) takeIn(news);
+    else if (news) {
+      if (news.restore_epoch > held?.epoch) news = (await restored().catch(() => null)) ?? { ...news, restore_epoch: held.epoch };
+      takeIn(news);
+    }
     if (held && queue.length) await send();
     draw();
+  }
+  /**
+   * The office went back to a backup. What it has now is what holds, and what this phone has said here is said again; what other doors
+   * said they say themselves. Nothing came of it: the epoch stays as it was, and the next look tries again.
+   */
+  async function restored() {
+    const news = await ask(API);
+    if (news?.account !== account) return null;
+    // Asked for whole once more, should the page be closed before the answer is kept.
+    const whole = { ...held, since: 0, checkins: {}, undone: {}, epoch: news.restore_epoch };
+    const again = [];
+    await transact("readwrite", ["lists", "words"], (lists, store) => {
+      const all = store.getAll();
+      all.onsuccess = () => {
+        for (const word of all.result.filter((one) => one.key === KEY + SENT)) {
+          again.push({ ...word, key: KEY });
+          store.put(again.at(-1));
+        }
+      };
+      return lists.put({ key: KEY, ...whole });
+    });
+    held = whole;
+    queue = [...again, ...queue];
+    for (const word of again) repeated.add(word.id);
+    const own = again.length ? `${again.length} catatan pintu HP ini dikirim ulang. ` : "";
+    show("warning", `Layanan dipulihkan dari cadangan. ${own}Yang dicatat HP lain muncul lagi begitu HP itu tersambung.`);
+    return news;
   }
   let renewing = null;
   /** One at a time: where an answer takes longer than the next look, looks do not pile up. */
@@ -343,11 +388,16 @@
     if (title) title.textContent = today()?.words ?? "";
     draw();
   }
-  /** Lists of meetings that are over do not stay on the phone, unless something of them still waits. */
-  async function forget(waiting) {
+  /** Lists of meetings that are over do not stay on the phone, unless something of them still waits; nor what was sent of them. */
+  async function forget(words) {
     const lists = await transact("readonly", ["lists"], (store) => store.getAll());
-    const old = lists.filter((one) => one.key !== KEY && one.days.every(({ span }) => span[1] < Date.now() / 1000 - 2 * 86_400) && !waiting.some((word) => word.key === one.key));
-    if (old.length) await transact("readwrite", ["lists"], (store) => { for (const { key } of old) store.delete(key); });
+    const old = lists.filter((one) => one.key !== KEY && one.days.every(({ span }) => span[1] < Date.now() / 1000 - 2 * 86_400) && !words.some((word) => word.key === one.key));
+    const over = new Set(old.map(({ key }) => key + SENT)), sent = words.filter((word) => word.key.endsWith(SENT));
+    const spent = sent.filter((word, n) => over.has(word.key) || n < sent.length - KEPT);
+    if (old.length || spent.length) await transact("readwrite", ["lists", "words"], (lists, store) => {
+      for (const { key } of old) lists.delete(key);
+      for (const { n } of spent) store.delete(n);
+    });
   }
   /** The page that is kept is for whoever is signed in on this phone. Nobody is: no name is shown, and nothing is asked. */
   function nobody() {
@@ -368,13 +418,13 @@
     section.append(make("div", { class: "flow" }, make("p", { class: "row" }, button, state), video, said));
     section.hidden = false;
     try {
-      const [kept, waiting] = await Promise.all([
+      const [kept, words] = await Promise.all([
         transact("readonly", ["lists"], (lists) => lists.get(KEY)), transact("readonly", ["words"], (store) => store.getAll()),
       ]);
       held = kept ?? null;
-      queue = waiting.filter((word) => word.key === KEY);
-      others = waiting.filter((word) => word.key !== KEY && word.key.endsWith(`/${meeting}`)).length;
-      forget(waiting).catch(() => {});
+      queue = words.filter((word) => word.key === KEY);
+      others = words.filter((word) => word.key !== KEY && word.key.endsWith(`/${meeting}`)).length;
+      forget(words).catch(() => {});
     } catch {
       broken();
       return;

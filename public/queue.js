@@ -7,6 +7,8 @@
 //                                              kept: what else the form needs again: { base, photos: [those that the server has, as described now] }
 //                                              seq: the dirty_seq that the form read or wrote last; -> { dirty_seq, saved_at }, or { other: row } and
 //                                              nothing is written: another tab has typed since. loadDraft's `other`: this tab did not write it.
+//                                              `sent`: the draft is gone, received (then `pairs` are what was sent, `base_version` the office's
+//                                              version of it), given up or a nihil in its place (then there are no `pairs`).
 //   addPhoto(key, {activity, blob, name})      -> { id, sha256, bytes, url }; throws an Error whose `words` are for people
 //   photos(key)  describePhoto(id, {caption, public, children, activity})  removePhoto(id, key)
 //   enqueue(key, {op, body_json, base_version}) -> op id. What body_json leaves out of schema, op, account, photos and client is
@@ -255,18 +257,34 @@
     metaStore.put({ name: chainName(key), value: { from: joined ? chain.from : from, to } });
   }
 
+  // A draft that is gone leaves its number behind: a tab that read it before must not write its older form over what came of it. What
+  // was sent is read from `sent`, which has those words in any case: not one stays on the phone for this.
+  const leftName = (key) => `left:${key}`;
+  const left = (metaStore, key, value) => metaStore.put({ name: leftName(key), value });
+  /** What a tab must have read before it may write: the draft, else what has come of it. */
+  async function newest(s, key) {
+    const row = await done(s.drafts.get(key));
+    if (row) return row;
+    const value = (await done(s.meta.get(leftName(key))))?.value;
+    if (!value) return null;
+    const { pairs } = (await done(s.sent.get(value.op_id))) ?? {};
+    const out = (await done(s.meta.get(`removed:${key}`)))?.value ?? [];
+    return { ...value, key, sent: true, pairs, mirrored_pairs: pairs, kept: { removed: out } };
+  }
+
   const saveDraft = (key, given) => inOrder(() => keepDraft(key, given));
   const written = new Map();        // key -> the dirty_seq that this tab wrote last: its own steps may overtake each other
   async function keepDraft(key, { pairs, draft, base_version, step, kept, seq }) {
-    const row = await write(["drafts", "meta"], async (s) => {
-      const old = await done(s.drafts.get(key));
-      if (old && seq !== undefined && ![seq, written.get(key)].includes(old.dirty_seq)) return { other: old };
+    const row = await write(["drafts", "meta", "sent"], async (s) => {
+      const last = await newest(s, key);
+      if (last && seq !== undefined && ![seq, written.get(key)].includes(last.dirty_seq)) return { other: last };
+      const old = last?.sent ? null : last;
       const base = await onChain(s.meta, key, base_version ?? old?.base_version ?? 0);
       const next = {
         mirrored_seq: 0, mirrored_at: 0, mirrored_photos: [], frozen_seq: 0, ...old, key, account: accountOf(key), pairs, draft, step, kept,
         // What the office has as the draft since the last mirror: the common ground of a later merge.
         mirrored_pairs: base > (old?.base_version ?? 0) ? null : (old?.mirrored_pairs ?? null),
-        base_version: base, dirty_seq: (old?.dirty_seq ?? 0) + 1, saved_at: now(), stuck: null,
+        base_version: base, dirty_seq: (last?.dirty_seq ?? 0) + 1, saved_at: now(), stuck: null,
         theirs: old?.theirs && base < old.theirs.version ? old.theirs : null,
       };
       s.drafts.put(next);
@@ -279,11 +297,18 @@
     return { dirty_seq: row.dirty_seq, saved_at: row.saved_at };
   }
   async function loadDraft(key) {
-    const row = await one("drafts", key);
+    const row = await read(["drafts", "meta", "sent"], (s) => newest(s, key));
     return row ? { ...row, other: row.dirty_seq !== written.get(key) } : null;
   }
-  const dropDraft = (key) => inOrder(() => write(["drafts", "photos", "pictures"], async (s) => {
-    s.drafts.delete(key);
+  const dropDraft = (key) => inOrder(() => write(["drafts", "meta", "photos", "pictures"], async (s) => {
+    const row = await done(s.drafts.get(key));
+    if (row) {
+      // One more than any other tab has read: none of their forms says what holds now.
+      const dirty_seq = row.dirty_seq + 1;
+      left(s.meta, key, { dirty_seq, base_version: row.base_version, op_id: "" });
+      s.drafts.delete(key);
+      written.set(key, dirty_seq);
+    }
     for (const photo of await done(s.photos.getAll())) if (photo.key === key && !photo.op_id) forget(s, photo.id);
   }));
 
@@ -526,14 +551,21 @@
       for (const old of await done(s.receipts.getAll())) {
         if (old.key === op.key && old.op_id !== op.op_id && old.seq < op.seq && old.missing.length) s.receipts.put({ ...old, missing: [] });
       }
-      s.sent.put({ ...op, base_version: base, state: "received", error: null });
       await grow(s.meta, op.key, base, json.version);
       s.meta.put({ name: "signin", value: false });
-      const draft = await done(s.drafts.get(op.key));
+      const last = await newest(s, op.key);
+      const draft = last?.sent ? null : last;
       const others = (await done(s.outbox.getAll())).filter((row) => row.key === op.key);
       // The draft is what the youngest intent says: while one waits, it stays, for the office may have to be told otherwise.
-      if (draft && draft.frozen_seq === draft.dirty_seq && !others.length) s.drafts.delete(op.key);
+      const over = draft && draft.frozen_seq === draft.dirty_seq && !others.length;
+      const nihil = op.kind === "nihil";
+      s.sent.put({ ...op, base_version: base, state: "received", error: null, ...(over && !nihil ? { pairs: draft.pairs } : {}) });
+      if (over) s.drafts.delete(op.key);
       else if (draft) s.drafts.put({ ...draft, base_version: await onChain(s.meta, op.key, draft.base_version) });
+      // A nihil is what no form says: one more than any tab has read.
+      if (over || (nihil && !draft)) left(s.meta, op.key, { dirty_seq: (last?.dirty_seq ?? 0) + (nihil ? 1 : 0), base_version: json.version, op_id: op.op_id });
+      // Sent again after a restore.
+      else if (last?.sent && last.op_id === op.op_id) left(s.meta, op.key, { dirty_seq: last.dirty_seq, base_version: json.version, op_id: op.op_id });
       for (const photo of await done(s.photos.getAll())) {
         if (photo.key !== op.key) continue;
         if (op.photos.includes(photo.id)) {

@@ -118,6 +118,14 @@ impl Trial {
         Self { app, world, folder, router: Mutex::default() }
     }
 
+    /// The restore epoch of a database that was restored so often, as [`crate::storage::backup::mark_restored`] leaves it.
+    pub async fn mark_restored(&self, epoch: i64) {
+        let noted = self.app.storage.write(move |tx| {
+            Box::pin(async move { crate::storage::installation::note(tx, "restore_epoch", Some(Moment(epoch))).await })
+        });
+        noted.await.unwrap();
+    }
+
     /// The same service with its photos in that bucket; nothing: in its folder. What it holds in memory is forgotten.
     pub fn with_photos_in(mut self, bucket: Option<Bucket>) -> Self {
         let access = access_of_test();

@@ -7,6 +7,7 @@ const TODAY = "2026-11-26";
 const DAY = { id: "d1", date: TODAY, words: "Kamis", span: [Date.UTC(2026, 10, 25, 17) / 1_000, Date.UTC(2026, 10, 26, 17) / 1_000 - 1] };
 class Door {
   constructor(account) { this.account = account; this.heard = []; }
+  told = () => ({ checkins: [], undone: [] });      // what the office has, and its restore epoch where it tells one
   handle = (_url, { method, body }) => {
     if (!this.account) return { status: 401 };
     if (method === "POST") {
@@ -17,14 +18,14 @@ class Door {
     }
     const now = Date.UTC(2026, 10, 26, 3) / 1_000;
     const people = ["Bu Satu", "Bu Dua"].map((name, n) => ({ id: `p${n + 1}`, code: `C${n}`, name, from: "", days: ["d1"], waits: [], removed: false }));
-    return { body: { account: this.account, now, since: now, tag: "T", days: [DAY], list: "l", people, checkins: [], undone: [], words: [["hadir", "{nama} hadir"]] } };
+    return { body: { account: this.account, now, since: now, tag: "T", days: [DAY], list: "l", people, words: [["hadir", "{nama} hadir"]], ...this.told() } };
   };
 }
 /** The page of a planner, or the one that the worker keeps for nobody. */
-async function door(phone, office, account = "") {
+async function door(phone, office, account = "", { meeting = "m", now } = {}) {
   const part = (tag, name) => el(tag, { "data-bagian": name });
-  const page = new Page({ path: "/kantor/plm/m/presensi", phone, head: [...(account ? [meta("akun", account)] : []), el("script", { src: "/pkg/b/pintu.js" })], body: [el("main", {},
-    el("section", { "data-pintu": account ? "m" : "", ...(account && { "data-hari": "d1" }), hidden: "" }),
+  const page = new Page({ path: `/kantor/plm/${meeting}/presensi`, phone, now, head: [...(account ? [meta("akun", account)] : []), el("script", { src: "/pkg/b/pintu.js" })], body: [el("main", {},
+    el("section", { "data-pintu": account ? meeting : "", ...(account && { "data-hari": "d1" }), hidden: "" }),
     part("strong", "hadir"), part("span", "semua"), part("tbody", "perpustakaan"), el("form", { "data-bagian": "cari" }, el("input", { name: "cari" })), part("ul", "daftar"))] });
   if (office) page.network = office.handle;
   page.check = async (who) => { page.find(`[data-orang=${who}] button`).fire("click"); await page.after(); };
@@ -115,4 +116,101 @@ test("a phone that cannot write says so at the button, and sends what it could w
   await page.check("p2");
   await page.after(5_000);
   assert.deepEqual(office.heard.map((word) => word.participant), ["p1", "p2"]);
+});
+
+/** An office that keeps what doors say, and may go back to a backup. */
+class Kept extends Door {
+  constructor(epoch, ...rows) { super("ani"); Object.assign(this, { epoch, rows, undone: [] }); }
+  told = () => {
+    for (const word of this.heard.splice(0)) word.undo ? this.undone.push(...word.undo) : this.rows.push([word.id, word.participant, word.day, word.at]);
+    return { restore_epoch: this.epoch, checkins: this.rows, undone: this.undone };
+  };
+  /** Who is present, as the office has it. */
+  present() {
+    this.told();
+    return [...new Set(this.rows.filter(([id]) => !this.undone.includes(id)).map(([, who]) => who))].sort();
+  }
+}
+const button = (page, who) => page.find(`[data-orang=${who}] button`).textContent;
+test("a restored office hears again what this door saw and undid, and what it lacks of others' can be entered again", async () => {
+  const phone = newPhone();
+  const office = new Kept(1, ["other", "p2", "d1", DAY.span[0] + 60]);
+  const page = await door(phone, office, "ani");
+  await page.check("p1");
+  await page.after(10_000);
+  await page.check("p1");      // undone
+  await page.after(10_000);
+  await page.check("p1");
+  await page.after(10_000);
+  assert.deepEqual([office.present(), office.rows.length, office.undone.length], [["p1", "p2"], 3, 1]);
+  assert.match(button(page, "p2"), /^Batalkan/);
+  // A backup of before the door opened, while the page is open; the other door's phone is gone.
+  const restored = new Kept(2);
+  page.network = restored.handle;
+  await page.after(10_000);
+  assert.deepEqual([restored.present(), restored.rows.length, restored.undone.length], [["p1"], 2, 1]);
+  assert.match(page.find(".notice").textContent, /dipulihkan dari cadangan. 3 catatan pintu HP ini dikirim ulang/);
+  assert.equal(page.state(), "Terhubung. Semua catatan pintu sudah terkirim.");
+  assert.equal(page.find("[data-bagian=hadir]").textContent, "1");
+  assert.match(button(page, "p2"), /^Hadir/);
+  // Once is enough, also for a page that is opened later; and a second restore is a second time.
+  page.requests.length = 0;
+  await page.after(10_000);
+  const later = await door(phone, restored, "ani");
+  assert.deepEqual([...page.requests, ...later.requests].filter((it) => it.method === "POST"), []);
+  const twice = new Kept(3);
+  assert.equal((await door(phone, twice, "ani")).state(), "Terhubung. Semua catatan pintu sudah terkirim.");
+  assert.deepEqual(twice.present(), ["p1"]);
+});
+test("what a restore asks for again outlives the page, and an answer of before it is no receipt", async () => {
+  const phone = newPhone();
+  const office = new Kept(1);
+  const page = await door(phone, office, "ani");
+  await page.check("p1");
+  await page.after(10_000);
+  // The second word reached the office before it was lost; its answer comes when the restore has been heard of.
+  const restored = new Kept(2);
+  let arrive;
+  page.network = (url, options) => (options.method === "POST" ? new Promise((resolve) => { arrive ??= () => resolve(office.handle(url, options)); }) : restored.handle(url, options));
+  await page.check("p2");
+  await page.after(5_000);
+  arrive();
+  await page.after(1_000);
+  assert.match(page.state(), /2 catatan menunggu dikirim/);
+  // The page is closed before anything more arrives.
+  const later = await door(phone, restored, "ani");
+  assert.deepEqual(restored.present(), ["p1", "p2"]);
+  assert.equal(later.state(), "Terhubung. Semua catatan pintu sudah terkirim.");
+});
+test("a phone that hears an epoch for the first time, or none, sends nothing again", async () => {
+  const phone = newPhone();
+  const before = new Door("ani");
+  const page = await door(phone, before, "ani");
+  await page.check("p1");
+  await page.after(10_000);
+  page.requests.length = 0;
+  for (const office of [new Kept(5), new Door("ani")]) {
+    page.network = office.handle;
+    await page.after(10_000);
+  }
+  assert.deepEqual(page.requests.filter((it) => it.method === "POST"), []);
+  // That server of before in between did not make it forget.
+  const restored = new Kept(6);
+  page.network = restored.handle;
+  await page.after(10_000);
+  assert.deepEqual(restored.present(), ["p1"]);
+});
+test("what was sent of a meeting that is over does not stay on the phone", async () => {
+  const phone = newPhone();
+  const page = await door(phone, new Kept(1), "ani");
+  await page.check("p1");
+  await page.after(10_000);
+  const rows = async () => {
+    const db = await new Promise((resolve) => { const request = phone.databases.open("pintu", 1); request.onsuccess = () => resolve(request.result); });
+    return Promise.all(["lists", "words"].map((name) => new Promise((resolve) => { const all = db.transaction(name).objectStore(name).getAll(); all.onsuccess = () => resolve(all.result.length); })));
+  };
+  assert.deepEqual(await rows(), [1, 1]);
+  const late = await door(phone, new Kept(1), "ani", { meeting: "lain", now: Date.UTC(2026, 11, 1) });
+  await late.after();
+  assert.deepEqual(await rows(), [1, 0]);
 });

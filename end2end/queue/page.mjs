@@ -1,6 +1,6 @@
 // A page for the plain scripts: as much of a document as they touch, storage that may refuse, a network that answers, fails or hangs,
-// and a clock that only a test moves. The real script of public/ runs in it.
-import { readFileSync } from "node:fs";
+// and a clock that only a test moves. The real script runs in it.
+import { existsSync, readFileSync } from "node:fs";
 import { createHash, randomUUID } from "node:crypto";
 import { IDBFactory } from "fake-indexeddb";
 import { turns } from "./phone.mjs";
@@ -38,8 +38,13 @@ export class Element {
     if (PROPERTIES.includes(name)) this[name] = name === "hidden" || name === "checked" ? true : value;
   }
   getAttribute(name) { return this.attributes[name] ?? null; }
+  get labels() { return [this.closest("label")].filter(Boolean); }
   get content() { return this.attributes.content; }
-  get elements() { return this.all().filter((it) => ["INPUT", "TEXTAREA", "SELECT", "BUTTON"].includes(it.tagName)); }
+  get elements() {
+    const list = this.all().filter((it) => ["INPUT", "TEXTAREA", "SELECT", "BUTTON"].includes(it.tagName));
+    for (const it of list) if (it.name && !(it.name in list)) list[it.name] = it;
+    return list;
+  }
   get textContent() { return this.children.map((child) => child.textContent).join(""); }
   set textContent(text) { this.children = [new Text(text)]; }
   append(...children) {
@@ -79,6 +84,12 @@ export class Element {
     return full;
   }
 }
+/** The text of a plain script: an altered copy, else of `public/`, else the report form's own. */
+function source(name) {
+  const places = [process.env.PAGE_SOURCE && `${process.env.PAGE_SOURCE}/`, new URL("../../public/", import.meta.url), new URL("../../src/ui/pages/report/", import.meta.url)];
+  const files = places.filter(Boolean).map((place) => (place instanceof URL ? new URL(`${name}.js`, place) : `${place}${name}.js`));
+  return readFileSync(files.find((file) => existsSync(file)), "utf8");
+}
 export const el = (tag, attributes, ...children) => new Element(tag, attributes, ...children);
 
 /** Storage as a browser has it; `full`: it takes nothing new. */
@@ -91,6 +102,8 @@ export class Store {
     this.rows[name] = String(value);
   }
   removeItem(name) { delete this.rows[name]; }
+  get length() { return Object.keys(this.rows).length; }
+  key(n) { return Object.keys(this.rows)[n] ?? null; }
   read(name) { return JSON.parse(this.rows[name] ?? "null"); }
 }
 
@@ -122,7 +135,7 @@ export class Page {
     this.now = until;
   }
 
-  /** Runs a script of public/ here. */
+  /** Runs a plain script here. */
   async run(name) {
     const page = this;
     const timer = (every) => (fn, span = 0) => {
@@ -154,7 +167,7 @@ export class Page {
     const names = {
       document: {
         querySelector: (selector) => root.querySelector(selector), querySelectorAll: (selector) => root.querySelectorAll(selector),
-        createElement: (tag) => el(tag), referrer: page.referrer, activeElement: null, hidden: false,
+        getElementById: (id) => root.all().find((it) => it.id === id) ?? null, createElement: (tag) => el(tag), referrer: page.referrer, activeElement: null, hidden: false,
         get forms() { return root.querySelectorAll("form"); },
       },
       location: { pathname: page.path.split("?")[0], search: page.path.includes("?") ? `?${page.path.split("?")[1]}` : "", origin: "http://kantor.test", href: page.path },
@@ -163,8 +176,7 @@ export class Page {
       fetch, addEventListener, setTimeout: timer(false), setInterval: timer(true), clearTimeout: (one) => { page.timers = page.timers.filter((it) => it !== one); },
       Date: Clock, EventSource: Stream, DOMParser: Parser, window: { crypto },
     };
-    const source = readFileSync(process.env.PAGE_SOURCE ? `${process.env.PAGE_SOURCE}/${name}.js` : new URL(`../../public/${name}.js`, import.meta.url), "utf8");
-    new Function(...Object.keys(names), source)(...Object.values(names));
+    new Function(...Object.keys(names), source(name))(...Object.values(names));
     page.fire("DOMContentLoaded");
     await page.after();
   }

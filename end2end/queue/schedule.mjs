@@ -44,13 +44,34 @@ class World {
   type(key) {
     const text = `Isian ${++this.count}`;
     return this.start(() => this.inOrder(async () => {
-      const kept = await this.tab().do((queue) => queue.saveDraft(key, { pairs: [["kendala", text]], draft: { figures: {}, obstacles: text }, step: 1 }));
-      if (kept) this.note(key, text);
+      await this.keep(this.tab(), key, { draft: { figures: {}, obstacles: text }, step: 1 });
     }));
   }
+  /** Keeps a tab's form. It knows what it has read or written itself; what it has not read, it must not write over. */
+  async keep(tab, key, given) {
+    const text = given.draft.obstacles;
+    tab.read ??= new Map();
+    const learn = (row) => tab.read.set(key, { seq: row?.dirty_seq ?? 0, text: row?.pairs?.[0]?.[1] ?? this.typed.get(key) });
+    for (;;) {
+      if (!tab.read.has(key)) {
+        const opened = await tab.do(async (queue) => ({ row: await queue.loadDraft(key) }));
+        if (!opened) return undefined;
+        learn(opened.row);
+      }
+      const { seq, text: known } = tab.read.get(key);
+      const kept = await tab.do((queue) => queue.saveDraft(key, { pairs: [["kendala", text]], ...given, seq }));
+      if (!kept) return undefined;
+      if (kept.other) { learn(kept.other); continue; }
+      const newest = this.typed.get(key);
+      assert.ok(newest === undefined || (known && this.number(known) >= this.number(newest)), `${newest} is written over by a form that has read only ${known}`);
+      tab.read.set(key, { seq: kept.dirty_seq, text });
+      this.note(key, text);
+      return kept;
+    }
+  }
+  number(words) { return Number(words.split(" ")[1]); }
   note(key, text) {
-    const number = (words) => Number(words.split(" ")[1]);
-    if (!this.typed.has(key) || number(this.typed.get(key)) < number(text)) this.typed.set(key, text);
+    if (!this.typed.has(key) || this.number(this.typed.get(key)) < this.number(text)) this.typed.set(key, text);
   }
   picture(key) {
     const { rnd } = this;
@@ -69,12 +90,9 @@ class World {
     return this.start(() => this.inOrder(async () => {
       const tab = this.tab();
       const draft = { figures: {}, obstacles: text };
-      const op = await tab.do(async (queue) => {
-        const theirs = (await queue.loadDraft(key))?.theirs;
-        await queue.saveDraft(key, { pairs: [], draft, step: 9, base_version: theirs?.version });
-        this.note(key, text);
-        return queue.enqueue(key, { op: "submit", body_json: JSON.stringify({ form: 1, draft, nihil_reason: "" }) });
-      });
+      const row = await tab.do((queue) => queue.loadDraft(key));
+      if (!(await this.keep(tab, key, { draft, step: 9, base_version: row?.theirs?.version }))) return;
+      const op = await tab.do((queue) => queue.enqueue(key, { op: "submit", body_json: JSON.stringify({ form: 1, draft, nihil_reason: "" }) }));
       if (op) this.saved.set(op, { key, text });
     }));
   }

@@ -46,27 +46,68 @@ test("a count whose request hangs says so, and is sent by the next", async () =>
   await page.after();
   assert.equal(page.line(), "Tersimpan dan terkirim.");
 });
+/** An office that keeps counts, and may go back to a backup. */
+class Counts {
+  constructor(epoch) { Object.assign(this, { epoch, rows: {} }); }
+  handle = (url, { body }) => {
+    const { counts } = JSON.parse(body);
+    const refused = counts.map((it, n) => (it.day > TODAY || it.day < "2025-10-22" ? n : -1)).filter((n) => n >= 0);
+    counts.forEach((it, n) => { if (!refused.includes(n)) this.rows[`${url.split("/").at(-1)} ${it.day} ${it.indicator}`] = it.count; });
+    return { body: { today: TODAY, others: {}, refused, ...(this.epoch && { restore_epoch: this.epoch }) } };
+  };
+}
+test("a restored office hears the counts again, of every library and day that it takes; a server of before asks for none", async () => {
+  const page = tally();
+  page.root.querySelector("body").append(el("section", { "data-hitung": "sagu" }, el("div", { "data-angka": "tik" }, el("strong")), el("p", { "data-bagian": "keadaan" })));
+  const sent = (count) => ({ count, seq: count, sent: count });
+  page.phone.local.setItem("hitung", JSON.stringify({ account: "ani", devices: { ani: "hp-satu-1" }, counts: {
+    ani: { tbm: { "2025-10-01": { tik: sent(9) }, "2026-11-25": { tik: sent(4) } }, sagu: { [TODAY]: { tik: sent(3) } } },
+  } }));
+  const office = new Counts(1);
+  page.network = office.handle;
+  await page.run("hitung");
+  page.tap("pengunjung", 12);
+  await page.after(2_000);
+  assert.deepEqual(office.rows, { [`tbm ${TODAY} pengunjung`]: 12 }, "an epoch that was never heard before is noted");
+  const before = new Counts();
+  page.network = before.handle;
+  page.fire("focus");
+  await page.after();
+  assert.deepEqual(before.rows, {});
+  const restored = new Counts(2);
+  page.network = restored.handle;
+  page.fire("focus");
+  await page.after();
+  assert.deepEqual(restored.rows, { [`tbm ${TODAY} pengunjung`]: 12, "tbm 2026-11-25 tik": 4, [`sagu ${TODAY} tik`]: 3 });
+  assert.equal(page.line(), "Tersimpan dan terkirim.");
+  assert.equal(page.counts()["2025-10-01"].tik.sent, 9);
+  page.requests.length = 0;
+  page.fire("focus");
+  await page.after();
+  assert.deepEqual(page.requests.flatMap((it) => it.body.counts), []);
+});
 
 // ---------------------------------------------------------------------------------------------- minutes
 
 const markOf = (words) => createHash("sha256").update(words).digest("hex");
 /** The server's half: the words that stand, and what happens to words written upon others (domain::note). */
 class Minutes {
-  words = "";
-  mark = "";
+  /** `words`: what stands already; `epoch`: how often it was restored, where it tells that. */
+  constructor(words = "", epoch = undefined) { Object.assign(this, { words, epoch, mark: words && markOf(words), beside: [] }); }
   handle = (_url, { method, body }) => {
     if (method !== "POST") return this.told();
     const [note] = JSON.parse(body).notes;
     const mark = markOf(note.words);
     const outcome = this.mark === "" || note.seen.includes(this.mark) ? "disimpan" : "samping";
     if (outcome === "disimpan") Object.assign(this, { words: note.words, mark });
-    return { body: { notes: [{ item: "i1", field: "pembahasan", outcome, mark, words: "" }] } };
+    else this.beside.push(mark);
+    return { body: { notes: [{ item: "i1", field: "pembahasan", outcome, mark, words: "" }], restore_epoch: this.epoch } };
   };
-  told = () => ({ body: { notes: this.mark ? [{ item: "i1", field: "pembahasan", words: this.words, mark: this.mark, by: "Budi", at: "10.05" }] : [], beside: [] } });
+  told = () => ({ body: { notes: this.mark ? [{ item: "i1", field: "pembahasan", words: this.words, mark: this.mark, by: "Budi", at: "10.05" }] : [], beside: this.beside, restore_epoch: this.epoch } });
 }
-async function minutes({ phone = newPhone(), office = new Minutes() } = {}) {
-  const input = el("textarea", { "data-isian": "pembahasan", "data-tanda": "" });
-  const page = new Page({ path: "/kantor/plm/m/notulen", phone, body: [
+async function minutes({ phone = newPhone(), office = new Minutes(), now } = {}) {
+  const input = el("textarea", { "data-isian": "pembahasan", "data-tanda": office.mark, value: office.words });
+  const page = new Page({ path: "/kantor/plm/m/notulen", phone, now, body: [
     el("div", { "data-notulen": "m", "data-akun": "ani" }, el("p", { "data-bagian": "umum" }), el("section", { "data-acara": "i1" }, input, el("p", { "data-bagian": "keadaan" }))),
   ] });
   page.office = office;
@@ -193,6 +234,81 @@ test("minutes whose request hangs are sent by the next", async () => {
 
 // ---------------------------------------------------------------------------------------------- the screen in the hall
 
+/** Another office under the open page. */
+async function reach(page, office) {
+  Object.assign(page, { office, network: office.handle });
+  page.streams[0].tell("ulang", {});
+  await page.after(1_000);
+}
+async function wrote(phone, ...words) {
+  const page = await minutes({ phone, office: new Minutes("", 1) });
+  for (const one of words) {
+    page.type(one);
+    await page.after(1_000);
+  }
+  assert.equal(page.office.words, words.at(-1));
+  return page;
+}
+test("a restored office is sent the minutes again, from the open page and from one that is opened later", async () => {
+  for (const words of ["", "Pertama."]) {
+    const phone = newPhone();
+    const page = await wrote(phone, "Pertama.", "Pertama. Kedua.");
+    await reach(page, new Minutes(words, 2));
+    assert.deepEqual([page.office.words, page.office.beside, page.input.value], ["Pertama. Kedua.", [], "Pertama. Kedua."]);
+    assert.match(page.line(), /^Tersimpan \d/);
+    // Said once; then nothing more.
+    page.requests.length = 0;
+    await reach(page, page.office);
+    assert.deepEqual(page.requests.map((it) => it.method), ["GET"]);
+    const later = await minutes({ phone, office: new Minutes(words, 3) });
+    await later.after(1_000);
+    assert.deepEqual([later.office.words, later.office.beside, later.input.value], ["Pertama. Kedua.", [], "Pertama. Kedua."]);
+  }
+});
+test("what others wrote after the restore is not overwritten by it", async () => {
+  const page = await wrote(newPhone(), "Pertama.");
+  await reach(page, new Minutes("Oleh Budi.", 2));
+  assert.deepEqual([page.office.words, page.office.beside], ["Oleh Budi.", [markOf("Pertama.")]]);
+  assert.match(page.line(), /Keduanya tersimpan/);
+  // What stands beside is sent again too.
+  await reach(page, page.office);
+  await reach(page, new Minutes("", 3));
+  assert.equal(page.office.words, "Pertama.");
+});
+test("nothing is sent again for a first epoch or none, where somebody wrote further, or after three days", async () => {
+  const posts = (page) => page.requests.filter((it) => it.method === "POST").length;
+  const phone = newPhone();
+  const old = await minutes({ phone });
+  old.type("Pertama.");
+  await old.after(1_000);
+  for (const epoch of [5, undefined]) await reach(old, new Minutes("", epoch));
+  assert.equal(posts(old), 1);
+  await reach(old, new Minutes("", 6));
+  assert.equal(old.office.words, "Pertama.", "a server of before in between did not make it forget");
+  const further = await wrote(newPhone(), "Pertama.");
+  await reach(further, new Minutes("Pertama. Dan Budi.", 1));
+  await reach(further, new Minutes("Pertama. Dan", 2));
+  assert.equal(posts(further), 1);
+  assert.equal(further.input.value, "Pertama. Dan");
+  const late = await wrote(newPhone(), "Pertama.");
+  const after = await minutes({ phone: late.phone, office: new Minutes("", 2), now: late.now + 4 * 86_400_000 });
+  await after.after(1_000);
+  assert.deepEqual([after.requests, after.phone.local.read("notulen:terkirim")["ani/m"].notes], [[], {}]);
+});
+test("what is kept for a restore makes room for what nobody else has", async () => {
+  const phone = newPhone();
+  const page = await wrote(phone, "Pertama.");
+  page.network = () => { throw new TypeError("Failed to fetch"); };
+  const { setItem } = phone.local;
+  phone.local.setItem = function (...given) {
+    if ("notulen:terkirim" in this.rows) throw new DOMException("full", "QuotaExceededError");
+    return setItem.apply(this, given);
+  };
+  page.type("Pertama. Kedua.");
+  await page.after(1_000);
+  assert.equal(page.line(), "Tersimpan di HP, terkirim begitu ada sinyal.");
+  assert.deepEqual(Object.keys(phone.local.rows), ["notulen"]);
+});
 test("the screen whose request hangs says so, and looks again", async () => {
   const screen = () => el("div", { "data-layar": "", "data-kini": Date.UTC(2026, 10, 26, 3) / 1_000 }, el("p", { "data-bagian": "jaringan" }));
   const page = new Page({ path: "/plm/x/layar", body: [screen()] });

@@ -198,11 +198,38 @@ test("two tabs of one phone: nothing typed in either is lost", async ({ page, an
   await second.getByLabel("Buku dipinjam", { exact: true }).fill("38");
   await expect(page.getByLabel("Buku dipinjam", { exact: true })).toHaveValue("38");
   await page.getByLabel("Hari buka", { exact: true }).fill("20");
-  await expect.poll(() => second.evaluate(async () => {
+  const kept = () => second.evaluate(async () => {
     const [line] = await (window as any).Antrean.states();
     return JSON.stringify((await (window as any).Antrean.loadDraft(line.key)).draft.figures);
-  })).toMatch(/(?=.*"120")(?=.*"38")(?=.*"20")/);
+  });
+  await expect.poll(kept).toMatch(/(?=.*"120")(?=.*"38")(?=.*"20")/);
   await expect(second.getByText("Diisi berbeda di dua tempat")).toHaveCount(0);
+  // Nobody looks at the other tab: it takes nothing in until it writes.
+  const look = (away: boolean) => second.evaluate((away) => {
+    Object.defineProperty(document, "hidden", { configurable: true, value: away });
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: away ? "hidden" : "visible" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, away);
+  await look(true);
+  await page.getByLabel("Pengunjung", { exact: true }).fill("130");
+  await expect.poll(kept).toMatch(/"130"/);
+  await second.getByLabel("Pengunjung", { exact: true }).fill("112");
+  await expect(second.getByText("Tab ini: 112 \u00b7 Tab lain: 130. Pakai yang mana?")).toBeVisible();
+  await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("112");
+  await second.getByRole("button", { name: "Dari tab lain" }).click();
+  await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("130");
+  // One is sent and received while nobody looks at the other: coming back to it shows what was sent.
+  await lanjut(page).click();
+  await page.getByLabel("Nama kegiatan", { exact: true }).fill("Kelas membaca anak");
+  await page.getByLabel("Strategi", { exact: true }).selectOption({ label: "Pelibatan masyarakat" });
+  await page.getByLabel("Tanggal", { exact: true }).fill(`${new URL(page.url()).pathname.split("/")[3]}-12`);
+  await page.getByLabel("Peserta", { exact: true }).fill("18");
+  for (let step = 0; step < 3; step++) await lanjut(page).click();
+  await page.getByRole("button", { name: "Kirim laporan" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
+  await look(false);
+  await expect(second.getByText("Laporan ini sudah dikirim dari tab lain")).toBeVisible();
+  await expect(second.getByLabel("Nama kegiatan", { exact: true })).toHaveValue("Kelas membaca anak");
 });
 
 test("\"Kirim laporan nihil\" pressed twice without signal is one report", async ({ page, another, context, complaints }, info) => {

@@ -1,6 +1,6 @@
 // What is typed into an ordinary form is not lost when there is no network while it is sent.
 import { expect, test } from "../fixtures";
-import { enterAs, PLANNER } from "../people";
+import { enterAs, librarian, PLANNER } from "../people";
 
 test("a form that nobody answered is offered back, and one that was answered is not", async ({ page, context }) => {
   await enterAs(page, PLANNER);
@@ -47,4 +47,24 @@ test("what was typed and is thrown away is gone", async ({ page, context }) => {
   await page.getByRole("button", { name: "Buang" }).click();
   await page.goto("/kantor/akun/baru");
   await expect(page.getByText("Isian Anda tidak hilang")).toHaveCount(0);
+});
+
+test("a report keyed in from paper survives a sending without network", async ({ page, context, another }) => {
+  const visitor = await another();
+  await enterAs(visitor, librarian(13));
+  await visitor.goto("/lapor");
+  const path = await visitor.getByRole("main").getByRole("link", { name: /^Isi laporan/ }).first().getAttribute("href");
+  await enterAs(page, PLANNER);
+  await page.goto(path ?? "");
+  const visitors = page.getByLabel("Pengunjung", { exact: true });
+  const before = await visitors.inputValue();
+  await visitors.fill("4321");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Simpan draf" }).click({ noWaitAfter: true });
+  await expect.poll(() => page.url()).toMatch(/^chrome-error:/);
+  await context.setOffline(false);
+  await page.goto(path ?? "");
+  await expect(visitors, "nothing comes back unasked").toHaveValue(before);
+  await page.getByRole("button", { name: "Kembalikan isian" }).click();
+  await expect(visitors).toHaveValue("4321");
 });

@@ -12,7 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::storage::checkins::{self, Seen};
 use crate::storage::ops::hash;
-use crate::storage::{invitations, meetings, participants};
+use crate::storage::{installation, invitations, meetings, participants};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -61,6 +61,8 @@ type Told = (String, String, String, i64);
 pub struct Carried {
     /// The account that asks: a phone may meanwhile be signed in as somebody else.
     pub account: String,
+    /// How often the database was restored from a backup: when it grows, a phone says again what it has said.
+    pub restore_epoch: i64,
     /// Now, by the server's clock: the phone's own may be wrong.
     pub now: i64,
     /// From which second on to ask next time.
@@ -113,6 +115,7 @@ pub async fn carried(app: &App, asker: &Asker, meeting: &str, since: i64, list: 
     let fresh = hash(serde_json::to_string(&people).unwrap_or_default().as_bytes());
     Ok(Carried {
         account: person.account.clone(),
+        restore_epoch: installation::restore_epoch(db).await?,
         now: hall.now.0,
         since: hall.now.0,
         tag: door::tag(&hall.meeting.id),

@@ -5,10 +5,10 @@ use crate::domain::account::{Asker, SignedIn};
 use crate::domain::moment::{Date, Month};
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::{Entry, is_device, is_tapped};
-use crate::storage::Failure;
 use crate::storage::ops::Op;
 use crate::storage::reports::{self, Place};
 use crate::storage::tallies::{self, Key, Sums};
+use crate::storage::{Failure, installation};
 
 /// The counters of forms without scripts, of all who use them.
 const FORMS: &str = "formulir";
@@ -103,6 +103,8 @@ pub struct Heard {
     pub others: Sums,
     /// The month's sums over all phones.
     pub month: Sums,
+    /// How often the database was restored from a backup: when it grows, the phone sends its counters again.
+    pub restore_epoch: i64,
     /// Which entries (by their place in the list) were not taken: their day cannot be. The phone moves them to today.
     pub refused: Vec<usize>,
 }
@@ -147,6 +149,7 @@ pub async fn hear(app: &App, asker: &Asker, slug: &str, device: &str, entries: V
     Ok(Heard {
         others: tallies::of_day(db, &place.office, &place.library, today, device).await?,
         month: tallies::of_month(db, &place.office, &place.library, today.month_of()).await?,
+        restore_epoch: installation::restore_epoch(db).await?,
         today,
         refused,
     })

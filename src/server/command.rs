@@ -220,12 +220,8 @@ async fn dispatch(command: Command) -> Result<(), Fault> {
         _ => {}
     }
     if settings.database_url.is_none() && !settings.data.join("pantau.db").exists() {
-        if let Some(aside) = moving::moved_from(&settings.data) {
-            return Err(Fault::Configuration(format!(
-                "Data di folder {} sudah dipindahkan ke PostgreSQL (yang lama ada di {}). Isi DATABASE_URL.",
-                settings.data.display(),
-                aside.display()
-            )));
+        if let Some(words) = moving::moved_away(&settings) {
+            return Err(Fault::Configuration(words));
         }
         if let Command::Serve { .. } = command {
             // An empty folder is more often a disk that was not mounted than a new installation: nothing is begun there unasked.

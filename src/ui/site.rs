@@ -20,15 +20,15 @@ fn has_queue(path: &str) -> bool {
 }
 
 /// Whose page this is: said on every page that is for signed-in people, and to the queue. What everybody may read is nobody's, and so
-/// is a page that is kept. With it goes the script that keeps what is typed into plain forms; the report's bundle does so by itself.
+/// is a page that is kept. With it goes the script that keeps what is typed into plain forms. The report's form is one of them for a planner
+/// who keys in from paper, for a phone that stores nothing, and until its program is there.
 fn own_script(app: &App, row: &Endpoint) -> Option<impl IntoView + use<>> {
     let Asker::SignedIn(person) = frame::asker() else { return None };
     let private = !matches!(row.who, Who::Public | Who::Demo);
-    let forms = private && row.kind != Kind::Live("lapor");
     (private || (has_queue(row.path) && row.path != OFFLINE)).then(|| {
         view! {
             <meta name="akun" content=person.account/>
-            {forms.then(|| view! { <script defer src=format!("/pkg/{}/isian.js", app.build)></script> })}
+            {private.then(|| view! { <script defer src=format!("/pkg/{}/isian.js", app.build)></script> })}
         }
     })
 }

@@ -16,7 +16,7 @@ use crate::domain::backup::{kept, megabytes};
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::number::whole;
 use crate::server::bucket::Bucket;
-use crate::server::health::disk;
+use crate::server::health::{LEAST_FREE, disk};
 use crate::server::photos::hash_of;
 use crate::server::settings::Settings;
 use crate::storage::Failure;
@@ -24,7 +24,7 @@ use crate::storage::backup::{self, Contents, Newest};
 use crate::storage::erasures::{self, Erasure};
 use crate::storage::transfer::Sums;
 use crate::world::World;
-use photos::{Copying, let_go_photos, lying, photos_of, withdraw};
+use photos::{Copying, Lacking, is_beside_data, let_go_photos, lying, photos_of, withdraw};
 use place::Mirror;
 use seal::Recipient;
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ struct Manifest {
     tables: Sums,
     /// Names of the photo files that belong to it.
     photos: BTreeSet<String>,
-    /// Which of them were not there any more, or not themselves, when it was made.
+    /// Which of them it is without: they were not there any more or not themselves, or there was no room for them.
     #[serde(default)]
     lacking: BTreeSet<String>,
     /// Which of them can be erased, by `office/id`.
@@ -207,19 +207,18 @@ async fn make_in(settings: &Settings, world: &World, place: &Path, mirror: Optio
     };
     let folder = place.join(folder_name(world.now()));
     fs::create_dir_all(place).map_err(file_fault("Tempat cadangan tidak bisa dibuat:", place))?;
+    let copying = Copying { settings, place, lock: None, mirror, room: disk };
     let size = fs::metadata(settings.data.join(DATABASE)).map_or(0, |file| file.len());
+    let needed = needed(size, is_beside_data(place, &settings.data));
     if let Some((free, _)) = disk(place)
-        && free < size + size / 8
+        && free < needed
     {
-        let (free, size) = (megabytes(free), megabytes(size));
-        return Err(Fault::Failed(format!(
-            "Tempat cadangan {} tinggal {free}, databasenya {size}. Kosongkan dulu.",
-            place.display()
-        )));
+        let (disk, free, needed) = (copying.disk_name(), megabytes(free), megabytes(needed));
+        return Err(Fault::Failed(format!("Cadangan database perlu {needed}, {disk} tinggal {free}. Kosongkan dulu.")));
     }
     // A second one within the second, or a place on which somebody else writes.
     fs::create_dir(&folder).map_err(file_fault("Folder cadangan tidak bisa dibuat:", &folder))?;
-    let made = fill(settings, world, place, &folder, recipient.as_ref(), mirror).await;
+    let made = fill(&copying, world, &folder, recipient.as_ref()).await;
     if made.is_err() {
         // Half a backup is none; nobody may take it for one.
         let _ = fs::remove_dir_all(&folder);
@@ -233,28 +232,22 @@ async fn make_in(settings: &Settings, world: &World, place: &Path, mirror: Optio
         tracing::error!(%error, place = %place.display(), "photos that no backup needs stay there");
     }
     let bytes = fs::metadata(lying(folder.join(DATABASE), recipient.is_some())).map_or(0, |file| file.len());
-    let photos = contents.photos.len() - lacking.len();
-    Ok(Made { folder, bytes, rows: contents.rows(), photos, lacking: lacking_words(&lacking) })
+    let photos = contents.photos.len() - lacking.all().len();
+    Ok(Made { folder, bytes, rows: contents.rows(), photos, lacking: lacking.words(&copying) })
 }
 
-/// What a backup lacks, for whoever can do something about it. A file that is lost must not keep all else from being safe.
-fn lacking_words(lacking: &BTreeSet<String>) -> String {
-    lacking.first().map_or_else(String::new, |name| {
-        format!(
-            "Tanpa {} foto yang hilang atau rusak di tempat foto, misalnya {name}. Periksa dengan: pantau verify",
-            lacking.len()
-        )
-    })
+/// Free bytes that the copy of a database of that size needs; on the service's own disk it leaves what reports live on.
+fn needed(size: u64, beside_data: bool) -> u64 {
+    size + size / 8 + if beside_data { LEAST_FREE } else { 0 }
 }
 
 async fn fill(
-    settings: &Settings,
+    copying: &Copying<'_>,
     world: &World,
-    place: &Path,
     folder: &Path,
     recipient: Option<&Recipient>,
-    mirror: Option<&Mirror>,
-) -> Result<(Contents, BTreeSet<String>), Fault> {
+) -> Result<(Contents, Lacking), Fault> {
+    let Copying { settings, place, mirror, .. } = *copying;
     let locked = recipient.is_some();
     // What is to be locked never lies open in the other place.
     let scratch = if locked { Some(Scratch::new(&settings.data, "backup.unfinished")?) } else { None };
@@ -269,9 +262,7 @@ async fn fill(
     }
     let photos = photos_of(place, settings.backup_recipient.as_deref().unwrap_or_default());
     let lock = recipient.zip(scratch.as_ref()).map(|(recipient, scratch)| (recipient, scratch.0.as_path()));
-    let (data, shelf) = (settings.data.as_path(), settings.shelf());
-    let copying = Copying { place, data, shelf: &shelf, lock, mirror };
-    let lacking = copying.put(&contents.photos, &photos, world.now()).await?;
+    let lacking = Copying { lock, ..*copying }.put(&contents.photos, &photos, world).await?;
     let manifest = Manifest {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         schema: contents.schema,
@@ -280,7 +271,7 @@ async fn fill(
         database_sha256: hash_of(&file).map_err(file_fault("Tidak terbaca:", &file))?,
         tables: contents.tables.clone(),
         photos: contents.photos.clone(),
-        lacking: lacking.clone(),
+        lacking: lacking.all(),
         erasable: contents.erasable.clone(),
         erasures: contents.erasures.clone(),
     };

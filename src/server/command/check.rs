@@ -4,6 +4,7 @@ mod certificate;
 
 use super::Fault;
 use super::backup::{Place, seal};
+use super::moving::moved_away;
 use crate::domain::backup::{is_overdue, megabytes};
 use crate::domain::moment::{Date, Moment, Zone};
 use crate::server::assets;
@@ -47,7 +48,8 @@ async fn lines(settings: &Settings, now: Moment) -> Vec<Line> {
     let mut lines = vec![origin(settings), data(settings), room(&settings.data), clock(now)];
     lines.push(database(settings).await);
     lines.push(photos(settings).await);
-    lines.push(backups(settings, now).await);
+    lines.push(backup_place(settings).await);
+    lines.extend(newest_backup(settings, now).await);
     lines.push(site(settings));
     lines.push(proxy(settings));
     lines.push(connections());
@@ -106,7 +108,10 @@ async fn database(settings: &Settings) -> Line {
     let engine = if settings.database_url.is_some() { "PostgreSQL dari DATABASE_URL" } else { "SQLite di folder data" };
     let newest = backup::newest_schema();
     match Storage::schema(settings.database_url.as_deref(), &settings.data).await {
-        Ok(0) => good(format!("Database: {engine}, belum dibuat (pantau migrate).")),
+        Ok(0) => match moved_away(settings) {
+            Some(words) => wrong(words),
+            None => good(format!("Database: {engine}, belum dibuat (pantau migrate).")),
+        },
         Ok(schema) if schema < newest => good(format!(
             "Database: {engine}, skema {schema}; diperbarui ke {newest} saat dijalankan, sesudah dicadangkan."
         )),
@@ -142,7 +147,7 @@ async fn photos(settings: &Settings) -> Line {
     }
 }
 
-async fn backups(settings: &Settings, now: Moment) -> Line {
+async fn backup_place(settings: &Settings) -> Line {
     if settings.backup_recipient.is_some() && !seal::is_at_hand() {
         return wrong("Cadangan harus terkunci, tetapi program age belum ada: apt install age".to_owned());
     }
@@ -175,19 +180,25 @@ async fn backups(settings: &Settings, now: Moment) -> Line {
             format!("Tempat cadangan {shown}")
         }
     };
-    let locked = if settings.backup_recipient.is_some() { "terkunci" } else { "tidak terkunci" };
+    good(format!("{shown}, {}.", if settings.backup_recipient.is_some() { "terkunci" } else { "tidak terkunci" }))
+}
+
+/// How old the newest backup is and what it lacks, each for itself: wherever backups lie, neither hides the other.
+async fn newest_backup(settings: &Settings, now: Moment) -> Vec<Line> {
     let noted = backup::noted(settings.database_url.as_deref(), &settings.data).await.ok().flatten();
-    let noted = noted.filter(|newest| newest.at > 0);
-    if let Some(newest) = noted.as_ref().filter(|newest| !newest.lacking.is_empty()) {
-        return wrong(format!("Cadangan terakhir tidak lengkap. {}.", newest.lacking));
+    let Some(newest) = noted.filter(|newest| newest.at > 0) else {
+        return vec![good("Belum ada cadangan.".to_owned())];
+    };
+    let (last, words) = (Moment(newest.at), Moment(newest.at).long(Zone::default()));
+    let mut lines = vec![if is_overdue(Some(last), last, now) {
+        wrong(format!("Cadangan terlambat: yang terakhir {words}."))
+    } else {
+        good(format!("Cadangan terakhir {words}."))
+    }];
+    if !newest.lacking.is_empty() {
+        lines.push(wrong(format!("Cadangan terakhir tidak lengkap. {}.", newest.lacking)));
     }
-    match noted.map(|newest| Moment(newest.at)) {
-        Some(last) if is_overdue(Some(last), last, now) => {
-            wrong(format!("Cadangan terlambat: yang terakhir {}.", last.long(Zone::default())))
-        }
-        Some(last) => good(format!("{shown}, {locked}; terakhir {}.", last.long(Zone::default()))),
-        None => good(format!("{shown}, {locked}; belum ada cadangan.")),
-    }
+    lines
 }
 
 fn site(settings: &Settings) -> Line {
@@ -335,5 +346,42 @@ mod tests {
         std::fs::write(folder.path().join("pantau.db"), b"surat".repeat(300)).unwrap();
         let wrong = said(Mark::Wrong, &settings, now).await;
         assert!(wrong.iter().any(|words| words.contains("bukan database pantau")), "{wrong:?}");
+    }
+
+    #[tokio::test]
+    async fn what_the_newest_backup_lacks_and_that_it_is_late_are_both_said_wherever_it_lies() {
+        let trial = crate::trial::Trial::new().await;
+        let (settings, now) = (Settings::clone(&trial.app.settings), trial.world.now());
+        let said = async |mark, at: Moment| {
+            let lacking = "Tanpa 1 foto".to_owned();
+            let newest = backup::Newest { at: at.0, lacking, ..backup::Newest::default() };
+            backup::note(settings.database_url.as_deref(), &settings.data, &newest).await.unwrap();
+            said_of(mark, settings.clone(), now).await
+        };
+        let has = |lines: &[String], words: &str| lines.iter().any(|line| line.contains(words));
+        // The default place: on the disk of the data.
+        assert!(has(&said(Mark::Advice, now).await, "disk yang sama"));
+        assert!(has(&said(Mark::Good, now).await, "Cadangan terakhir"));
+        for (at, is_late) in [(now, false), (Moment(now.0 - 30 * 86_400), true)] {
+            let wrong = said(Mark::Wrong, at).await;
+            assert!(has(&wrong, "Cadangan terakhir tidak lengkap. Tanpa 1 foto."), "{wrong:?}");
+            assert_eq!(has(&wrong, "Cadangan terlambat"), is_late, "{wrong:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_folder_whose_database_was_moved_is_not_called_new() {
+        let (folder, now) = (tempfile::tempdir().unwrap(), crate::trial::start());
+        let settings = [("PANTAU_DATA", folder.path().to_str().unwrap())];
+        assert!(said(Mark::Good, &settings, now).await.iter().any(|words| words.contains("belum dibuat")));
+        std::fs::create_dir(folder.path().join("moved-2026-11-23T033000")).unwrap();
+        let wrong = said(Mark::Wrong, &settings, now).await;
+        assert!(
+            wrong
+                .iter()
+                .any(|words| words.contains("sudah dipindahkan ke PostgreSQL") && words.contains("Isi DATABASE_URL")),
+            "{wrong:?}"
+        );
+        assert!(!said(Mark::Good, &settings, now).await.iter().any(|words| words.contains("belum dibuat")));
     }
 }

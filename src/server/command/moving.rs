@@ -12,8 +12,22 @@ use std::path::{Path, PathBuf};
 /// What the folder is called, up to its time, in which a database lies that was moved.
 const MOVED: &str = "moved";
 
+/// Why there is no database in a data folder whose database was moved, and what to do; nothing where there is one, or never was.
+pub fn moved_away(settings: &Settings) -> Option<String> {
+    if settings.database_url.is_some() || settings.data.join("pantau.db").exists() {
+        return None;
+    }
+    moved_from(&settings.data).map(|aside| {
+        format!(
+            "Data di folder {} sudah dipindahkan ke PostgreSQL (yang lama ada di {}). Isi DATABASE_URL.",
+            settings.data.display(),
+            aside.display()
+        )
+    })
+}
+
 /// Where the database of a data folder lies that was moved from there.
-pub fn moved_from(data: &Path) -> Option<PathBuf> {
+fn moved_from(data: &Path) -> Option<PathBuf> {
     let folders = std::fs::read_dir(data).ok()?.flatten();
     let is_moved = |name: &str| name.strip_prefix(MOVED).is_some_and(|rest| rest.starts_with('-'));
     folders.filter(|folder| is_moved(&folder.file_name().to_string_lossy())).map(|folder| folder.path()).max()

@@ -10,6 +10,7 @@ use crate::domain::refusal::{Finding, Refusal};
 use crate::domain::tip::Tip;
 use crate::server::forms::files::{self, Written};
 use crate::server::forms::{Again, Posted, see_other};
+use crate::storage::installation::restore_epoch;
 use crate::storage::meeting_photos::Words;
 use crate::storage::ops::Op;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
@@ -158,8 +159,12 @@ async fn hear(State(app): State<App>, Path(id): Path<String>, request: Request) 
     let Ok(message) = serde_json::from_slice::<Message>(&bytes) else {
         return said(&Refusal::invalid("", "Catatan ini tidak terbaca."));
     };
-    match notes::keep(&app, &asker, &id, message.notes).await {
-        Ok(kept) => {
+    let kept = async {
+        let kept = notes::keep(&app, &asker, &id, message.notes).await?;
+        Ok::<_, Error>((kept, restore_epoch(&app.storage).await?))
+    };
+    match kept.await {
+        Ok((kept, epoch)) => {
             let kept: Vec<serde_json::Value> = kept
                 .into_iter()
                 .map(|one| {
@@ -171,7 +176,7 @@ async fn hear(State(app): State<App>, Path(id): Path<String>, request: Request) 
                     serde_json::json!({ "item": one.item, "field": one.field, "mark": one.mark, "outcome": outcome, "words": one.refused })
                 })
                 .collect();
-            Json(serde_json::json!({ "notes": kept })).into_response()
+            Json(serde_json::json!({ "notes": kept, "restore_epoch": epoch })).into_response()
         }
         Err(error) => said(&error.told(&app.world)),
     }
@@ -180,8 +185,12 @@ async fn hear(State(app): State<App>, Path(id): Path<String>, request: Request) 
 /// `GET /api/v1/notes/{id}`: what stands, for a page that is open already.
 async fn tell(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
     let asker = request.extensions().get::<Asker>().cloned().unwrap_or_default();
-    match notes::open(&app, &asker, &id).await {
-        Ok(minutes) => {
+    let found = async {
+        let minutes = notes::open(&app, &asker, &id).await?;
+        Ok::<_, Error>((minutes, restore_epoch(&app.storage).await?))
+    };
+    match found.await {
+        Ok((minutes, epoch)) => {
             let mut stands = Vec::new();
             let mut beside = Vec::new();
             for chapter in &minutes.chapters {
@@ -195,7 +204,7 @@ async fn tell(State(app): State<App>, Path(id): Path<String>, request: Request) 
                 }
                 beside.extend(chapter.beside.iter().map(|(_, note)| note.mark.clone()));
             }
-            Json(serde_json::json!({ "notes": stands, "beside": beside })).into_response()
+            Json(serde_json::json!({ "notes": stands, "beside": beside, "restore_epoch": epoch })).into_response()
         }
         Err(error) => said(&error.told(&app.world)),
     }

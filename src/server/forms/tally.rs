@@ -72,6 +72,7 @@ async fn hear(State(app): State<App>, Path(slug): Path<String>, request: Request
     match tallies::hear(&app, &asker, &slug, &message.device, message.counts).await {
         Ok(heard) => Json(serde_json::json!({
             "today": heard.today.to_string(), "others": heard.others, "month": heard.month, "refused": heard.refused,
+            "restore_epoch": heard.restore_epoch,
         }))
         .into_response(),
         Err(error) => said(&error.told(&app.world)),

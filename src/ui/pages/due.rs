@@ -4,7 +4,7 @@ use crate::api::followups;
 use crate::api::invitations::{self, Pending};
 use crate::api::own_account;
 use crate::api::reports::{self, Head, MonthState, Shelf};
-use crate::domain::moment::Zone;
+use crate::domain::moment::{Date, Zone};
 use crate::domain::report::{Punctuality, Status};
 use crate::ui::field::{Drawing, Empty, Notice, Tag, TagKind, Tone};
 use crate::ui::frame::{Frame, app, asker, page};
@@ -151,6 +151,15 @@ fn returned_note(slug: &str, state: &MonthState) -> impl IntoView + use<> {
     }
 }
 
+/// Until or since when a report is waited for.
+pub fn awaited(due: Date, overdue: bool) -> String {
+    if overdue {
+        format!("Ditunggu sejak {}. Kirim kapan pun siap; terlambat lebih baik daripada kosong.", due.plain())
+    } else {
+        format!("Ditunggu sampai {}.", due.long())
+    }
+}
+
 /// One month as a card: what it is, how it stands, and the one thing to do.
 fn card(slug: &str, state: MonthState, running: bool) -> impl IntoView + use<> {
     let href = format!("/lapor/{slug}/{}", state.month);
@@ -161,10 +170,8 @@ fn card(slug: &str, state: MonthState, running: bool) -> impl IntoView + use<> {
         "Sudah dikirim.".to_owned()
     } else if running {
         format!("Bulan ini masih berjalan. Boleh dicicil; ditunggu sampai {}.", state.due.plain())
-    } else if state.overdue {
-        format!("Ditunggu sejak {}. Kirim kapan pun siap; terlambat lebih baik daripada kosong.", state.due.plain())
     } else {
-        format!("Ditunggu sampai {}.", state.due.long())
+        awaited(state.due, state.overdue)
     };
     let action = match (sent, drafted) {
         (true, _) => "Lihat laporan",

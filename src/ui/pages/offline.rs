@@ -44,7 +44,7 @@ pub fn Offline() -> impl IntoView {
                     </section>
                     <section class="section" aria-labelledby="antre">
                         <h2 id="antre">"Antrean"</h2>
-                        <div data-antrean="daftar"></div>
+                        <div class="flow" data-antrean="daftar"></div>
                     </section>
                 </div>
             </div>

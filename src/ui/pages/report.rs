@@ -19,7 +19,7 @@ use crate::domain::report::rules::{Around, Checked, check};
 use crate::ui::field::{Breadcrumbs, DateField, Notice, Remarks, Summary, Tone};
 use crate::ui::frame::{Frame, app, asker, page, param, query, typed};
 use crate::ui::islands::lapor;
-use crate::ui::pages::due::status_tag;
+use crate::ui::pages::due::{awaited, status_tag};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use serde_json::json;
@@ -127,7 +127,7 @@ fn frame(sheet: Sheet, news: Option<&str>, edit: bool, nihil: bool, known: Optio
     let status = desk.head.as_ref().map(Head::status);
     let zone = desk.place.zone();
     let due = match status {
-        None | Some(Status::Draft) => Some(format!("Ditunggu sampai {}.", desk.due.long())),
+        None | Some(Status::Draft) => Some(awaited(desk.due, app().world.now().date(zone) > desk.due)),
         Some(_) => None,
     };
     let drafted = desk.head.as_ref().and_then(Head::drafted);
@@ -263,6 +263,8 @@ fn form_view(sheet: &Sheet, known: Option<String>) -> impl IntoView + use<> {
     let is_new = desk.is_none_or(|desk| desk.head.is_none()) && sheet.draft.is_blank();
     let correcting = sheet.is_correction();
     let address = sheet.address();
+    // Only where the island comes that takes over what is put back: not on a planner's machine, nor in the shell, which is nobody's.
+    let early = known.is_some().then(|| view! { <script nonce=use_nonce()>{EARLY}</script> });
     let step = |n: u8| view! { <p class="eyebrow step-count">"Langkah "{n}" dari 5"</p> };
     view! {
         {is_new
@@ -319,14 +321,39 @@ fn form_view(sheet: &Sheet, known: Option<String>) -> impl IntoView + use<> {
                 <button type="button" class="button" data-ke="1">"Lanjut"</button>
             </p>
         </form>
-        <script nonce=use_nonce()>{EARLY}</script>
+        {early}
     }
 }
 
-/// Until the island is there, what is typed is mirrored into the tab's memory, and put back should the tab die meanwhile.
+/// Until the island is there, what is typed is mirrored into the tab's memory, and put back for the same account should the tab die
+/// meanwhile. The island forgets it; so does a sending (from then on `isian.js` keeps it) and signing out.
 const EARLY: &str = include_str!("report/early.js");
 
 /// The finding about a field that this page draws by itself.
 fn finding(name: &str) -> Option<String> {
     typed().finding(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::account::Role;
+    use crate::trial::Trial;
+
+    #[tokio::test]
+    async fn what_is_typed_is_kept_on_paper_too_and_put_back_unasked_only_where_the_island_comes() {
+        let trial = Trial::new().await;
+        let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+        let librarian = trial.person("62.01", "Wardiah", &[Role::Librarian { library }]).await;
+        let planner = trial.person("62.01", "Bu Planner", &[Role::Planner]).await;
+        let month = "/lapor/natai-raya/2026-10";
+        for (path, who, kept, early) in [
+            (month, librarian.as_str(), true, true),
+            (month, planner.as_str(), true, false),
+            ("/lapor/luring", "", false, false),
+        ] {
+            let page = trial.get(path, who).await.body;
+            assert!(page.contains("id=\"laporan\""), "{path}: {page}");
+            assert_eq!((page.contains("/pkg/dev/isian.js"), page.contains("ketik:")), (kept, early), "{path}: {page}");
+        }
+    }
 }

@@ -4,9 +4,12 @@ use super::seal::{self, Recipient};
 use super::{DATABASE, Fault, LOCKED, Manifest, Mirror, PHOTOS, file_fault, is_ours, write_whole};
 use crate::domain::backup::megabytes;
 use crate::domain::moment::Moment;
-use crate::server::health::{LEAST_FREE, disk};
+use crate::server::health::LEAST_FREE;
 use crate::server::photos::{Shelf, hash_of, is_name, is_named, place_of};
-use crate::storage::Failure;
+use crate::server::settings::Settings;
+use crate::storage::backup::photos_named;
+use crate::storage::{Failure, Storage};
+use crate::world::World;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -48,25 +51,23 @@ pub(super) async fn itself(shelf: &Shelf, name: &str) -> Result<Option<Vec<u8>>,
     }
 }
 
-/// Is there room for one more photo? Before the last byte a place is full where more than backups wants to grow: twice the photo, and
-/// what the service lives on; four times that on the service's own disk, so that reports come first.
-fn is_roomy(free: u64, photo: u64, beside_data: bool) -> bool {
-    let least = if beside_data { 4 * LEAST_FREE } else { LEAST_FREE };
-    free >= least.saturating_add(photo.saturating_mul(2))
+/// Do backups here grow on the disk on which the service lives?
+pub(super) fn is_beside_data(place: &Path, data: &Path) -> bool {
+    let device = |path: &Path| fs::metadata(path).map(|place| place.dev()).ok();
+    device(place) == device(data)
 }
 
-/// Ends a backup for which the disk of its place is too small.
-fn check_room(place: &Path, data: &Path, photo: usize) -> Result<(), Fault> {
-    let device = |path: &Path| fs::metadata(path).map(|place| place.dev()).ok();
+/// Bytes that photos leave free where they are written: a place is full before its last byte where more than backups wants to grow.
+/// Four times what the service lives on where they stay on its own disk, so that reports come first; in the scratch folder of a bucket
+/// each one is gone again before the next one comes.
+fn least_free(place: &Path, data: &Path, is_bucket: bool) -> u64 {
+    if is_beside_data(place, data) && !is_bucket { 4 * LEAST_FREE } else { LEAST_FREE }
+}
+
+/// Is there room for one more photo, twice, so that `least` bytes stay free?
+fn is_roomy(free: u64, photo: usize, least: u64) -> bool {
     let photo = u64::try_from(photo).unwrap_or(u64::MAX);
-    match disk(place) {
-        Some((free, _)) if !is_roomy(free, photo, device(place) == device(data)) => Err(Fault::Failed(format!(
-            "Tempat cadangan {} tinggal {}: cadangan berhenti sebelum disk itu penuh. Kosongkan dulu.",
-            place.display(),
-            megabytes(free)
-        ))),
-        _ => Ok(()),
-    }
+    free >= least.saturating_add(photo.saturating_mul(2))
 }
 
 /// Is it this copy's night to be looked at again? Each has one in sixteen, so that a rotten one is found and replaced, and a night
@@ -84,21 +85,72 @@ async fn is_whole(copy: &Path, name: &str, mirror: Option<&Mirror>) -> Result<bo
     }
 }
 
+/// The photos that a backup is without.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Lacking {
+    /// Not there any more, or not themselves.
+    pub lost: BTreeSet<String>,
+    /// There was no room for them.
+    pub roomless: BTreeSet<String>,
+    /// Withdrawn or replaced since the database was copied: nobody has to do anything.
+    pub withdrawn: BTreeSet<String>,
+}
+
+impl Lacking {
+    /// What a restore has to forgive.
+    pub fn all(&self) -> BTreeSet<String> {
+        self.lost.iter().chain(&self.roomless).chain(&self.withdrawn).cloned().collect()
+    }
+
+    /// `named`: what the database names by now.
+    fn withdraw(&mut self, named: &BTreeSet<String>) {
+        let Self { lost, roomless, withdrawn } = self;
+        for names in [lost, roomless] {
+            withdrawn.extend(names.difference(named).cloned());
+            names.retain(|name| named.contains(name));
+        }
+    }
+
+    /// A sentence for whoever can do something about it; empty when there is nothing to do.
+    pub fn words(&self, copying: &Copying<'_>) -> String {
+        let lost = self.lost.first().map(|name| {
+            let (file, shelf) = (place_of(Path::new(""), name), copying.settings.shelf());
+            let file = file.display();
+            format!(
+                "Tanpa {} foto yang hilang atau rusak di tempat foto, misalnya {name} (semua namanya: pantau verify). Salin {file} dari tempat cadangan lain yang masih memilikinya ke {shelf}/{file}, atau tarik foto itu dari laporannya",
+                self.lost.len()
+            )
+        });
+        let roomless = (!self.roomless.is_empty()).then(|| {
+            format!(
+                "Tanpa {} foto yang belum muat: {} perlu lebih dari {} kosong. Kosongkan, lalu jalankan: pantau backup",
+                self.roomless.len(),
+                copying.disk_name(),
+                megabytes(copying.least_free())
+            )
+        });
+        lost.into_iter().chain(roomless).collect::<Vec<_>>().join(". ")
+    }
+}
+
 /// From where to where photos are copied.
 pub(super) struct Copying<'a> {
+    pub settings: &'a Settings,
     pub place: &'a Path,
-    pub data: &'a Path,
-    pub shelf: &'a Shelf,
     /// For whom they are locked, with a folder for what is open until then.
     pub lock: Option<(&'a Recipient, &'a Path)>,
     pub mirror: Option<&'a Mirror>,
+    /// Free bytes and all bytes of a disk, as [`crate::server::health::disk`] says.
+    pub room: fn(&Path) -> Option<(u64, u64)>,
 }
 
 impl Copying<'_> {
-    /// Copies the photo files that `to` lacks; answers the names of those that are not there or not themselves.
-    pub async fn put(&self, names: &BTreeSet<String>, to: &Path, now: Moment) -> Result<BTreeSet<String>, Fault> {
-        let (mirror, locked) = (self.mirror, self.lock.is_some());
-        let mut lacking = BTreeSet::new();
+    /// Copies the photo files that `to` lacks; answers those that cannot be copied. Neither they nor a full disk may keep the database
+    /// from being safe.
+    pub async fn put(&self, names: &BTreeSet<String>, to: &Path, world: &World) -> Result<Lacking, Fault> {
+        let (mirror, locked, now) = (self.mirror, self.lock.is_some(), world.now());
+        let shelf = self.settings.shelf();
+        let mut lacking = Lacking::default();
         for name in names {
             let target = lying(place_of(to, name), locked);
             let there = mirror.map_or_else(|| target.exists(), |mirror| mirror.has(&target));
@@ -113,21 +165,64 @@ impl Copying<'_> {
             {
                 continue;
             }
-            let Some(jpeg) = itself(self.shelf, name).await? else {
-                // A locked copy that is there is most likely a good one.
-                if !(there && locked) {
-                    lacking.insert(name.clone());
+            // Where one found no room the next ones are not even read.
+            let without = if lacking.roomless.is_empty() {
+                match itself(&shelf, name).await? {
+                    Some(jpeg) if self.has_room(jpeg.len()) => {
+                        self.copy(&jpeg, &target).await?;
+                        continue;
+                    }
+                    Some(_) => &mut lacking.roomless,
+                    None => &mut lacking.lost,
                 }
-                continue;
+            } else {
+                &mut lacking.roomless
             };
-            check_room(self.place, self.data, jpeg.len())?;
-            self.write(&jpeg, &target).map_err(file_fault("Foto tidak bisa disalin ke", &target))?;
-            if let Some(mirror) = mirror {
-                mirror.put(&target).await?;
-                let _ = fs::remove_file(&target);
+            // A locked copy that is there is most likely a good one.
+            if !(there && locked) {
+                without.insert(name.clone());
+            }
+        }
+        if lacking != Lacking::default() {
+            match self.named(world).await {
+                Ok(named) => lacking.withdraw(&named),
+                // An older schema that is about to be brought up to date has not all tables.
+                Err(failure) => tracing::warn!(%failure, "which photos were withdrawn meanwhile could not be read"),
             }
         }
         Ok(lacking)
+    }
+
+    /// The photo files that the database names now, which is later than its copy: photos are withdrawn while a long backup is made.
+    async fn named(&self, world: &World) -> Result<BTreeSet<String>, Failure> {
+        let (url, file) = (self.settings.database_url.as_deref(), self.settings.data.join(DATABASE));
+        photos_named(&Storage::look(url, &file, world.clone()).await?).await
+    }
+
+    /// Bytes that have to stay free.
+    fn least_free(&self) -> u64 {
+        least_free(self.place, &self.settings.data, self.mirror.is_some())
+    }
+
+    fn has_room(&self, photo: usize) -> bool {
+        (self.room)(self.place).is_none_or(|(free, _)| is_roomy(free, photo, self.least_free()))
+    }
+
+    /// The disk on which is written, as the operator knows it: the scratch folder of a bucket is gone when he reads of it.
+    pub fn disk_name(&self) -> String {
+        match self.mirror {
+            Some(_) => format!("disk folder data {}", self.settings.data.display()),
+            None => format!("tempat cadangan {}", self.place.display()),
+        }
+    }
+
+    async fn copy(&self, jpeg: &[u8], target: &Path) -> Result<(), Fault> {
+        self.write(jpeg, target).map_err(file_fault("Foto tidak bisa disalin ke", target))?;
+        if let Some(mirror) = self.mirror {
+            mirror.put(target).await?;
+            let _ = fs::remove_file(target);
+        }
+        Ok(())
     }
 
     fn write(&self, jpeg: &[u8], target: &Path) -> io::Result<()> {
@@ -249,13 +344,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_backup_stops_before_the_disk_is_full_and_earlier_on_that_of_the_service() {
+    fn photos_stop_before_the_disk_is_full_and_earlier_where_they_stay_on_that_of_the_service() {
         let photo = 1_000_000;
-        for (beside_data, least) in [(false, LEAST_FREE), (true, 4 * LEAST_FREE)] {
-            assert!(is_roomy(least + 2 * photo, photo, beside_data));
-            assert!(!is_roomy(least + 2 * photo - 1, photo, beside_data));
+        let data = tempfile::tempdir().unwrap();
+        let scratch = data.path().join("backup.mirror");
+        fs::create_dir(&scratch).unwrap();
+        for (is_bucket, least) in [(true, LEAST_FREE), (false, 4 * LEAST_FREE)] {
+            assert_eq!(least_free(&scratch, data.path(), is_bucket), least);
+            assert!(is_roomy(least + 2_000_000, photo, least));
+            assert!(!is_roomy(least + 2_000_000 - 1, photo, least));
         }
-        assert!(!is_roomy(u64::MAX - 1, u64::MAX, true));
+        assert!(!is_roomy(u64::MAX - 1, usize::MAX, LEAST_FREE));
     }
 
     #[test]

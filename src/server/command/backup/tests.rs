@@ -194,19 +194,77 @@ impl Drop for SmallDisk {
 }
 
 #[tokio::test]
-async fn a_place_that_gets_full_ends_the_backup_while_there_is_room_left() {
+async fn a_place_that_gets_full_gets_the_database_and_says_which_photos_it_is_without() {
     let (Some(small), Some(large)) = (SmallDisk::new("60m"), SmallDisk::new("90m")) else {
         println!("a place that gets full: not run, because mounting a small disk needs root");
         return;
     };
-    let (trial, _) = lived().await;
+    let (trial, photo) = lived().await;
     let to = |disk: &SmallDisk| Some(Place::Folder(disk.0.path().to_path_buf()));
-    let refused = make(&trial.app.settings, &trial.world, to(&small)).await.unwrap_err();
-    assert!(refused.words().contains("sebelum disk itu penuh"), "{}", refused.words());
-    assert!(folders(small.0.path()).next().is_none(), "half a backup was left");
-    assert_eq!(backup::newest(&trial.app.storage).await.unwrap().unwrap().trouble, refused.words());
+    let made = make(&trial.app.settings, &trial.world, to(&small)).await;
+    let made = made.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    assert!(made.photos == 0 && made.lacking.contains("1 foto yang belum muat"), "{}", made.lacking);
+    assert_eq!(backup::newest(&trial.app.storage).await.unwrap().unwrap().lacking, made.lacking);
+    assert_eq!(Manifest::read(&made.folder).unwrap().lacking, BTreeSet::from([photo]));
+    examine(&trial.app.settings, &made.folder, None).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
     let made = make(&trial.app.settings, &trial.world, to(&large)).await;
     assert_eq!(made.unwrap_or_else(|fault| panic!("{}", fault.words())).photos, 1);
+}
+
+/// What [`Copying`] answers for these photos of a service in an empty place.
+async fn put(trial: &Trial, names: &BTreeSet<String>, room: fn(&Path) -> Option<(u64, u64)>) -> (Lacking, String) {
+    let place = tempfile::tempdir().unwrap();
+    let copying = Copying { settings: &trial.app.settings, place: place.path(), lock: None, mirror: None, room };
+    let lacking = copying.put(names, &place.path().join(PHOTOS), &trial.world).await;
+    let lacking = lacking.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    let words = lacking.words(&copying);
+    (lacking, words)
+}
+
+#[tokio::test]
+async fn without_room_for_photos_all_else_is_backed_up_and_that_is_told_from_loss() {
+    let (trial, photo) = lived().await;
+    let names = BTreeSet::from([photo.clone()]);
+    let (lacking, words) = put(&trial, &names, |_| Some((0, 0))).await;
+    assert_eq!(lacking, Lacking { roomless: names.clone(), ..Lacking::default() });
+    assert!(words.contains("belum muat") && !words.contains("hilang"), "{words}");
+    let roomy: [fn(&Path) -> Option<(u64, u64)>; 2] = [|_| Some((u64::MAX, u64::MAX)), |_| None];
+    for room in roomy {
+        assert_eq!(put(&trial, &names, room).await, (Lacking::default(), String::new()));
+    }
+    assert_eq!((needed(80, false), needed(80, true)), (90, 90 + LEAST_FREE), "reports come first");
+}
+
+#[tokio::test]
+async fn a_photo_that_is_withdrawn_while_the_backup_is_made_is_not_called_lost() {
+    for trial in Trial::on_each_database("withdrawn while a backup is made").await {
+        let lost = live(&trial).await;
+        let withdrawn = photographed(&trial).await;
+        let copy = tempfile::tempdir().unwrap();
+        let file = copy.path().join(DATABASE);
+        let contents = match &trial.app.settings.database_url {
+            Some(url) => backup::copy_postgres(url, &file).await.unwrap(),
+            None => backup::copy(trial.folder(), &file).await.unwrap(),
+        };
+        assert_eq!(contents.photos, BTreeSet::from([lost.clone(), withdrawn.clone()]));
+        withdraw_photo(&trial, &withdrawn).await;
+        trial.app.photos.erase(&lost).await.unwrap();
+
+        let (lacking, words) = put(&trial, &contents.photos, disk).await;
+        let names = |name: &String| BTreeSet::from([name.clone()]);
+        assert_eq!(
+            lacking,
+            Lacking { lost: names(&lost), withdrawn: names(&withdrawn), ..Lacking::default() },
+            "{words}"
+        );
+        assert!(words.contains("Tanpa 1 foto") && words.contains(&lost) && !words.contains(&withdrawn), "{words}");
+        // The copy still names it, so a restore has to forgive it all the same.
+        assert_eq!(lacking.all(), contents.photos);
+
+        // It alone is nothing to tell anybody.
+        let (_, words) = put(&trial, &names(&withdrawn), disk).await;
+        assert_eq!(words, "");
+    }
 }
 
 #[tokio::test]
@@ -372,34 +430,33 @@ async fn what_was_erased_after_the_backup_stays_erased() {
     assert_eq!(left, (String::new(), "2026-11-02".to_owned()));
 }
 
-#[tokio::test]
-async fn a_withdrawn_photo_leaves_older_backups_too_also_when_the_disk_was_lost() {
-    let (trial, _) = lived().await;
-    let storage = &trial.app.storage;
+/// A report's photo, which can be withdrawn; answers the name of its file.
+async fn photographed(trial: &Trial) -> String {
     let photo = trial.app.photos.keep_made(&crate::trial::jpeg(), "dua").await.unwrap();
-    let place: (String, String) = storage.one("select office, id from library", crate::args![]).await.unwrap().unwrap();
-    let ((office, library), name) = (place.clone(), photo.clone());
-    storage
-        .write(move |tx| {
-            Box::pin(async move {
-                tx.run(
-                    "insert into photo (office, id, library, upload_sha256, sha256, state, bytes, uploaded_by, uploaded_at)
-                     values ($1, 'foto-1', $2, '', $3, 'stored', 1, '', 0)",
-                    crate::args![office, library, name],
-                )
-                .await?;
-                Ok::<_, Failure>(())
-            })
+    let ((office, library), name) = (place_of_library(trial).await, photo.clone());
+    let written = trial.app.storage.write(move |tx| {
+        Box::pin(async move {
+            tx.run(
+                "insert into photo (office, id, library, upload_sha256, sha256, state, bytes, uploaded_by, uploaded_at)
+                 values ($1, 'foto-1', $2, '', $3, 'stored', 1, '', 0)",
+                crate::args![office, library, name],
+            )
+            .await?;
+            Ok::<_, Failure>(())
         })
-        .await
-        .unwrap();
-    let shelf = tempfile::tempdir().unwrap();
-    let to = || Some(shelf.path().to_path_buf());
-    let older = made(&trial.app.settings, &trial.world, to()).await;
-    let copy = place_of(&shelf.path().join(PHOTOS), &photo);
-    assert!(copy.exists());
+    });
+    written.await.unwrap();
+    photo
+}
 
-    let (office, library) = place;
+/// Office and id of the one library.
+async fn place_of_library(trial: &Trial) -> (String, String) {
+    trial.app.storage.one("select office, id from library", crate::args![]).await.unwrap().unwrap()
+}
+
+/// Withdraws the photo that [`photographed`] made.
+async fn withdraw_photo(trial: &Trial, photo: &str) {
+    let (office, library) = place_of_library(trial).await;
     let request = erasures::Request {
         office,
         library,
@@ -408,8 +465,21 @@ async fn a_withdrawn_photo_leaves_older_backups_too_also_when_the_disk_was_lost(
         account: String::new(),
         today: trial.world.now().date(Zone::default()),
     };
-    storage.write(move |tx| Box::pin(async move { erasures::erase(tx, &request).await })).await.unwrap();
-    trial.app.photos.erase(&photo).await.unwrap();
+    trial.app.storage.write(move |tx| Box::pin(async move { erasures::erase(tx, &request).await })).await.unwrap();
+    trial.app.photos.erase(photo).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_withdrawn_photo_leaves_older_backups_too_also_when_the_disk_was_lost() {
+    let (trial, _) = lived().await;
+    let photo = photographed(&trial).await;
+    let shelf = tempfile::tempdir().unwrap();
+    let to = || Some(shelf.path().to_path_buf());
+    let older = made(&trial.app.settings, &trial.world, to()).await;
+    let copy = place_of(&shelf.path().join(PHOTOS), &photo);
+    assert!(copy.exists());
+
+    withdraw_photo(&trial, &photo).await;
     trial.world.advance(86_400);
     made(&trial.app.settings, &trial.world, to()).await;
     assert!(!copy.exists(), "the next backup lets its file go");

@@ -158,6 +158,8 @@ async fn a_copy_holds_everything_and_three_days_are_three_days() {
         assert!(copy.body.contains(words), "{words}: {}", copy.body);
     }
     assert_eq!(copy.headers["cache-control"], "no-store");
+    // The button says that a file is the answer: what is kept of a form that nobody answered is not kept of this one (isian.js).
+    assert!(page.contains("data-unduh"), "{page}");
     form[0] = ("aksi", "berkas");
     let copy = trial.post(&path, &planner, &form).await;
     assert_eq!((copy.status, copy.headers["content-type"].to_str().unwrap()), (200, "application/json"));

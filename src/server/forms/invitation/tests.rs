@@ -268,6 +268,10 @@ async fn doors_agree_and_nothing_counts_twice_on_each_database() {
         assert_eq!(house.answer(0, &[("Bu Satu", &[0, 1]), ("Bu Dua", &[1])], &[]).await.status, 303);
         let carried = house.carried().await;
         let now = carried["now"].as_i64().unwrap();
+        // Restored from a backup: every door hears it, and says again what it has said.
+        assert_eq!(carried["restore_epoch"], 1);
+        trial.mark_restored(2).await;
+        assert_eq!(house.carried().await["restore_epoch"], 2);
         let (one, two) = (House::qr(&carried, "Bu Satu"), House::qr(&carried, "Bu Dua"));
         let scan = |id: &str, text: &str, at: i64| json!({ "id": id, "scanned": text, "day": house.days[0], "at": at });
         let verdicts = |answer: &Value| -> Vec<String> {

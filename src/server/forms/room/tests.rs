@@ -145,6 +145,13 @@ async fn a_phone_sends_again_after_a_lost_answer_and_writes_on() {
     let first = outcome(&send(&trial, &base, &planner, &note("Satu", &[""])).await);
     let one = first["mark"].as_str().unwrap().to_owned();
     assert_eq!(first["outcome"], "tersimpan");
+    // Restored from a backup: both answers say so, and the phone offers again what the office may have lost.
+    trial.mark_restored(2).await;
+    let again = send(&trial, &base, &planner, &note("Satu", &[""])).await.body;
+    let look = trial.get(&format!("/api/v1/notes/{}", base.rsplit('/').next().unwrap()), &planner).await.body;
+    for told in [again, look] {
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&told).unwrap()["restore_epoch"], 2, "{told}");
+    }
     // The answer was lost; the phone knows the mark of what it sent, and goes on.
     let second = outcome(&send(&trial, &base, &planner, &note("Satu dua", &["", &one])).await);
     assert_eq!(second["outcome"], "tersimpan");

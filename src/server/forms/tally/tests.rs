@@ -41,7 +41,11 @@ async fn taps_of_forms_and_phones_add_up_once_on_each_database() {
         let told: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
         assert_eq!(told["others"]["pengunjung"], 2, "{told}");
         assert_eq!((told["month"]["pengunjung"].as_u64(), told["refused"][0].as_u64()), (Some(7), Some(1)));
-        assert_eq!(told["today"], "2026-11-02");
+        assert_eq!((told["today"].as_str(), told["restore_epoch"].as_i64()), (Some("2026-11-02"), Some(1)));
+        // Restored from a backup: the phone hears it, and sends its counters again.
+        trial.mark_restored(2).await;
+        let told: serde_json::Value = serde_json::from_str(&send(&trial, cookie, &phone(5, 5)).await.body).unwrap();
+        assert_eq!(told["restore_epoch"], 2);
         let page = trial.get("/lapor/hitung", cookie).await.body;
         assert!(page.contains(">7<"), "{page}");
         // The month's form offers the sum; taking it fills the figure, which stays editable.

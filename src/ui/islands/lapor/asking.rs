@@ -1,17 +1,38 @@
-//! Two phones wrote different things into one field: a person chooses.
+//! Two phones, or two tabs of one, wrote different things into one field: a person chooses.
 
 use super::checking;
 use super::live::Live;
 use super::paper::{by_id, escape, set_shown};
+use super::phone::get;
 use crate::domain::report::draft::{Draft, field_words};
 use crate::domain::report::merge::Clash;
 use crate::ui::anchor::field_id;
 use leptos::prelude::document;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
-/// Asks about each clash above the form. Until somebody chooses, this phone's own stands.
-pub fn ask(live: &Live, clashes: Vec<Clash>) {
-    *live.clashes.borrow_mut() = clashes;
+/// Who says otherwise than this form.
+#[derive(Clone, Copy)]
+pub enum Other {
+    /// The office, with what it has from another phone or from its own people.
+    Office,
+    /// Another tab of this phone; nobody else has it.
+    Tab,
+}
+
+impl Other {
+    /// What this form and the other one are called, and whose answer the buttons take.
+    fn words(self) -> [&'static str; 4] {
+        match self {
+            Self::Office => ["HP ini", "Tersimpan di dinas", "Dari HP ini", "Dari dinas"],
+            Self::Tab => ["Tab ini", "Tab lain", "Dari tab ini", "Dari tab lain"],
+        }
+    }
+}
+
+/// Asks about each clash above the form, beside those that are open. Until somebody chooses, this form's own stands.
+pub fn ask(live: &Live, other: Other, clashes: Vec<Clash>) {
+    live.clashes.borrow_mut().extend(clashes.into_iter().map(|clash| (clash, other)));
     show(live);
 }
 
@@ -29,11 +50,12 @@ fn show(live: &Live) {
     let rows: Vec<String> = clashes
         .iter()
         .enumerate()
-        .map(|(n, clash)| {
+        .map(|(n, (clash, other))| {
+            let [here, there, take_here, take_there] = other.words();
             format!(
-                "<li><p><a href=\"#{}\">{}</a></p><p>HP ini: {} \u{b7} Tersimpan di dinas: {}. Pakai yang mana?</p>\
-                 <p class=\"row\"><button type=\"button\" class=\"button small\" data-pilih=\"{n}-hp\">Dari HP ini</button>\
-                 <button type=\"button\" class=\"button secondary small\" data-pilih=\"{n}-dinas\">Dari dinas</button></p></li>",
+                "<li><p><a href=\"#{}\">{}</a></p><p>{here}: {} \u{b7} {there}: {}. Pakai yang mana?</p>\
+                 <p class=\"row\"><button type=\"button\" class=\"button small\" data-pilih=\"{n}-hp\">{take_here}</button>\
+                 <button type=\"button\" class=\"button secondary small\" data-pilih=\"{n}-dinas\">{take_there}</button></p></li>",
                 field_id(&clash.field),
                 escape(&field_words(&clash.field)),
                 said(&clash.mine),
@@ -44,7 +66,7 @@ fn show(live: &Live) {
     let rows = rows.concat();
     let html = format!(
         "<div class=\"notice warning\" id=\"lapor-beda\" role=\"alert\"><strong>Diisi berbeda di dua tempat</strong>\
-         <p>Laporan ini juga diubah di HP lain atau oleh dinas. Yang lain sudah digabung; tinggal ini:</p>\
+         <p>Laporan ini juga diubah di tab lain, di HP lain, atau oleh dinas. Yang lain sudah digabung; tinggal ini:</p>\
          <ul class=\"plain stack\">{rows}</ul></div>"
     );
     if let Some(place) = by_id("lapor-kabar") {
@@ -59,7 +81,7 @@ pub fn picked(live: &Rc<Live>, pick: &str) {
     if n >= live.clashes.borrow().len() {
         return;
     }
-    let clash = live.clashes.borrow_mut().remove(n);
+    let (clash, _) = live.clashes.borrow_mut().remove(n);
     if whose == "dinas" {
         let draft = live.paper.draft();
         let mut pairs = draft.to_pairs();
@@ -77,6 +99,24 @@ pub fn picked(live: &Rc<Live>, pick: &str) {
     {
         super::steps::focus(&field);
     }
+}
+
+/// What came of the phone's draft in another tab has no words to take in: a nihil was sent in its place, or it was given up. Then this
+/// form is kept no more, and says so.
+pub fn is_over(record: &JsValue) -> bool {
+    let is_over = !get(record, "pairs").is_object();
+    if is_over {
+        let words = "<p>Di tab lain, laporan ini sudah dikirim atau perbaikannya dibuang. Yang diketik di sini tidak disimpan lagi.</p>\
+                     <p><a class=\"button\" href=\"\">Buka yang terbaru</a></p>";
+        tell(&note("warning", "Isian di tab ini sudah lama", words));
+    }
+    is_over
+}
+
+/// What another tab has sent was taken in here.
+pub fn tell_sent() {
+    let words = "<p>Isian yang dikirim itu sekarang tampil di sini. Yang Anda ubah di sini belum terkirim.</p>";
+    tell(&note("success", "Laporan ini sudah dikirim dari tab lain", words));
 }
 
 /// A message above the form. `html` is ours; empty takes the message away.

@@ -1,7 +1,7 @@
 //! The live form: opened with what the phone and the server have, kept at every change, its buttons served without a round trip.
 
 use super::KNOWN;
-use super::asking;
+use super::asking::{self, Other};
 use super::checking;
 use super::known::{self, Known, typed_photo};
 use super::paper::{Paper, all, block_id, by_id, first, set_shown};
@@ -49,8 +49,8 @@ pub struct Live {
     pub removed: RefCell<Vec<String>>,
     /// Hash and size of the photos.
     pub manifests: RefCell<Vec<Manifest>>,
-    /// What a person must decide between two phones.
-    pub clashes: RefCell<Vec<Clash>>,
+    /// What a person must decide between two phones, or two tabs.
+    pub clashes: RefCell<Vec<(Clash, Other)>>,
     /// The common ground with the server, and its version.
     pub base: RefCell<Draft>,
     /// The server's version that this form is built on.
@@ -254,7 +254,10 @@ impl Live {
         let mut clashes = Vec::new();
         // What the phone has, where the form is to say more.
         let mut own = None;
-        if record.is_object() {
+        let base_version = number(&record, "base_version");
+        // What this phone has sent is the office's own: it counts only in a page that knows less, as one opened without signal does.
+        let is_sent = get(&record, "sent").is_truthy();
+        if get(&record, "pairs").is_object() && (!is_sent || base_version > version) {
             let mut mine = known::draft(&get(&record, "pairs"));
             let said = std::mem::take(&mut mine.photos);
             mine.photos = server
@@ -266,7 +269,6 @@ impl Live {
                     TypedPhoto { activity: photo.activity.clone(), ..here.unwrap_or_else(|| photo.clone()) }
                 })
                 .collect();
-            let base_version = number(&record, "base_version");
             // The shell's copy of the desk carries its content: its version counts only together with that.
             if base_version < version {
                 let base = Draft { photos: server.photos.clone(), ..ground(&record) };
@@ -277,8 +279,10 @@ impl Live {
                 draft = mine;
                 self.version.set(base_version.max(version));
             }
-            let at = js_sys::Date::new(&get(&record, "saved_at"));
-            Self::say_saved(&format!("Tersimpan di HP {}", clock(&at)), "saved");
+            if !is_sent {
+                let at = js_sys::Date::new(&get(&record, "saved_at"));
+                Self::say_saved(&format!("Tersimpan di HP {}", clock(&at)), "saved");
+            }
         }
         // A photo that the server has taken in and no longer has was taken out elsewhere.
         let gone = |row: &JsValue| {
@@ -306,26 +310,27 @@ impl Live {
         self.seq.set(number(&record, "dirty_seq"));
         *self.own.borrow_mut() = own.unwrap_or_else(|| self.paper.draft());
         if !clashes.is_empty() {
-            asking::ask(self, clashes);
+            asking::ask(self, Other::Office, clashes);
         }
         (text(&record, "step"), is_new)
     }
 
-    /// Has another tab typed into the phone's draft since this form read it?
+    /// Has another tab typed into the phone's draft, or sent it, since this form read it?
     pub fn is_behind(&self, record: &JsValue) -> bool {
         get(record, "other").is_truthy() && number(record, "dirty_seq") != self.seq.get()
     }
 
-    /// Brings together what another tab has typed and what stands in this form. `true`: the form says something that the phone does not
-    /// have.
+    /// Brings together what another tab has typed or sent and what stands in this form. `true`: the form says something that the phone
+    /// does not have.
     pub async fn take_in(&self) -> bool {
         let key: JsValue = self.key.as_str().into();
         let rows = list(&queue("photos", std::slice::from_ref(&key)).await.unwrap_or(JsValue::NULL));
         let record = queue("loadDraft", &[key]).await.unwrap_or(JsValue::NULL);
         // From here on nothing waits, so that no other step of this tab comes between reading and filling.
-        if !self.is_behind(&record) {
+        if !self.is_behind(&record) || asking::is_over(&record) {
             return false;
         }
+        let is_sent = get(&record, "sent").is_truthy();
         let kept = get(&record, "kept");
         let mut removed = self.removed.borrow_mut();
         for id in strings(&get(&kept, "removed")) {
@@ -361,8 +366,10 @@ impl Live {
         *self.own.borrow_mut() = if is_new { Draft { photos, ..theirs } } else { self.paper.draft() };
         checking::look(self, &self.paper.draft(), false);
         if !merged.clashes.is_empty() {
-            let open = self.clashes.take();
-            asking::ask(self, [open, merged.clashes].concat());
+            asking::ask(self, if is_sent { Other::Office } else { Other::Tab }, merged.clashes);
+        }
+        if is_sent {
+            asking::tell_sent();
         }
         is_new
     }
@@ -419,7 +426,8 @@ impl Live {
         spawn_local(async move { _ = live.flush().await });
     }
 
-    /// Keeps the form on the phone now. `false`: the phone could not, and the line that says whether the form is safe says so.
+    /// Keeps the form on the phone now. `false`: the phone could not, or this form is behind what no merge can bring in
+    /// ([`asking::is_over`]); the line that says whether the form is safe says so.
     pub async fn flush(&self) -> bool {
         loop {
             if let Some(timer) = self.timer.take() {
@@ -442,6 +450,10 @@ impl Live {
             ]);
             match queue("saveDraft", &[self.key.as_str().into(), record]).await {
                 Ok(answer) if get(&answer, "other").is_object() => {
+                    if asking::is_over(&get(&answer, "other")) {
+                        Self::say_saved("Isian tab ini tidak disimpan", "error");
+                        return false;
+                    }
                     // Once more, with the other tab's words.
                     self.take_in().await;
                 }

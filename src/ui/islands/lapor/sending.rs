@@ -1,6 +1,6 @@
 //! "Kirim laporan" on the phone: into the queue first, then the truth about where it is, until the receipt.
 
-use super::asking::{note, tell, tell_findings};
+use super::asking::{Other, ask, note, tell, tell_findings};
 use super::checking;
 use super::known;
 use super::live::{Live, listen};
@@ -58,6 +58,9 @@ pub fn server_photos(live: &Live, draft: &Draft) -> Vec<Named> {
 /// Keeps the draft now and lets the office's copy follow.
 pub async fn keep(live: Rc<Live>) {
     if !live.flush().await {
+        if is_behind(&live).await {
+            return;
+        }
         let words = "<p>HP ini tidak bisa menyimpan isian. Jangan tutup halaman ini; kosongkan sedikit ruang di HP, lalu coba lagi.</p>";
         return tell(&note("danger", "Draf belum tersimpan", words));
     }
@@ -71,6 +74,8 @@ pub async fn keep(live: Rc<Live>) {
 
 /// Gives a correction up, on the phone and at the office.
 pub async fn give_up(live: Rc<Live>) {
+    // What waits to be kept is kept now, not after the draft is gone.
+    live.flush().await;
     let _ = queue("dropDraft", &[live.key.as_str().into()]).await;
     let form = &live.paper.form;
     let _ = form.insert_adjacent_html("beforeend", "<input type=\"hidden\" name=\"aksi\" value=\"buang-perbaikan\">");
@@ -81,7 +86,9 @@ pub async fn give_up(live: Rc<Live>) {
 pub async fn send(live: Rc<Live>) {
     live.tried.set(true);
     // What another tab has typed comes in with this; when the phone cannot keep it, the queue says so.
-    live.flush().await;
+    if !live.flush().await && is_behind(&live).await {
+        return;
+    }
     let draft = live.paper.draft();
     let checked = checking::look(&live, &draft, true);
     if !checked.is_ready() {
@@ -134,6 +141,11 @@ async fn load(key: &str) -> JsValue {
     queue("loadDraft", &[key.into()]).await.unwrap_or(JsValue::NULL)
 }
 
+/// Another tab has written or sent what this form has not taken in, and that was told.
+async fn is_behind(live: &Live) -> bool {
+    live.is_behind(&load(&live.key).await)
+}
+
 /// Shows where the report is, and takes in what the office has said meanwhile.
 pub async fn refresh(live: Rc<Live>) {
     let mut record = load(&live.key).await;
@@ -146,6 +158,10 @@ pub async fn refresh(live: Rc<Live>) {
             live.flush().await;
         }
         record = load(&live.key).await;
+        // Nothing to take in, which was told; or more has come meanwhile, which has its own turn.
+        if live.is_behind(&record) {
+            return;
+        }
     }
     let theirs = get(&record, "theirs");
     let mut joined = false;
@@ -189,7 +205,8 @@ async fn join(live: &Rc<Live>, record: &JsValue, theirs: &JsValue) {
     live.version.set(number(theirs, "version"));
     live.known.borrow_mut().remarks = known::remarks(&get(theirs, "reviews"));
     checking::remarks(live);
-    super::asking::ask(live, merged.clashes);
+    live.clashes.borrow_mut().clear();
+    ask(live, Other::Office, merged.clashes);
     live.flush().await;
 }
 

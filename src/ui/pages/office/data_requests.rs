@@ -175,7 +175,7 @@ pub fn DataRequestPage() -> impl IntoView {
                         />
                         <Buttons>
                             <Button name="aksi" value="salinan">"Tampilkan salinan"</Button>
-                            <Button look=Look::Secondary name="aksi" value="berkas">"Unduh berkas JSON"</Button>
+                            <Button look=Look::Secondary name="aksi" value="berkas" attr:data-unduh="">"Unduh berkas JSON"</Button>
                         </Buttons>
                     </form>
                 })}

@@ -25,13 +25,14 @@ pub fn section(upkeep: &Upkeep) -> impl IntoView + use<> {
     });
     let place = made.as_ref().map(|newest| format!("Cadangan itu ada di {}. ", newest.place));
     let trouble = trouble.map(|trouble| view! { <p>"Percobaan terakhir gagal: "{trouble}</p> });
+    let alone = if words.is_some() { "Data yang masuk sejak itu" } else { "Semua data" };
     let state = match (upkeep.overdue, words) {
         (true, words) => view! {
             <div class="notice danger">
                 <strong>"Cadangan terlambat"</strong>
                 <p>{words.unwrap_or_else(|| "Belum pernah ada cadangan yang selesai.".to_owned())}</p>
                 {trouble}
-                <p>"Data yang masuk sejak itu hanya ada di satu tempat. Di komputer layanan jalankan pantau check-config, lalu pantau backup."</p>
+                <p>{alone}" hanya ada di satu tempat. Di komputer layanan jalankan pantau check-config, lalu pantau backup."</p>
             </div>
         }
         .into_any(),
