@@ -161,30 +161,34 @@ fn made(form: &HtmlFormElement, edit: Edit) {
 /// changed much (`in_time`) closes too, unless it holds words.
 fn done(form: &HtmlFormElement, in_time: bool) {
     let within = |selector: &str| form.closest(selector).ok().flatten();
+    let open = with(|live| live.open()).flatten();
+    let beside = open.as_ref().is_some_and(|open| open.contains(Some(form.as_ref())));
+    let mut again = None;
     if let Some(dialog) = within("dialog") {
         // Not by its attribute: a modal dialog that only loses that leaves the whole page dead to hands.
         dialog_do(&dialog, "close");
-    }
-    let open = with(|live| live.open()).flatten();
-    let beside = open.as_ref().is_some_and(|open| open.contains(Some(form.as_ref())));
-    // The first of the open forms is the item's own.
-    if open.as_ref().and_then(|open| first(open, "form")).as_ref() == Some(form.as_ref()) {
+    } else if open.as_ref().and_then(|open| first(open, "form")).as_ref() == Some(form.as_ref()) {
+        // The first of the open forms is the item's own.
         close();
+    } else if beside {
+        again = with(|live| live.anew(form)).flatten();
     } else if form.id() != "alat" {
         // What was typed is in the agenda now; the form may show what it holds next.
         form.reset();
+        with(Live::finish);
     }
     if (beside || in_time) && !open.as_ref().is_some_and(holds_words) {
         close();
-    } else if beside
-        && let Some(button) = with(|live| live.anew(form)).flatten().and_then(|form| first(&form, "button"))
-    {
+    } else if let Some(button) = again.and_then(|form| first(&form, "button")) {
         focus(&button);
     }
     if within("[data-gone]").is_some() {
+        // The day's frame goes, unless another of its forms holds words.
+        if let Some(summary) = first(form, ".error-summary") {
+            summary.remove();
+        }
         with(Live::refresh);
     }
-    with(Live::finish);
 }
 
 /// Closes the open form; one that holds words, only if the planner says so. Is none open now?
