@@ -238,3 +238,98 @@ test("what is published is what stands on the page, whatever was typed first and
   await expect(page.getByText("Versi kedua.")).toBeAttached();
   await expect(page.locator(".agenda-entry", { hasText: "Pembukaan" })).toContainText("08.00–08.40");
 });
+
+test("what is typed in one item outlives what is done to others, and goes only when the planner says so", async ({ page }) => {
+  await enterAs(page, "planner");
+  await create(page, "Temu Belajar Ketikan", "2027-12-01", "2027-12-02");
+  await live(page, true);
+  for (const title of ["Satu", "Dua", "Tiga"]) await add(page, "2027-12-01", title, 30);
+  const title = page.locator("[id^=f-ubah-][id$=-title]");
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("link", { name: "Ubah Satu", exact: true }).click();
+  await title.fill("Satu setengah");
+
+  // Another item's dialog, left by Escape and then sent.
+  const move = async () => {
+    await page.getByRole("button", { name: "Angkat Tiga" }).focus();
+    await page.keyboard.press("m");
+    await expect(dialog).toBeVisible();
+  };
+  await move();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(title).toHaveValue("Satu setengah");
+  await move();
+  await dialog.getByLabel("Urutan").selectOption("awal");
+  await dialog.getByRole("button", { name: "Pindahkan acara" }).click();
+  await expect.poll(() => order(page)).toEqual(["Tiga", "Satu", "Dua"]);
+  await expect(dialog).toBeHidden();
+  await expect(title).toHaveValue("Satu setengah");
+
+  // The forms below it: one that is refused, one that is carried out.
+  const half = item(page, "Satu").getByLabel("Bagian pertama (menit)");
+  const split = item(page, "Satu").getByRole("button", { name: "Pecah dua" });
+  await half.fill("30");
+  await split.click();
+  await expect(item(page, "Satu").getByRole("alert")).toContainText("Bagian pertama");
+  await expect(title).toHaveValue("Satu setengah");
+  await half.fill("10");
+  await split.click();
+  await expect(page.locator("[data-item]")).toHaveCount(4);
+  await settled(page);
+  await expect(title).toHaveValue("Satu setengah");
+
+  // Whoever goes elsewhere is asked.
+  const asked: string[] = [];
+  page.on("dialog", async (question) => {
+    asked.push(question.message());
+    await question.dismiss();
+  });
+  await title.press("Escape");
+  await page.getByRole("link", { name: "Ubah Dua", exact: true }).click();
+  expect(asked).toEqual(Array(2).fill("Isian acara “Satu” belum disimpan. Tutup tanpa menyimpan?"));
+  await expect(title).toHaveValue("Satu setengah");
+
+  // Saved, it changes the title and nothing else: the minutes are those of the half.
+  await item(page, "Satu").getByRole("button", { name: "Simpan acara" }).click();
+  await expect(item(page, "Satu setengah")).toContainText("10 menit");
+  await expect(page.locator(".agenda-form form")).toHaveCount(0);
+  await settled(page);
+
+  // Deleted from its open form and brought back, it comes without one.
+  await page.getByRole("link", { name: "Ubah Dua", exact: true }).click();
+  await page.getByRole("button", { name: "Hapus acara" }).click();
+  await expect(item(page, "Dua")).toHaveCount(0);
+  await settled(page);
+  await page.getByRole("button", { name: "Batalkan langkah" }).click();
+  await expect(item(page, "Dua")).toBeVisible();
+  await expect(page.locator(".agenda-form form")).toHaveCount(0);
+  expect(asked).toHaveLength(2);
+});
+
+test("a page from before a restore says that it has to be loaded again, and promises nothing", async ({ page }) => {
+  await enterAs(page, "planner");
+  await create(page, "Temu Belajar Cadangan", "2027-12-08", "2027-12-09");
+  await live(page, true);
+  await add(page, "2027-12-08", "Pembukaan", 30);
+  const conflict = { Conflict: "Data dipulihkan dari cadangan. Muat ulang halaman ini." };
+  await page.route("**/api/fn/agenda/ask", (route) => route.fulfill({ status: 409, contentType: "application/json", body: JSON.stringify(conflict) }));
+  const longer = page.getByRole("button", { name: /^Perpanjang Pembukaan/ });
+  await longer.click();
+  await expect(page.locator(".saving")).toContainText("Data dipulihkan dari cadangan");
+  await page.getByLabel("Apa yang baru di versi ini?").fill("Versi pertama.");
+  await page.getByRole("button", { name: "Terbitkan agenda" }).click();
+  await expect(page.locator("#g-ucap")).toContainText("Muat ulang halaman ini dulu");
+  await longer.click();
+  await expect(page.locator("#g-ucap")).toContainText("Pembukaan: ");
+  await page.getByRole("button", { name: "Batalkan langkah" }).click();
+  await expect(page.locator("#g-ucap")).toContainText("Muat ulang halaman ini dulu");
+
+  // What was made meanwhile is kept, and goes out from the page that is loaded anew.
+  await page.unroute("**/api/fn/agenda/ask");
+  page.on("dialog", (leave) => leave.accept());
+  await page.reload();
+  await live(page, true);
+  await settled(page);
+  await expect(item(page, "Pembukaan").locator(".agenda-time")).toContainText("08.40");
+});

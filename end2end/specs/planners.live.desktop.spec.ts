@@ -179,3 +179,24 @@ test("one planner is cut off and goes on; at the end both pages are equal and ev
   await settled(other);
   await same(page, other);
 });
+
+test("a day that another takes out stays as long as something is typed in it", async ({ page, another }) => {
+  const other = await together(page, another, "Temu Belajar Hari Hilang");
+  const form = other.locator("details", { hasText: "Tambah acara pada Kamis" });
+  await form.locator("summary").first().click();
+  await form.getByLabel("Judul acara").fill("Kelas menulis");
+  const day = page.locator("[data-day]").nth(1);
+  await day.getByText("Ubah hari dan tempat").click();
+  await day.getByRole("button", { name: "Hapus hari ini dari agenda" }).click();
+  await settled(page);
+  await expect(other.getByRole("alert").filter({ hasText: "Hari ini dihapus oleh" })).toBeVisible();
+  await expect(form.getByLabel("Judul acara")).toHaveValue("Kelas menulis");
+
+  // It goes to the day that is left, and the frame goes with it.
+  await form.getByLabel("Ke hari dan tempat").selectOption({ index: 0 });
+  await form.getByRole("button", { name: "Tambah acara" }).click();
+  await expect(other.locator("[data-day]")).toHaveCount(1);
+  await expect(item(page, "Kelas menulis")).toBeVisible();
+  await settled(other);
+  await same(page, other);
+});

@@ -11,7 +11,7 @@ use crate::domain::meeting::{Meeting, Version};
 use crate::domain::moment::{Moment, Zone};
 use crate::domain::phone::Phone;
 use crate::domain::refusal::Refusal;
-use crate::storage::{Audit, Tx, accounts, agenda_rules, meetings, ops};
+use crate::storage::{Audit, Tx, accounts, agenda_rules, installation, meetings, ops};
 use serde::{Deserialize, Serialize};
 
 /// The most edits one call may carry.
@@ -33,6 +33,8 @@ pub struct Desk {
     pub zone: Zone,
     /// Now.
     pub now: Moment,
+    /// How often the database was restored from a backup.
+    pub epoch: i64,
 }
 
 /// Opens a meeting of the asker's own office.
@@ -46,6 +48,7 @@ pub async fn open(app: &App, asker: &Asker, meeting: &str) -> Result<Desk, Error
         versions: meetings::versions(&app.storage, &meeting).await?,
         rules: agenda_rules::of(&app.storage, &person.office, &meeting.id).await?,
         now: app.world.now(),
+        epoch: installation::restore_epoch(&app.storage).await?,
         entries,
         meeting,
         zone,
@@ -55,10 +58,16 @@ pub async fn open(app: &App, asker: &Asker, meeting: &str) -> Result<Desk, Error
 /// Carries out what the builder asks for, and says what has happened since it last heard.
 pub async fn ask(app: &App, asker: &Asker, ask: Ask) -> Result<News, Error> {
     let person = asker.planner()?.clone();
-    match &ask.want {
-        Want::Look => return look(app, &person, &ask).await,
-        Want::Here(item) => return here(app, &person, &ask, item).await,
-        _ => {}
+    if let Want::Here(item) = &ask.want {
+        return here(app, &person, &ask, item).await;
+    }
+    if let Some(known) = ask.epoch
+        && known != installation::restore_epoch(&app.storage).await?
+    {
+        return Err(restored().into());
+    }
+    if ask.want == Want::Look {
+        return look(app, &person, &ask).await;
     }
     if matches!(&ask.want, Want::Edits(edits) if edits.len() > MOST_AT_ONCE) {
         return Err(Refusal::TooLarge(
@@ -99,16 +108,19 @@ struct Answer {
     refused: Option<NotTaken>,
 }
 
-/// Refuses a page that knows more edits than there are: the database was restored from a backup since. It shows what is not stored,
-/// and the numbers that it knows will be given to other edits, which it would never see.
+/// The database was restored from a backup since the page was made. It may show what is not stored, and the numbers that it knows were
+/// or will be given to other edits, which it would never see.
+fn restored() -> Refusal {
+    Refusal::Conflict(
+        "Data dipulihkan dari cadangan. Muat ulang halaman ini; perubahan Anda yang belum tersimpan tetap ada."
+            .to_owned(),
+    )
+}
+
+/// Refuses a page that knows more edits than there are. Plain forms and older pages say nothing else by which a restore could be seen;
+/// once others have gone on past their number, this cannot tell either.
 fn has_come_so_far(meeting: &Meeting, based: i64) -> Result<(), Refusal> {
-    if based > meeting.edits {
-        return Err(Refusal::Conflict(
-            "Data dipulihkan dari cadangan. Muat ulang halaman ini; perubahan Anda yang belum tersimpan tetap ada."
-                .to_owned(),
-        ));
-    }
-    Ok(())
+    if based > meeting.edits { Err(restored()) } else { Ok(()) }
 }
 
 async fn look(app: &App, person: &SignedIn, ask: &Ask) -> Result<News, Error> {
@@ -154,7 +166,7 @@ pub async fn change(
         Want::Redo => Done::Redone,
         _ => Done::Saved,
     };
-    let news = ask(app, asker, Ask { meeting: meeting.to_owned(), based, op, want }).await?;
+    let news = ask(app, asker, Ask { meeting: meeting.to_owned(), based, op, want, epoch: None }).await?;
     match news.refused {
         None => Ok(done),
         Some(refused) if refused.overlooked => Err(Refusal::Conflict(refused.words).into()),

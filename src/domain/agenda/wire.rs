@@ -16,6 +16,10 @@ pub struct Ask {
     pub op: String,
     /// What for.
     pub want: Want,
+    /// How often the database had been restored when the page was made, as `storage::installation::restore_epoch` counts. `None`: a
+    /// page of a version that did not know; it is spelled as that one spelled it, so that its repeated call is still known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<i64>,
 }
 
 /// What the builder wants.

@@ -34,7 +34,7 @@ pub async fn load(app: &App, office: &str) -> Result<(), Error> {
     let news = api::agenda::ask(
         app,
         &planner,
-        Ask { meeting: meeting.clone(), based: 2, op: String::new(), want: Want::Edits(writer.edits) },
+        Ask { meeting: meeting.clone(), based: 2, op: String::new(), want: Want::Edits(writer.edits), epoch: None },
     )
     .await?;
     if let Some(refused) = news.refused {

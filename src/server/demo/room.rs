@@ -95,7 +95,9 @@ pub async fn load(app: &App, libraries: &[Library], until: Moment) -> Result<(),
     }
     let talk = add(Kind::Discussion, 60, "Menyusun rencana tindak lanjut".to_owned(), Vec::new());
     let want = Want::Edits(edits);
-    let news = agenda::ask(app, &asker, Ask { meeting: meeting.clone(), based: 1, op: String::new(), want }).await?;
+    let news =
+        agenda::ask(app, &asker, Ask { meeting: meeting.clone(), based: 1, op: String::new(), want, epoch: None })
+            .await?;
     agenda::publish(app, &asker, &meeting, news.head, "Contoh.".to_owned(), String::new()).await?;
 
     let note = |item: &str, field: Field, words: &str| Typed {

@@ -529,7 +529,7 @@ async fn a_page_that_knows_more_than_a_restored_database_is_told_to_begin_anew()
         roles: vec![Role::Planner],
     });
     let ask = async |based: i64, want: Want| {
-        let ask = Ask { meeting: id.clone(), based, op: format!("op-{based}"), want };
+        let ask = Ask { meeting: id.clone(), based, op: format!("op-{based}"), want, epoch: None };
         crate::api::agenda::ask(&trial.app, &asker, ask).await
     };
     assert!(ask(head, Want::Look).await.is_ok());
@@ -549,4 +549,28 @@ async fn a_page_that_knows_more_than_a_restored_database_is_told_to_begin_anew()
         assert!(answer.status == 409 && answer.body.contains("dipulihkan dari cadangan"), "{act}: {}", answer.status);
     }
     assert_eq!(edits().await, head, "nothing was written");
+
+    // Restored, and others have gone on past what the page knew: its number says nothing any more, its epoch does.
+    let here = async |epoch: Option<i64>, op: &str, want: Want| {
+        let ask = Ask { meeting: id.clone(), based: head - 1, op: op.to_owned(), want, epoch };
+        crate::api::agenda::ask(&trial.app, &asker, ask).await
+    };
+    assert!(here(Some(1), "e1", Want::Look).await.is_ok());
+    let restore = trial.app.storage.write(|tx| {
+        let epoch = Some(crate::domain::moment::Moment(2));
+        Box::pin(async move { crate::storage::installation::note(tx, "restore_epoch", epoch).await })
+    });
+    restore.await.unwrap();
+    for want in [Want::Look, Want::Undo, Want::Edits(Vec::new())] {
+        match here(Some(1), "e2", want.clone()).await {
+            Err(Error::Refusal(Refusal::Conflict(words))) if words.contains("dipulihkan dari cadangan") => {}
+            other => panic!("{want:?}: {other:?}"),
+        }
+    }
+    assert_eq!(edits().await, head, "nothing was written");
+    assert!(here(None, "e3", Want::Look).await.is_ok(), "a page of the version before goes on working");
+    assert!(here(Some(2), "e4", Want::Look).await.is_ok(), "a page made since the restore");
+    let old = serde_json::json!({ "meeting": "m", "based": 3, "op": "o", "want": "undo" });
+    let ask: Ask = serde_json::from_value(old.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&ask).unwrap(), old, "its call repeated is the same call");
 }

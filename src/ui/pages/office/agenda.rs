@@ -41,6 +41,7 @@ fn start(desk: &Desk, past: &[Meeting], asker: &Asker, typed: Typed, editing: Op
         meeting: desk.meeting.id.clone(),
         account,
         head: desk.meeting.edits,
+        epoch: desk.epoch,
         based,
         agenda: desk.agenda.clone(),
         rules: desk.rules.clone(),

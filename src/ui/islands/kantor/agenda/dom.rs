@@ -76,6 +76,11 @@ pub fn is_touched(root: &Element) -> bool {
         })
 }
 
+/// Does it hold words that stand nowhere else: just typed in it, or come back with what was refused of them?
+pub fn holds_words(root: &Element) -> bool {
+    is_touched(root) || first(root, ".error-summary").is_some()
+}
+
 /// Writes HTML into the element of that id; what was folded open there stays open.
 pub fn write(id: &str, html: &str) {
     let Some(place) = by_id(id) else { return };

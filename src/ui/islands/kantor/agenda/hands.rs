@@ -1,14 +1,14 @@
 //! Hands on the builder: forms, buttons, keys, search and zoom, all heard at the builder's root. Every one of them ends in an edit
 //! that the plain forms could have made too.
 
-use super::dom::{by_id, closest, first, focus, fresh, hear, is_touched, quoted};
+use super::dom::{by_id, closest, first, focus, fresh, hear, holds_words, quoted, say};
 use super::live::{Live, search, tell, with};
 use super::{carry, row, sync};
 use crate::domain::agenda::form::{self, Wish};
 use crate::domain::agenda::{Agenda, Edit, moves};
 use crate::domain::refusal::Finding;
 use js_sys::{Array, Reflect};
-use leptos::prelude::request_animation_frame;
+use leptos::prelude::{request_animation_frame, window};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -44,15 +44,17 @@ pub fn attach(root: &Element) {
 fn submit(event: &Event) {
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
     let Some(pairs) = pairs(&form, submitter(event)) else { return };
-    match with(|live| read(live, &pairs)) {
+    match with(|live| read(live, &form, &pairs)) {
         None => {}
         // Somebody else changed the same meanwhile: the question stands above, with what was typed in it.
         Some(Ok(None)) => {
-            close();
+            done(&form, false);
             with(Live::refresh);
             tell(ASKED);
         }
         // Publishing and what only the server can do go there by the form itself, once everything here is saved.
+        // Another page follows, to which an open form does not come along.
+        Some(Ok(Some(Wish::Publish { .. } | Wish::Server))) if sync::is_stopped() || !leave() => {}
         Some(Ok(Some(Wish::Publish { .. } | Wish::Server))) => {
             if sync::idle() {
                 up_to_date(&form);
@@ -66,9 +68,13 @@ fn submit(event: &Event) {
         }
         Some(Ok(Some(wish @ (Wish::Undo | Wish::Redo)))) => sync::take_back(wish == Wish::Redo),
         Some(Err(findings)) => {
-            // What was typed comes back with the findings.
-            form.reset();
-            with(|live| refuse(live, pairs, findings));
+            if let Some(gone) = form.closest("[data-gone]").ok().flatten() {
+                not_there(&gone, &findings);
+            } else {
+                // What was typed comes back with the findings.
+                form.reset();
+                with(|live| refuse(live, &form, pairs, findings));
+            }
         }
     }
     event.prevent_default();
@@ -83,12 +89,24 @@ const ASKED: &str = "Orang lain mengubah hal yang sama. Pilih dulu di bagian ata
 
 /// What a form wishes, read as the server would read it: one that changes what stood in it is read against that, not against what others
 /// made of it meanwhile. `Ok(None)`: they changed the same, and that is a question now.
-fn read(live: &mut Live, pairs: &[(String, String)]) -> Result<Option<Wish>, Vec<Finding>> {
+fn read(live: &mut Live, sent: &HtmlFormElement, pairs: &[(String, String)]) -> Result<Option<Wish>, Vec<Finding>> {
     let form = form::Pairs(pairs);
     let based = form.get("based").parse().unwrap_or(live.client.head);
-    let seen = live.client.seen_at(based).filter(|_| WRITTEN_OVER.contains(&form.get("act")));
+    let over = WRITTEN_OVER.contains(&form.get("act"));
+    let seen = live.client.seen_at(based).filter(|_| over);
     let agenda = seen.as_deref().unwrap_or(&live.shown.agenda);
-    match (form::read(pairs, agenda, &live.shown.start.rules, fresh)?, seen) {
+    let rules = &live.shown.start.rules;
+    let mut wish = form::read(pairs, agenda, rules, fresh)?;
+    // Nor is it meant as a change whatever this planner made of it by other buttons: what was not typed is not read. After a refusal
+    // nobody can tell any more what was.
+    if let Wish::Edit(Edit::Change { values, .. }) = &mut wish
+        && over
+        && first(sent, ".error-summary").is_none()
+        && let Ok(Wish::Edit(Edit::Change { values: left, .. })) = form::read(&written(sent), agenda, rules, fresh)
+    {
+        values.retain(|value| !left.contains(value));
+    }
+    match (wish, seen) {
         (Wish::Edit(edit), Some(_)) => Ok(live.client.typed(edit, based).map(Wish::Edit)),
         (wish, _) => Ok(Some(wish)),
     }
@@ -97,11 +115,12 @@ fn read(live: &mut Live, pairs: &[(String, String)]) -> Result<Option<Wish>, Vec
 /// The open form's item is taken out by somebody else: what was typed becomes a question before its row goes.
 pub fn rescue(live: &mut Live, after: &Agenda) {
     let Some(id) = live.shown.editing.clone().filter(|id| after.item(id).is_none()) else { return };
-    let form = by_id(&format!("i-{id}")).and_then(|row| first(&row, ".agenda-form form"));
-    let form = form.filter(is_touched).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
-    if let Some(pairs) = form.and_then(|form| pairs(&form, None)) {
+    let form = live.open().and_then(|open| first(&open, "form")).filter(holds_words);
+    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+        && let Some(pairs) = pairs(&form, None)
+    {
         // What could not be read as a change could not have been saved either.
-        let _ = read(live, &pairs);
+        let _ = read(live, &form, &pairs);
     }
     live.shown.editing = None;
     live.form(&id);
@@ -120,10 +139,12 @@ fn submitter(event: &Event) -> Option<HtmlElement> {
     Reflect::get(event, &JsValue::from_str("submitter")).ok()?.dyn_into().ok()
 }
 
-/// Makes the edit of a form; one that changes an item is closed.
+/// Makes the edit of a form.
 fn made(form: &HtmlFormElement, edit: Edit) {
-    let closes =
-        form.closest(".agenda-form").ok().flatten().is_some() || form.closest("dialog").ok().flatten().is_some();
+    let takes_out = |id: &str| edit.leaves().iter().any(|leaf| matches!(leaf, Edit::Remove { item } if item == id));
+    if with(|live| live.shown.editing.as_deref().is_some_and(takes_out)) == Some(true) && !leave() {
+        return;
+    }
     let in_time = matches!(edit, Edit::Group { .. } | Edit::Remove { .. });
     if with(|live| {
         live.shown.refused = (Vec::new(), Vec::new());
@@ -132,29 +153,77 @@ fn made(form: &HtmlFormElement, edit: Edit) {
     {
         return;
     }
-    // What was typed is in the agenda now; the form may show what it holds next.
-    if !closes && form.id() != "alat" {
-        form.reset();
-        with(Live::finish);
-    }
-    if closes || (in_time && with(|live| live.shown.editing.is_some()) == Some(true)) {
-        close();
-    }
+    done(form, in_time);
     sync::save();
 }
 
+/// Closes what was sent, and nothing else: in another form somebody may be typing. An open form that was written before a step that
+/// changed much (`in_time`) closes too, unless it holds words.
+fn done(form: &HtmlFormElement, in_time: bool) {
+    let within = |selector: &str| form.closest(selector).ok().flatten();
+    let open = with(|live| live.open()).flatten();
+    let beside = open.as_ref().is_some_and(|open| open.contains(Some(form.as_ref())));
+    let mut again = None;
+    if let Some(dialog) = within("dialog") {
+        // Not by its attribute: a modal dialog that only loses that leaves the whole page dead to hands.
+        dialog_do(&dialog, "close");
+    } else if open.as_ref().and_then(|open| first(open, "form")).as_ref() == Some(form.as_ref()) {
+        // The first of the open forms is the item's own.
+        close();
+    } else if beside {
+        again = with(|live| live.anew(form)).flatten();
+    } else if form.id() != "alat" {
+        // What was typed is in the agenda now; the form may show what it holds next.
+        form.reset();
+        with(Live::finish);
+    }
+    if (beside || in_time) && !open.as_ref().is_some_and(holds_words) {
+        close();
+    } else if let Some(button) = again.and_then(|form| first(&form, "button")) {
+        focus(&button);
+    }
+    if within("[data-gone]").is_some() {
+        // The day's frame goes, unless another of its forms holds words.
+        if let Some(summary) = first(form, ".error-summary") {
+            summary.remove();
+        }
+        with(Live::refresh);
+    }
+}
+
+/// Closes the open form; one that holds words, only if the planner says so. Is none open now?
+fn leave() -> bool {
+    let typed = with(|live| {
+        live.open().filter(holds_words)?;
+        live.shown.item(live.shown.editing.as_deref()?).map(|(_, item, _)| item.title.clone())
+    });
+    if let Some(title) = typed.flatten() {
+        let question = format!("Isian acara “{title}” belum disimpan. Tutup tanpa menyimpan?");
+        if !window().confirm_with_message(&question).unwrap_or(true) {
+            return false;
+        }
+    }
+    close();
+    true
+}
+
+/// Says what was refused of a form whose day is gone; what was typed stays in it.
+fn not_there(gone: &Element, findings: &[Finding]) {
+    if let (Some(place), Some(finding)) = (first(gone, "[data-notice] .error"), findings.first()) {
+        say(&place, &finding.words);
+        place.scroll_into_view();
+    }
+}
+
 /// Shows a refused form with what was typed and why.
-fn refuse(live: &mut Live, pairs: Vec<(String, String)>, findings: Vec<Finding>) {
-    let item = form::Pairs(&form::spelled(&pairs)).get("item").to_owned();
+fn refuse(live: &mut Live, form: &Element, pairs: Vec<(String, String)>, findings: Vec<Finding>) {
     let told = findings.first().map(|finding| finding.words.clone()).unwrap_or_default();
     live.shown.refused = (pairs, findings);
     live.refresh();
     live.finish();
-    if live.shown.editing.as_ref() == Some(&item) {
-        live.form(&item);
-    }
+    let form = live.anew(form);
     tell(&told);
-    if let Some(summary) = by_id("builder").and_then(|root| first(&root, ".error-summary")) {
+    if let Some(summary) = form.or_else(|| by_id("builder")).and_then(|root| first(&root, ".error-summary")) {
         focus(&summary);
         summary.scroll_into_view();
     }
@@ -178,6 +247,14 @@ fn pairs(form: &HtmlFormElement, button: Option<HtmlElement>) -> Option<Vec<(Str
     Some(pairs)
 }
 
+/// What a form would have sent as it was written.
+fn written(form: &HtmlFormElement) -> Vec<(String, String)> {
+    let copy = form.clone_node_with_deep(true).ok().and_then(|copy| copy.dyn_into::<HtmlFormElement>().ok());
+    let Some(copy) = copy else { return Vec::new() };
+    copy.reset();
+    pairs(&copy, None).unwrap_or_default()
+}
+
 fn click(event: &Event) {
     if event.dyn_ref::<MouseEvent>().is_some_and(|event| event.ctrl_key() || event.meta_key() || event.shift_key()) {
         return;
@@ -186,9 +263,12 @@ fn click(event: &Event) {
         event.prevent_default();
         let item = link.get_attribute("data-edit").filter(|item| !item.is_empty());
         let open = with(|live| live.shown.editing.clone()).flatten();
-        close();
-        if item.is_some() && open != item {
+        if leave() && item.is_some() && open != item {
             edit(item);
+        }
+    } else if closest(event, "[data-leave]").is_some() {
+        if let Some(gone) = closest(event, "[data-gone]") {
+            gone.remove();
         }
     } else if let Some(button) = closest(event, "[data-do]") {
         let Some(what) = button.get_attribute("data-do") else { return };
@@ -241,12 +321,8 @@ fn edit(item: Option<String>) {
     }
 }
 
-/// Closes the open form or dialog; the focus goes back to what opened it.
+/// Closes the open form; the focus goes back to what opened it.
 fn close() {
-    if let Some(dialog) = by_id("g-dialog").filter(|dialog| dialog.has_attribute("open")) {
-        // Not by its attribute: a modal dialog that only loses that leaves the whole page dead to hands.
-        dialog_do(&dialog, "close");
-    }
     let closed = with(|live| {
         let id = live.shown.editing.take()?;
         live.form(&id);
@@ -317,7 +393,12 @@ fn key(event: &Event) {
                 now(edit);
             }
         }
-        ("Escape", _) if with(|live| live.shown.editing.is_some()) == Some(true) => close(),
+        // A dialog closes by itself.
+        ("Escape", _)
+            if closest(event, "dialog").is_none() && with(|live| live.shown.editing.is_some()) == Some(true) =>
+        {
+            leave();
+        }
         ("z" | "Z", _) if control => sync::take_back(event.shift_key()),
         ("y", _) if control => sync::take_back(true),
         _ => return,
@@ -341,8 +422,7 @@ pub fn follow(item: &str) {
         if let Some(row) = grip.closest("[data-item]").ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok())
         {
             let rect = row.get_bounding_client_rect();
-            let height =
-                leptos::prelude::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
             if rect.top() < 80.0 || rect.bottom() > height - 40.0 {
                 row.scroll_into_view();
             }

@@ -1,12 +1,13 @@
 //! The builder while it is open in a browser: what it knows, and how the page follows.
 
-use super::dom::{all, by_id, first, focused, is_touched, mark, refocus, say, style, write};
+use super::dom::{all, by_id, first, focused, holds_words, is_touched, mark, refocus, say, style, write};
+use super::html::{esc, when};
 use super::row::{self, Row};
 use super::shown::{Shown, Start};
 use super::{day, hands, parts, sync};
 use crate::domain::agenda::rebase::Client;
 use crate::domain::agenda::{Agenda, Edit, flow};
-use leptos::prelude::{request_animation_frame, set_timeout};
+use leptos::prelude::{document, request_animation_frame, set_timeout};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub struct Live {
     written: HashMap<String, String>,
     rows: HashMap<String, Drawn>,
     order: HashMap<String, Vec<String>>,
+    /// Who took out the days that are just going, by the day's id.
+    pub removers: HashMap<String, String>,
     /// How many times the page has been drawn.
     draws: u32,
     /// What is folded away is still to be brought up to date.
@@ -89,6 +92,7 @@ pub fn start(start: Start) {
         written: HashMap::new(),
         rows: HashMap::new(),
         order: HashMap::new(),
+        removers: HashMap::new(),
         draws: 0,
         owed: false,
     };
@@ -199,6 +203,13 @@ impl Live {
         for index in 0..self.shown.agenda.days.len() {
             self.list(index);
         }
+        if self.rows.len() > self.shown.agenda.items().count() {
+            // What no day has any more leaves nothing behind: brought back, it is a new row with no form open.
+            let Shown { agenda, editing, .. } = &mut self.shown;
+            self.rows.retain(|id, _| agenda.item(id).is_some());
+            editing.take_if(|id| agenda.item(id).is_none());
+        }
+        self.removers.clear();
         search();
         refocus(focus);
         self.owed = true;
@@ -237,9 +248,21 @@ impl Live {
     fn frames(&mut self) {
         let Some(place) = by_id("g-hari-hari") else { return };
         let days: Vec<String> = self.shown.agenda.days.iter().map(|day| day.id.clone()).collect();
+        for frame in all(&place, "[data-day]") {
+            let id = frame.get_attribute("data-day").unwrap_or_default();
+            if days.contains(&id) {
+                self.return_day(&frame, &id);
+            } else if !self.keep_day(&frame, &id) {
+                frame.remove();
+            }
+        }
         let mut cursor = place.first_element_child();
         for id in &days {
             let key = format!("d-{id}");
+            // One that is gone, and still there for what is typed in it, stays where it is.
+            while let Some(gone) = cursor.as_ref().filter(|element| element.has_attribute("data-gone")) {
+                cursor = gone.next_element_sibling();
+            }
             if cursor.as_ref().is_some_and(|element| element.id() == key) {
                 cursor = cursor.and_then(|element| element.next_element_sibling());
                 continue;
@@ -256,9 +279,54 @@ impl Live {
                 let _ = place.insert_before(&element, cursor.as_ref().map(AsRef::as_ref));
             }
         }
-        while let Some(gone) = cursor {
-            cursor = gone.next_element_sibling();
-            gone.remove();
+    }
+
+    /// Does the frame of a day that is gone stay? While words stand in its forms it does, and says so; those of a new item can still go
+    /// to another day.
+    fn keep_day(&mut self, frame: &Element, id: &str) -> bool {
+        let typed = |part: &str| by_id(&format!("{part}-{id}")).is_some_and(|part| holds_words(&part));
+        let new_item = typed("b");
+        if !new_item && !typed("u") {
+            return false;
+        }
+        if frame.has_attribute("data-gone") {
+            return true;
+        }
+        let _ = frame.set_attribute("data-gone", "");
+        // Its items have left it; should it come back, it is filled and written anew.
+        write(&format!("l-{id}"), "");
+        self.order.remove(id);
+        self.written.remove(&format!("b-{id}"));
+        let by = self.removers.get(id).map_or(String::new(), |name| format!(" oleh {}", esc(name)));
+        let way = when(new_item, " Pilih hari lain untuk acaranya, atau tutup.");
+        let notice = format!(
+            "<div class=\"notice warning wide\" role=\"alert\" data-notice><strong>Hari ini dihapus{by}</strong>\
+             <p>Yang Anda ketik di sini belum tersimpan.{way}</p><p class=\"error\"></p>\
+             <button type=\"button\" class=\"button small secondary\" data-leave>Tutup</button></div>"
+        );
+        let _ = frame.insert_adjacent_html("afterbegin", &notice);
+        self.choose_day(id);
+        true
+    }
+
+    /// A day that was gone while somebody typed in it is there again.
+    fn return_day(&self, frame: &Element, id: &str) {
+        if !frame.has_attribute("data-gone") {
+            return;
+        }
+        let _ = frame.remove_attribute("data-gone");
+        if let Some(notice) = first(frame, "[data-notice]") {
+            notice.remove();
+        }
+        self.choose_day(id);
+    }
+
+    /// Lets the planner choose the day of a new item in the form that day `id` has for it; that day itself, if it is there.
+    fn choose_day(&self, id: &str) {
+        let form = self.shown.form(format!("hari-lain-{id}"), vec![("spot".into(), id.into())]);
+        let select = form.select("spot", "Ke hari dan tempat", &row::spots(&self.shown.agenda, None));
+        if let Some(spot) = by_id(&format!("b-{id}")).and_then(|new_item| first(&new_item, "[name=spot]")) {
+            spot.closest(".field").ok().flatten().unwrap_or(spot).set_outer_html(&select);
         }
     }
 
@@ -300,13 +368,33 @@ impl Live {
         }
     }
 
+    /// Where the forms of an item open. Its row need not be in the page just now.
+    fn forms(&self, id: &str) -> Option<Element> {
+        first(&self.rows.get(id)?.element, ".agenda-form")
+    }
+
+    /// The forms that are open.
+    pub fn open(&self) -> Option<Element> {
+        self.forms(self.shown.editing.as_deref()?)
+    }
+
     /// Writes the open form of an item, or takes it away.
     pub fn form(&mut self, id: &str) {
         let open = self.shown.editing.as_deref() == Some(id);
         let html = if open { row::edit(&self.shown, id) } else { String::new() };
-        if let Some(place) = by_id(&format!("i-{id}")).and_then(|row| first(&row, ".agenda-form")) {
+        if let Some(place) = self.forms(id) {
             place.set_inner_html(&html);
         }
+    }
+
+    /// Writes one of the open forms anew, and gives it: what is typed in those beside it stays.
+    pub fn anew(&self, form: &Element) -> Option<Element> {
+        let (open, drawn) = (self.open()?, document().create_element("div").ok()?);
+        drawn.set_inner_html(&row::edit(&self.shown, self.shown.editing.as_deref()?));
+        let at = all(&open, "form").iter().position(|known| known == form)?;
+        let new = all(&drawn, "form").into_iter().nth(at)?;
+        form.replace_with_with_node_1(&new).ok()?;
+        Some(new)
     }
 
     /// Makes the edit here at once; [`sync::send`] saves it. The words of a refusal, if it is refused.

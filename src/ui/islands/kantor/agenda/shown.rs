@@ -19,6 +19,8 @@ pub struct Start {
     pub account: String,
     /// The newest edit's number.
     pub head: i64,
+    /// How often the database was restored from a backup: `head` counts the edits of this one.
+    pub epoch: i64,
     /// The number that forms are based on: `head`, unless a refused form is shown again.
     pub based: i64,
     /// The agenda after `head`.

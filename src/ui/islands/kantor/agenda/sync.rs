@@ -6,6 +6,7 @@ use super::dom::{by_id, closest, fresh, hear, memory};
 use super::hands::up_to_date;
 use super::live::{Live, tell, with};
 use super::shown::Saving;
+use crate::domain::agenda::Edit;
 use crate::domain::agenda::history::Entry;
 use crate::domain::agenda::wire::{Ask, News, Want};
 use crate::domain::agenda::words;
@@ -31,6 +32,8 @@ struct Traffic {
     call: Option<Ask>,
     /// A call is under way.
     busy: bool,
+    /// The service has said no, and would say it again: nothing more goes out from this page, a reload takes up what is kept.
+    stopped: bool,
     /// Somebody did something while a call was under way.
     poked: bool,
     /// The item that the others were last told of.
@@ -50,7 +53,16 @@ fn traffic<T>(with: impl FnOnce(&mut Traffic) -> T) -> T {
 /// Is everything told to the server?
 pub fn idle() -> bool {
     with(|live| live.client.waiting.is_empty()) == Some(true)
-        && traffic(|traffic| !traffic.busy && traffic.call.is_none())
+        && traffic(|traffic| !traffic.busy && !traffic.stopped && traffic.call.is_none())
+}
+
+/// Does nothing more go out from this page? Then it is said so.
+pub fn is_stopped() -> bool {
+    let stopped = traffic(|traffic| traffic.stopped);
+    if stopped {
+        tell("Muat ulang halaman ini dulu; perubahan yang belum tersimpan tetap ada.");
+    }
+    stopped
 }
 
 /// Is something here that the server may not have?
@@ -170,7 +182,7 @@ fn say_here(again: bool) {
     if hidden && !again {
         return;
     }
-    let ask = Ask { meeting, based: 0, op: String::new(), want: Want::Here(here) };
+    let ask = Ask { meeting, based: 0, op: String::new(), want: Want::Here(here), epoch: None };
     spawn_local(async move {
         let _ = call(&ask).await;
     });
@@ -203,24 +215,35 @@ fn keep(live: &Live) {
         let _ = memory.remove_item(&key(live));
         return;
     }
-    let (meeting, based) = (live.shown.start.meeting.clone(), live.client.seen);
-    let waiting = Ask { meeting, based, op: String::new(), want: Want::Edits(live.client.waiting.clone()) };
+    let waiting = ask(live, String::new(), Want::Edits(live.client.waiting.clone()));
     let kept: Vec<Ask> = std::iter::once(waiting).chain(call).collect();
     if let Ok(json) = serde_json::to_string(&kept) {
         let _ = memory.set_item(&key(live), &json);
     }
 }
 
+/// A call of this page.
+fn ask(live: &Live, op: String, want: Want) -> Ask {
+    let start = &live.shown.start;
+    Ask { meeting: start.meeting.clone(), based: live.client.seen, op, want, epoch: Some(start.epoch) }
+}
+
 fn take_up() {
     let found = with(|live| {
         let json = memory()?.get_item(&key(live)).ok()??;
         let mut kept = serde_json::from_str::<Vec<Ask>>(&json).ok()?.into_iter();
-        let Ask { based, want: Want::Edits(waiting), .. } = kept.next()? else { return None };
+        let Ask { based, want: Want::Edits(waiting), epoch, .. } = kept.next()? else { return None };
         live.client.waiting = waiting;
-        // Never more than this page was given: a restore from a backup may lie between.
-        live.client.seen = based.min(live.client.head);
-        let call = kept.next().map(|call| Ask { based: call.based.min(live.client.head), ..call });
-        traffic(|traffic| traffic.call = call);
+        if epoch.is_none_or(|epoch| epoch == live.shown.start.epoch) {
+            // Never more than this page was given.
+            live.client.seen = based.min(live.client.head);
+            let call = kept.next().map(|call| Ask { based: call.based.min(live.client.head), ..call });
+            traffic(|traffic| traffic.call = call);
+        } else {
+            // A restore from a backup lies between: the number counts other edits now. What is kept is held against all of them, and
+            // the call is not repeated: its edits are among those that wait.
+            live.client.seen = 0;
+        }
         live.refresh();
         Some(())
     });
@@ -237,6 +260,9 @@ pub fn save() {
 
 /// Takes the last edit of this person back, or makes it again. What is not under way yet is simply taken back here.
 pub fn take_back(again: bool) {
+    if is_stopped() {
+        return;
+    }
     let local = with(|live| {
         let sent = traffic(|traffic| traffic.call.as_ref().map_or(0, sent));
         if again || live.client.waiting.len() <= sent {
@@ -277,7 +303,7 @@ fn look() {
 pub fn send(want: Option<Want>) {
     let call = with(|live| {
         let call = traffic(|traffic| {
-            if traffic.busy {
+            if traffic.busy || traffic.stopped {
                 return None;
             }
             let call = traffic.call.take().or_else(|| {
@@ -285,8 +311,7 @@ pub fn send(want: Option<Want>) {
                 // So many as the server takes at once.
                 let some = || Want::Edits(waiting[..waiting.len().min(100)].to_vec());
                 let want = want.or_else(|| (!waiting.is_empty()).then(some))?;
-                let (meeting, based) = (live.shown.start.meeting.clone(), live.client.seen);
-                Some(Ask { meeting, based, op: fresh(), want })
+                Some(ask(live, fresh(), want))
             })?;
             traffic.busy = true;
             traffic.call = Some(call.clone());
@@ -321,10 +346,6 @@ pub fn send(want: Option<Want>) {
                 }
             }
             Err(refusal) => {
-                // The agenda shown here is not the one that is stored: nothing more goes out from this page, a reload takes up what is kept.
-                if matches!(refusal, Refusal::Conflict(_)) {
-                    traffic(|traffic| traffic.busy = true);
-                }
                 with(|live| failed(live, &ask, &refusal));
             }
         }
@@ -341,9 +362,11 @@ fn failed(live: &mut Live, call: &Ask, refusal: &Refusal) {
         }
         return;
     }
-    // Nothing was carried out as far as we know; the same call with the same id finds out.
-    let lasting =
-        matches!(refusal, Refusal::Invalid(_) | Refusal::NotFound | Refusal::Forbidden | Refusal::TooLarge(_));
+    // A conflict: the agenda shown here is not the one that is stored.
+    let lasting = matches!(
+        refusal,
+        Refusal::Conflict(_) | Refusal::Invalid(_) | Refusal::NotFound | Refusal::Forbidden | Refusal::TooLarge(_)
+    );
     live.shown.saving = match refusal {
         Refusal::SignIn => Saving::Refused(
             "Sesi Anda sudah berakhir. Masuk lagi di tab lain; halaman ini mencoba lagi sendiri.".to_owned(),
@@ -353,7 +376,10 @@ fn failed(live: &mut Live, call: &Ask, refusal: &Refusal) {
     };
     live.shown.waiting = live.client.waiting.len();
     live.draw_saving();
-    if !lasting {
+    if lasting {
+        traffic(|traffic| traffic.stopped = true);
+    } else {
+        // Nothing was carried out as far as we know; the same call with the same id finds out.
         set_timeout(|| send(None), AGAIN);
     }
 }
@@ -372,6 +398,13 @@ fn absorb(live: &mut Live, call: &Ask, news: &News) {
         }
         format!("{} {}.", entry.name, words::edit(&before, &entry.step.edit))
     });
+    for entry in since.iter().filter(|entry| entry.number > live.client.head && !own(entry.number)) {
+        for edit in entry.step.edit.leaves() {
+            if let Edit::RemoveDay { day } = edit {
+                live.removers.insert(day.clone(), entry.name.clone());
+            }
+        }
+    }
     live.client.absorb(news, &since, sent(call));
     if sent(call) == 0
         && let Some(refused) = &news.refused
