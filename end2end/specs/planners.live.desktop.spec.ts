@@ -88,6 +88,13 @@ test("an open form overwrites nothing that was not typed in it, and its words ou
   await expect(item(other, "Pembukaan dari kota")).toBeVisible();
   await save(other);
   await expect(asked).toContainText("Pembukaan dari desa");
+  await expect(asked).toBeInViewport();
+  await expect(other.locator(".saving")).toContainText("Belum tersimpan");
+  // The question outlives the page.
+  other.on("dialog", (dialog) => dialog.accept());
+  await other.reload();
+  await live(other, true);
+  await expect(asked).toContainText("Pembukaan dari desa");
   await expect(item(other, "Pembukaan dari kota")).toBeVisible();
   await asked.getByRole("button", { name: "Biarkan seperti sekarang" }).click();
   await expect(asked).toHaveCount(0);
@@ -164,7 +171,6 @@ test("one planner is cut off and goes on; at the end both pages are equal and ev
 
   // A reload while cut off would lose nothing either, but there is no page to load; the network comes back.
   await other.context().setOffline(false);
-  await settled(other);
   const asked = other.getByRole("alert").filter({ hasText: "Satu perubahan belum disimpan" });
   await expect(asked).toHaveCount(1);
   await expect(asked).toContainText("Berbagi dari desa");
@@ -199,4 +205,33 @@ test("a day that another takes out stays as long as something is typed in it", a
   await expect(item(page, "Kelas menulis")).toBeVisible();
   await settled(other);
   await same(page, other);
+});
+
+test("the focus stays near what was moved or taken out, and the last step is taken back from anywhere", async ({ page }) => {
+  await enterAs(page, "planner");
+  await create(page, "Temu Belajar Fokus", DAY, "2027-11-04");
+  await live(page, true);
+  for (const title of ["Pembukaan", "Berbagi"]) await add(page, DAY, title, 30);
+  const grip = (title: string) => item(page, title).locator("[data-grip]");
+  await grip("Pembukaan").focus();
+  await page.keyboard.press("m");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Pindahkan “Pembukaan” ke…");
+  await dialog.getByRole("button", { name: "Batal" }).click();
+  await expect(dialog).toHaveCount(0);
+  await grip("Pembukaan").focus();
+  await page.keyboard.press("m");
+  await dialog.getByLabel("Urutan").selectOption("akhir");
+  await dialog.getByRole("button", { name: "Pindahkan acara" }).click();
+  await expect(grip("Pembukaan")).toBeFocused();
+  await page.getByRole("link", { name: "Ubah Pembukaan", exact: true }).click();
+  await page.getByRole("button", { name: "Hapus acara" }).click();
+  await expect(item(page, "Pembukaan")).toHaveCount(0);
+  await expect(grip("Berbagi")).toBeFocused();
+  await page.keyboard.press("Control+z");
+  await expect(item(page, "Pembukaan")).toBeVisible();
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await page.keyboard.press("Control+z");
+  await expect.poll(async () => (await agenda(page)).map((row) => row.split(" ").pop())).toEqual(["Pembukaan", "Berbagi"]);
+  await settled(page);
 });

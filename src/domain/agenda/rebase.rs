@@ -5,6 +5,7 @@
 use super::history::{self, Entry};
 use super::wire::{News, NotTaken};
 use super::{Agenda, Edit, Item, ItemValue, Refused, words};
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -26,7 +27,7 @@ pub fn take(entries: &[Entry], agenda: &mut Agenda, based: i64, edit: &Edit, ind
 }
 
 /// An edit that was not saved because of what somebody else did meanwhile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clash {
     /// What this planner wanted.
     pub edit: Edit,

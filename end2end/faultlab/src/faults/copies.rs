@@ -88,6 +88,9 @@ pub fn torn_backup(lab: &Lab, engine: Engine, control: bool) -> Result<Count> {
     let photo = std::fs::read_dir(place.join("photos"))?.flatten().find_map(|folder| std::fs::read_dir(folder.path()).ok()?.flatten().next().map(|file| file.path()));
     let photo = photo.ok_or_else(|| Error::other("the backup has no photo"))?;
     let picture = std::fs::read(&photo)?;
+    // The data folder has lost it too: from there a restore would take it.
+    let kept = photo.strip_prefix(&place).map_err(Error::other)?;
+    std::fs::remove_file(house.install.data.join(kept))?;
     let mut flipped = whole.clone();
     flipped[whole.len() / 2] ^= 1;
     let mut refusals = 0;

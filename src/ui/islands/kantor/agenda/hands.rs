@@ -8,7 +8,7 @@ use crate::domain::agenda::form::{self, Wish};
 use crate::domain::agenda::{Agenda, Edit, moves};
 use crate::domain::refusal::Finding;
 use js_sys::{Array, Reflect};
-use leptos::prelude::{request_animation_frame, window};
+use leptos::prelude::{document, request_animation_frame, window};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -26,6 +26,14 @@ pub fn attach(root: &Element) {
     hear(root, "submit", |event| submit(&event));
     hear(root, "click", |event| click(&event));
     hear(root, "keydown", |event| key(&event));
+    // The last step can be taken back wherever the focus is; a row that is gone has taken it along.
+    if let Some(body) = document().body() {
+        hear(&body, "keydown", |event| {
+            if closest(&event, "#builder").is_none() {
+                key(&event);
+            }
+        });
+    }
     hear(root, "input", |event| {
         if closest(&event, "#cari").is_some() {
             search();
@@ -51,6 +59,7 @@ fn submit(event: &Event) {
             done(&form, false);
             with(Live::refresh);
             tell(ASKED);
+            ask();
         }
         // Publishing and what only the server can do go there by the form itself, once everything here is saved.
         // Another page follows, to which an open form does not come along.
@@ -86,6 +95,19 @@ const WRITTEN_OVER: [&str; 3] = ["ubah", "hari-ubah", "tempat-ubah"];
 
 /// Said to those who do not see the question appear.
 const ASKED: &str = "Orang lain mengubah hal yang sama. Pilih dulu di bagian atas halaman.";
+
+/// Leads to the question, unless somebody is typing: it stands above, out of sight from most of the agenda.
+pub fn ask() {
+    if with(|live| live.open().is_some_and(|open| holds_words(&open))) == Some(true) {
+        return;
+    }
+    request_animation_frame(|| {
+        if let Some(first) = by_id("g-pilih").and_then(|place| first(&place, "button")) {
+            focus(&first);
+            into_view(&first);
+        }
+    });
+}
 
 /// What a form wishes, read as the server would read it: one that changes what stood in it is read against that, not against what others
 /// made of it meanwhile. `Ok(None)`: they changed the same, and that is a question now.
@@ -146,6 +168,13 @@ fn made(form: &HtmlFormElement, edit: Edit) {
         return;
     }
     let in_time = matches!(edit, Edit::Group { .. } | Edit::Remove { .. });
+    let next = if let Edit::Remove { item } = &edit {
+        with(|live| beside(&live.shown.agenda, item)).flatten()
+    } else if form.closest("dialog").ok().flatten().is_some() {
+        Some(format!("[data-grip=\"{}\"]", quoted(edit.subject())))
+    } else {
+        None
+    };
     if with(|live| {
         live.shown.refused = (Vec::new(), Vec::new());
         live.make(edit)
@@ -154,7 +183,21 @@ fn made(form: &HtmlFormElement, edit: Edit) {
         return;
     }
     done(form, in_time);
+    if let Some(next) = next {
+        follow_to(next);
+    }
     sync::save();
+}
+
+/// Where the focus goes when an item is taken out: to the row after it, else before it, else to what adds one to the day.
+fn beside(agenda: &Agenda, item: &str) -> Option<String> {
+    let (day, _) = agenda.item(item)?;
+    let at = day.items.iter().position(|known| known.id == item)?;
+    let near = day.items.get(at + 1).or_else(|| day.items.get(at.checked_sub(1)?));
+    Some(match near {
+        Some(near) => format!("[data-grip=\"{}\"]", quoted(&near.id)),
+        None => format!("[id=\"b-{}\"] summary", quoted(&day.id)),
+    })
 }
 
 /// Closes what was sent, and nothing else: in another form somebody may be typing. An open form that was written before a step that
@@ -266,6 +309,10 @@ fn click(event: &Event) {
         if leave() && item.is_some() && open != item {
             edit(item);
         }
+    } else if closest(event, "[data-shut]").is_some() {
+        if let Some(dialog) = closest(event, "dialog") {
+            dialog_do(&dialog, "close");
+        }
     } else if closest(event, "[data-leave]").is_some() {
         if let Some(gone) = closest(event, "[data-gone]") {
             gone.remove();
@@ -332,6 +379,8 @@ fn close() {
         && let Some(link) = by_id(&format!("i-{id}")).and_then(|row| first(&row, "[data-edit]"))
     {
         focus(&link);
+        // The form above the next row is gone: on a phone the whole page has moved.
+        request_animation_frame(move || into_view(&link));
     }
 }
 
@@ -344,7 +393,9 @@ fn dialog_do(dialog: &Element, verb: &str) {
 /// Opens "Pindahkan ke…" for an item.
 fn dialog(id: &str) {
     let Some(place) = by_id("g-dialog") else { return };
-    let html = with(|live| row::mover(&live.shown, id)).unwrap_or_default();
+    // Keys close a dialog by themselves; fingers need a button.
+    let close = "<button type=\"button\" class=\"button small secondary\" data-shut>Batal</button>";
+    let html = with(|live| row::mover(&live.shown, id, close)).unwrap_or_default();
     place.set_inner_html(&html);
     dialog_do(&place, "showModal");
 }
@@ -415,17 +466,25 @@ pub fn now(edit: Edit) {
 
 /// Brings the row's own element into view, with the focus where it was.
 pub fn follow(item: &str) {
-    let selector = format!("[data-grip=\"{}\"]", quoted(item));
+    follow_to(format!("[data-grip=\"{}\"]", quoted(item)));
+}
+
+/// The same for whatever is to have the focus next.
+fn follow_to(selector: String) {
     request_animation_frame(move || {
-        let Some(grip) = by_id("builder").and_then(|root| first(&root, &selector)) else { return };
-        focus(&grip);
-        if let Some(row) = grip.closest("[data-item]").ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok())
-        {
-            let rect = row.get_bounding_client_rect();
-            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
-            if rect.top() < 80.0 || rect.bottom() > height - 40.0 {
-                row.scroll_into_view();
-            }
+        if let Some(found) = by_id("builder").and_then(|root| first(&root, &selector)) {
+            focus(&found);
+            into_view(&found);
         }
     });
+}
+
+/// Brings something, or the row that it stands in, to where it can be seen.
+fn into_view(element: &Element) {
+    let seen = element.closest("[data-item], .notice").ok().flatten().unwrap_or_else(|| element.clone());
+    let rect = seen.get_bounding_client_rect();
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+    if rect.top() < 80.0 || rect.bottom() > height - 40.0 {
+        seen.scroll_into_view();
+    }
 }

@@ -170,6 +170,14 @@ impl Live {
         }
     }
 
+    /// Shows the open questions, and keeps them where a reload finds them.
+    fn take_questions(&mut self) {
+        if self.shown.clashes != self.client.clashes {
+            self.shown.clashes.clone_from(&self.client.clashes);
+            sync::keep_questions(self);
+        }
+    }
+
     /// Brings the page to what is known now.
     pub fn refresh(&mut self) {
         let agenda = self.lifted.clone().unwrap_or_else(|| self.client.view());
@@ -178,7 +186,7 @@ impl Live {
             self.shown.show(agenda);
         }
         self.shown.head = self.client.head;
-        self.shown.clashes.clone_from(&self.client.clashes);
+        self.take_questions();
         self.shown.waiting = self.client.waiting.len();
         self.draw();
     }
@@ -415,7 +423,7 @@ impl Live {
         self.shown.redo = false;
         self.shown.show(after);
         self.shown.waiting = self.client.waiting.len();
-        self.shown.clashes.clone_from(&self.client.clashes);
+        self.take_questions();
         self.draw();
         tell(&told);
         true

@@ -66,6 +66,10 @@ const VIEWS: &str = "<div class=\"agenda-views row no-print\"><label class=\"vis
 /// Saving, undo and redo, and who else is here.
 fn bar(shown: &Shown) -> String {
     let (state, words) = match &shown.saving {
+        // What a question is about is not saved; it stands above, out of sight from most of the agenda.
+        Saving::Saved(_) if !shown.clashes.is_empty() => {
+            ("error", "<a href=\"#g-pilih\">Belum tersimpan: ada pertanyaan untuk Anda</a>".to_owned())
+        }
         // Made here a moment ago, or behind a call that is under way: the server does not have it yet.
         Saving::Saved(_) if shown.waiting > 0 => ("saving", "Menyimpan…".to_owned()),
         Saving::Saved(None) => ("saved", "Belum ada perubahan".to_owned()),

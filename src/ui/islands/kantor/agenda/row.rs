@@ -282,15 +282,16 @@ fn positions(shown: &Shown, except: &str) -> Vec<(String, String)> {
 }
 
 /// Where the item should go: day, place, order. It is moved or copied there.
-pub fn mover(shown: &Shown, id: &str) -> String {
+pub fn mover(shown: &Shown, id: &str, close: &str) -> String {
     let Some((day, item, _)) = shown.item(id) else { return String::new() };
     let spot = item.place.as_ref().map_or_else(|| day.id.clone(), |place| format!("{}:{place}", day.id));
     let after = day.before(id).unwrap_or_else(|| "awal".into());
     let form = shown.form(format!("pindah-{id}"), vec![("spot".into(), spot), ("after".into(), after)]);
     format!(
-        "<form method=\"post\" class=\"stack\"><h4>Pindahkan ke…</h4>{}{}<input type=\"hidden\" name=\"item\" value=\"{id}\"><div class=\"agenda-fields\">{}{}</div>\
+        "<form method=\"post\" class=\"stack\"><h4>Pindahkan “{}” ke…</h4>{}{}<input type=\"hidden\" name=\"item\" value=\"{id}\"><div class=\"agenda-fields\">{}{}</div>\
          <div class=\"buttons\"><button class=\"button small secondary\" name=\"act\" value=\"pindah\">Pindahkan acara</button>\
-         <button class=\"button small secondary\" name=\"act\" value=\"salin\">Salin ke sana</button></div></form>",
+         <button class=\"button small secondary\" name=\"act\" value=\"salin\">Salin ke sana</button>{close}</div></form>",
+        esc(&item.title),
         form.summary(),
         shown.hidden(""),
         form.select("spot", "Ke hari dan tempat", &spots(&shown.agenda, None)),
@@ -315,7 +316,7 @@ pub fn edit(shown: &Shown, id: &str) -> String {
         form.summary(),
         shown.hidden("ubah"),
         fields(shown, &form, true),
-        mover(shown, id),
+        mover(shown, id, ""),
         split.summary(),
         shown.hidden("pecah"),
         split.line("minutes", "minutes", "Bagian pertama (menit)", "Sisanya menjadi acara lanjutan."),

@@ -3,7 +3,7 @@
 //! what was numbered meanwhile.
 
 use super::dom::{by_id, closest, fresh, hear, memory};
-use super::hands::up_to_date;
+use super::hands::{ask as ask_planner, up_to_date};
 use super::live::{Live, tell, with};
 use super::shown::Saving;
 use crate::domain::agenda::Edit;
@@ -67,7 +67,7 @@ pub fn is_stopped() -> bool {
 
 /// Is something here that the server may not have?
 fn unsaved() -> bool {
-    with(|live| live.client.waiting.is_empty()) == Some(false)
+    with(|live| live.client.waiting.is_empty() && live.client.clashes.is_empty()) == Some(false)
         || traffic(|traffic| traffic.call.as_ref().is_some_and(|call| call.want != Want::Look))
 }
 
@@ -222,6 +222,21 @@ fn keep(live: &Live) {
     }
 }
 
+/// What of the questions is kept: under a key of its own, as pages of the version before know nothing of it.
+fn questions(live: &Live) -> String {
+    format!("{}:pilih", key(live))
+}
+
+/// Keeps the questions that nobody has answered where a reload finds them again: what was typed stands nowhere else.
+pub fn keep_questions(live: &Live) {
+    let Some(memory) = memory() else { return };
+    if live.client.clashes.is_empty() {
+        let _ = memory.remove_item(&questions(live));
+    } else if let Ok(json) = serde_json::to_string(&live.client.clashes) {
+        let _ = memory.set_item(&questions(live), &json);
+    }
+}
+
 /// A call of this page.
 fn ask(live: &Live, op: String, want: Want) -> Ask {
     let start = &live.shown.start;
@@ -229,6 +244,12 @@ fn ask(live: &Live, op: String, want: Want) -> Ask {
 }
 
 fn take_up() {
+    with(|live| {
+        let asked = memory()?.get_item(&questions(live)).ok()??;
+        live.client.clashes = serde_json::from_str(&asked).ok()?;
+        live.refresh();
+        Some(())
+    });
     let found = with(|live| {
         let json = memory()?.get_item(&key(live)).ok()??;
         let mut kept = serde_json::from_str::<Vec<Ask>>(&json).ok()?.into_iter();
@@ -274,6 +295,7 @@ pub fn take_back(again: bool) {
         true
     });
     if local == Some(true) {
+        tell(taken_back(again));
         return;
     }
     if idle() {
@@ -282,6 +304,10 @@ pub fn take_back(again: bool) {
         // The edits on their way are the ones to take back: wait for their numbers.
         set_timeout(move || take_back(again), Duration::from_millis(150));
     }
+}
+
+fn taken_back(again: bool) -> &'static str {
+    if again { "Langkah diulangi." } else { "Langkah dibatalkan." }
 }
 
 fn sent(call: &Ask) -> usize {
@@ -405,6 +431,7 @@ fn absorb(live: &mut Live, call: &Ask, news: &News) {
             }
         }
     }
+    let asked = live.client.clashes.len();
     live.client.absorb(news, &since, sent(call));
     if sent(call) == 0
         && let Some(refused) = &news.refused
@@ -419,7 +446,12 @@ fn absorb(live: &mut Live, call: &Ask, news: &News) {
         live.shown.saving = Saving::Saved(Some(news.at));
     }
     live.refresh();
+    if live.client.clashes.len() > asked {
+        set_timeout(ask_planner, Duration::ZERO);
+    }
     if let Some(told) = told {
         tell(&told);
+    } else if news.refused.is_none() && matches!(call.want, Want::Undo | Want::Redo) {
+        tell(taken_back(call.want == Want::Redo));
     }
 }
