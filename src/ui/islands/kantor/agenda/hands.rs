@@ -26,10 +26,12 @@ pub fn attach(root: &Element) {
     hear(root, "submit", |event| submit(&event));
     hear(root, "click", |event| click(&event));
     hear(root, "keydown", |event| key(&event));
-    // The last step can be taken back wherever the focus is; a row that is gone has taken it along.
+    // A row that is gone takes the focus along, and the last step is to be taken back all the same. Only what begins at the body itself:
+    // what a key was pressed on in the builder may have been written anew by now, and then stands nowhere.
     if let Some(body) = document().body() {
-        hear(&body, "keydown", |event| {
-            if closest(&event, "#builder").is_none() {
+        let itself = body.clone();
+        hear(&body, "keydown", move |event| {
+            if event.target().as_ref() == Some(itself.as_ref()) {
                 key(&event);
             }
         });
