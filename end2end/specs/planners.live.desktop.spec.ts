@@ -234,4 +234,33 @@ test("the focus stays near what was moved or taken out, and the last step is tak
   await page.keyboard.press("Control+z");
   await expect.poll(async () => (await agenda(page)).map((row) => row.split(" ").pop())).toEqual(["Pembukaan", "Berbagi"]);
   await settled(page);
+
+  // A form in which nothing was typed takes back nothing that was made beside it, and closes.
+  await page.getByRole("link", { name: "Ubah Pembukaan", exact: true }).click();
+  await page.getByRole("button", { name: /^Perpanjang Pembukaan/ }).click();
+  await settled(page);
+  await save(page);
+  await expect(page.locator(".agenda-form form")).toHaveCount(0);
+  await expect(item(page, "Pembukaan")).toContainText("35 menit");
+});
+
+test("a question does not take the keys of somebody who types", async ({ page, another }) => {
+  const other = await together(page, another, "Temu Belajar Mengetik");
+  await other.context().setOffline(true);
+  await retitle(other, "Pembukaan", "Pembukaan dari desa");
+  await save(other);
+  await retitle(page, "Pembukaan", "Pembukaan dari kota");
+  await save(page);
+  await settled(page);
+  const form = other.locator("details", { hasText: "Tambah acara pada Rabu" });
+  await form.locator("summary").first().click();
+  const field = form.getByLabel("Judul acara");
+  await field.click();
+  await other.keyboard.type("Kelas ");
+  await other.context().setOffline(false);
+  const asked = other.getByRole("alert").filter({ hasText: "Satu perubahan belum disimpan" });
+  await expect(asked).toContainText("Pembukaan dari desa");
+  await other.keyboard.type("menulis bersama");
+  await expect(field).toHaveValue("Kelas menulis bersama");
+  await expect(asked).toHaveCount(1);
 });

@@ -106,7 +106,7 @@ pub fn picked(live: &Rc<Live>, pick: &str) {
 pub fn is_over(record: &JsValue) -> bool {
     let is_over = !get(record, "pairs").is_object();
     if is_over {
-        let words = "<p>Di tab lain, laporan ini sudah dikirim atau perbaikannya dibuang. Yang diketik di sini tidak disimpan lagi.</p>\
+        let words = "<p>Sesudah isian ini dibuka, laporannya sudah dikirim atau perbaikannya dibuang. Yang diketik di sini tidak disimpan lagi.</p>\
                      <p><a class=\"button\" href=\"\">Buka yang terbaru</a></p>";
         tell(&note("warning", "Isian di tab ini sudah lama", words));
     }

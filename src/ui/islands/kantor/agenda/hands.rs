@@ -31,7 +31,8 @@ pub fn attach(root: &Element) {
     if let Some(body) = document().body() {
         let itself = body.clone();
         hear(&body, "keydown", move |event| {
-            if event.target().as_ref() == Some(itself.as_ref()) {
+            let behind = first(&itself, "dialog[open]").is_some();
+            if !behind && event.target().as_ref() == Some(itself.as_ref()) {
                 key(&event);
             }
         });
@@ -61,7 +62,7 @@ fn submit(event: &Event) {
             done(&form, false);
             with(Live::refresh);
             tell(ASKED);
-            ask();
+            lead(true);
         }
         // Publishing and what only the server can do go there by the form itself, once everything here is saved.
         // Another page follows, to which an open form does not come along.
@@ -73,6 +74,11 @@ fn submit(event: &Event) {
             }
             tell("Perubahan disimpan dulu, lalu ini dikerjakan.");
             sync::post_later(form, submitter(event));
+        }
+        // Nothing was typed, whatever other buttons made of it meanwhile.
+        Some(Ok(Some(Wish::Edit(Edit::Change { values, .. })))) if values.is_empty() => {
+            done(&form, false);
+            tell("Tidak ada yang diubah.");
         }
         Some(Ok(Some(Wish::Edit(edit)))) => {
             made(&form, edit);
@@ -98,17 +104,24 @@ const WRITTEN_OVER: [&str; 3] = ["ubah", "hari-ubah", "tempat-ubah"];
 /// Said to those who do not see the question appear.
 const ASKED: &str = "Orang lain mengubah hal yang sama. Pilih dulu di bagian atas halaman.";
 
-/// Leads to the question, unless somebody is typing: it stands above, out of sight from most of the agenda.
-pub fn ask() {
-    if with(|live| live.open().is_some_and(|open| holds_words(&open))) == Some(true) {
-        return;
-    }
-    request_animation_frame(|| {
+/// Leads to the question: it stands above, out of sight from most of the agenda. Not whoever types or carries something just now, whose
+/// next key would answer it, unless they have just sent what it is about (`sent`).
+pub fn lead(sent: bool) {
+    request_animation_frame(move || {
+        if !sent && is_at_work() {
+            return;
+        }
         if let Some(first) = by_id("g-pilih").and_then(|place| first(&place, "button")) {
             focus(&first);
             into_view(&first);
         }
     });
+}
+
+fn is_at_work() -> bool {
+    let typed = "input:not([type=checkbox]), textarea, select";
+    document().active_element().is_some_and(|active| active.matches(typed) == Ok(true))
+        || with(|live| live.lifted.is_some() || live.open().is_some_and(|open| holds_words(&open))) == Some(true)
 }
 
 /// What a form wishes, read as the server would read it: one that changes what stood in it is read against that, not against what others
@@ -130,8 +143,9 @@ fn read(live: &mut Live, sent: &HtmlFormElement, pairs: &[(String, String)]) -> 
     {
         values.retain(|value| !left.contains(value));
     }
+    let says_nothing = matches!(&wish, Wish::Edit(Edit::Change { values, .. }) if values.is_empty());
     match (wish, seen) {
-        (Wish::Edit(edit), Some(_)) => Ok(live.client.typed(edit, based).map(Wish::Edit)),
+        (Wish::Edit(edit), Some(_)) if !says_nothing => Ok(live.client.typed(edit, based).map(Wish::Edit)),
         (wish, _) => Ok(Some(wish)),
     }
 }

@@ -3,7 +3,7 @@
 //! what was numbered meanwhile.
 
 use super::dom::{by_id, closest, fresh, hear, memory};
-use super::hands::{ask as ask_planner, up_to_date};
+use super::hands::{lead, up_to_date};
 use super::live::{Live, tell, with};
 use super::shown::Saving;
 use crate::domain::agenda::Edit;
@@ -300,6 +300,10 @@ pub fn take_back(again: bool) {
     }
     if idle() {
         send(Some(if again { Want::Redo } else { Want::Undo }));
+    } else if with(|live| matches!(live.shown.saving, Saving::Refused(_))) == Some(true) {
+        // What is to be taken back was refused; perhaps it is not any more (somebody signed in again).
+        tell("Perubahan sebelumnya belum tersimpan.");
+        send(None);
     } else {
         // The edits on their way are the ones to take back: wait for their numbers.
         set_timeout(move || take_back(again), Duration::from_millis(150));
@@ -402,9 +406,10 @@ fn failed(live: &mut Live, call: &Ask, refusal: &Refusal) {
     };
     live.shown.waiting = live.client.waiting.len();
     live.draw_saving();
-    if lasting {
+    if matches!(refusal, Refusal::Conflict(_)) {
         traffic(|traffic| traffic.stopped = true);
-    } else {
+    }
+    if !lasting {
         // Nothing was carried out as far as we know; the same call with the same id finds out.
         set_timeout(|| send(None), AGAIN);
     }
@@ -447,7 +452,7 @@ fn absorb(live: &mut Live, call: &Ask, news: &News) {
     }
     live.refresh();
     if live.client.clashes.len() > asked {
-        set_timeout(ask_planner, Duration::ZERO);
+        lead(false);
     }
     if let Some(told) = told {
         tell(&told);
