@@ -25,6 +25,8 @@ export async function newcomer(office: Page, library: string, phone: string): Pr
   await office.getByLabel(/^Nomor HP/).fill(phone);
   await office.locator("select[name=library]").selectOption({ label: library });
   await office.getByRole("button", { name: "Tambah dan buat kode" }).click();
+  // The page may still be arriving.
+  await expect(office.getByRole("main")).toContainText(/Kode\s+[A-Z0-9]{4}-[A-Z0-9]{4}/);
   const said = await office.getByRole("main").innerText();
   const code = said.match(/Kode\s+([A-Z0-9]{4}-[A-Z0-9]{4})/)?.[1] ?? "";
   expect(code, said).not.toBe("");

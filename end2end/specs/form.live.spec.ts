@@ -4,9 +4,9 @@ import type { Page } from "@playwright/test";
 import { expect, live, tabTo, test } from "../fixtures";
 import { newcomer, redeem } from "../newcomer";
 import { picture } from "../picture";
+import { onward } from "../steps";
 
 const STEPS = ["angka", "kegiatan", "cerita", "kendala", "periksa"];
-const lanjut = (page: Page) => page.getByRole("button", { name: "Lanjut", exact: true });
 const saved = (page: Page) => page.getByText(/^Tersimpan di HP \d\d\.\d\d$/);
 
 /** Counts what a person does: every tap and every field. */
@@ -17,6 +17,10 @@ class Hands {
   async tap(role: "link" | "button", name: string | RegExp): Promise<void> {
     this.taps += 1;
     await this.page.getByRole(role, { name }).first().click();
+  }
+  async onward(): Promise<void> {
+    this.taps += 1;
+    await onward(this.page);
   }
   async fill(label: string, value: string): Promise<void> {
     this.fields += 1;
@@ -41,7 +45,7 @@ test("from the one-use code to the receipt, by what is written on the screen", a
   await hands.tap("link", /^Isi laporan/);
   await live(page, true);
   await figures(hands);
-  await hands.tap("button", "Lanjut");
+  await hands.onward();
   await hands.fill("Nama kegiatan", "Kelas membaca anak");
   await hands.choose("Strategi", "Pelibatan masyarakat");
   const month = new URL(page.url()).pathname.split("/")[3];
@@ -50,7 +54,7 @@ test("from the one-use code to the receipt, by what is written on the screen", a
   hands.fields += 1;
   await page.locator("input[type=file]").setInputFiles({ name: "kelas.png", mimeType: "image/png", buffer: picture(3) });
   await expect(page.getByRole("list", { name: "Foto tersimpan" }).getByRole("img")).toHaveCount(1);
-  for (let step = 0; step < 3; step++) await hands.tap("button", "Lanjut");
+  for (let step = 0; step < 3; step++) await hands.onward();
   await expect(page.getByText("Semua yang wajib sudah terisi.")).toBeVisible();
   await hands.tap("button", "Kirim laporan");
   await expect(page.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
@@ -80,7 +84,7 @@ test("filled in without signal, closed, opened again, sent when there is signal"
   const address = page.url();
   await context.setOffline(true);
   await figures(new Hands(page));
-  await lanjut(page).click();
+  await onward(page);
   await page.getByLabel("Nama kegiatan").fill("Kelas membaca anak");
   await expect(saved(page)).toBeVisible();
   await page.locator("input[type=file]").setInputFiles({ name: "kelas.png", mimeType: "image/png", buffer: picture(4) });
@@ -105,7 +109,7 @@ test("filled in without signal, closed, opened again, sent when there is signal"
   await again.getByLabel("Strategi", { exact: true }).selectOption({ label: "Pelibatan masyarakat" });
   await again.getByLabel("Tanggal", { exact: true }).fill(`${month}-12`);
   await again.getByLabel("Peserta", { exact: true }).fill("18");
-  for (let step = 0; step < 3; step++) await lanjut(again).click();
+  for (let step = 0; step < 3; step++) await onward(again);
   await again.getByRole("button", { name: "Kirim laporan" }).click();
   await expect(again.getByText("Laporan sudah aman di HP ini")).toBeVisible();
   await context.setOffline(false);
@@ -134,7 +138,7 @@ test("typing before the scripts are there is kept, and no photo that cannot be r
     return line ? JSON.stringify((await (window as any).Antrean.loadDraft(line.key)).pairs) : "";
   })).toMatch(/"angka-pengunjung","96".*"angka-dipinjam","38"/);
   // Case 10: refused at once, in a sentence, each by its name.
-  await lanjut(page).click();
+  await onward(page);
   const kept = () => page.evaluate(async () => {
     const [line] = await (window as any).Antrean.states();
     return (await (window as any).Antrean.photos(line.key)).length;
@@ -170,8 +174,14 @@ test("two phones in one report: both kept, only a true clash is asked", async ({
   await page.getByLabel("Hari buka", { exact: true }).fill("20");
   await page.getByLabel("Pengunjung", { exact: true }).fill("120");
   await expect(saved(page)).toBeVisible();
-  // The draft is at the office once a reload elsewhere would show it.
-  await expect.poll(async () => { await sync(page); return page.evaluate(async () => (await (window as any).Antrean.states())[0]?.mirrored); }, { timeout: 30_000 }).toBe(true);
+  // The draft is at the office, with both figures, once a reload elsewhere would show it.
+  await expect.poll(async () => {
+    await sync(page);
+    return page.evaluate(async () => {
+      const [line] = await (window as any).Antrean.states();
+      return line?.mirrored ? JSON.stringify((await (window as any).Antrean.loadDraft(line.key)).draft.figures) : "";
+    });
+  }, { timeout: 30_000 }).toMatch(/(?=.*"20")(?=.*"120")/);
   await other.getByLabel("Pengunjung", { exact: true }).fill("112");
   await other.getByLabel("Buku dipinjam", { exact: true }).fill("38");
   await expect(saved(other)).toBeVisible();
@@ -219,12 +229,12 @@ test("two tabs of one phone: nothing typed in either is lost", async ({ page, an
   await second.getByRole("button", { name: "Dari tab lain" }).click();
   await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("130");
   // One is sent and received while nobody looks at the other: coming back to it shows what was sent.
-  await lanjut(page).click();
+  await onward(page);
   await page.getByLabel("Nama kegiatan", { exact: true }).fill("Kelas membaca anak");
   await page.getByLabel("Strategi", { exact: true }).selectOption({ label: "Pelibatan masyarakat" });
   await page.getByLabel("Tanggal", { exact: true }).fill(`${new URL(page.url()).pathname.split("/")[3]}-12`);
   await page.getByLabel("Peserta", { exact: true }).fill("18");
-  for (let step = 0; step < 3; step++) await lanjut(page).click();
+  for (let step = 0; step < 3; step++) await onward(page);
   await page.getByRole("button", { name: "Kirim laporan" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
   await look(false);
@@ -296,7 +306,7 @@ test("each step can be used by everyone", async ({ page, another }, info) => {
     }
     const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     expect(needed, `${step}: the page's width`).toBeLessThanOrEqual(given);
-    if (step !== "periksa") await lanjut(page).click();
+    if (step !== "periksa") await onward(page);
   }
   // Back through the steps by the browser's own way, and nothing is lost.
   await page.goBack();

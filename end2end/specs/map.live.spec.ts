@@ -66,7 +66,7 @@ test("the list follows what the map shows, and the map what the list chooses", a
   await mark.focus();
   await page.keyboard.press("Enter");
   await expect(page.locator(`.map-list a[data-slug="${slug}"]`)).toHaveAttribute("aria-current", "true");
-  expect(query(page).get("pilih")).toBe(slug);
+  await expect.poll(() => query(page).get("pilih")).toBe(slug);
   await page.goBack();
   await expect(page.locator(".map-card")).toHaveCount(0);
 });

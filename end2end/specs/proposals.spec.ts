@@ -51,6 +51,8 @@ test("proposals from the reports are accepted, changed and thrown away one by on
   const all = await reader.locator(".agenda-entry").count();
   await reader.getByLabel("Acara perpustakaan").selectOption({ index: 1 });
   await reader.getByRole("button", { name: "Tampilkan" }).click();
+  await expect(reader).toHaveURL(/[?&]perpustakaan=./);
+  await reader.waitForLoadState();
   const part = await reader.locator(".agenda-entry").count();
   expect(part).toBeGreaterThan(0);
   expect(part).toBeLessThan(all);

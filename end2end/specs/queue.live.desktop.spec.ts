@@ -169,11 +169,12 @@ test("with no page open, Background Sync alone delivers", async ({ another }) =>
   const page = await another();
   const at = await begin(page, librarian(12));
   const before = (await desk(page, at)).revision;
-  // Cut for this page only; the service worker has a way of its own.
-  await page.route("**/api/v1/**", (route) => route.abort("connectionreset"));
+  // Cut for as long as the page is open, for the service worker too: the browser may wake it at once.
+  await page.context().route("**/api/v1/reports/**", (route) => route.abort("connectionreset"));
   await queueUp(page, at, "Kelas sinkron", 2);
   await expect.poll(async () => (await state(page, at))?.words).toBe("Menunggu jaringan");
   await page.goto("about:blank");
+  await page.context().unroute("**/api/v1/reports/**");
   const browser = await page.context().newCDPSession(page);
   const registration = new Promise<string>((resolve) => browser.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
     const mine = registrations.find((it) => it.scopeURL.startsWith(server.url) && !it.isDeleted);
@@ -280,7 +281,8 @@ test("the browser empties the phone's storage: what is lost is named", async ({ 
   const at = await begin(page, librarian(8));
   await page.context().route("**/api/v1/reports/**", (route) => route.abort("connectionreset"));
   await queueUp(page, at, "Kelas menjahit", 2);
-  await expect.poll(() => page.evaluate(() => localStorage.getItem("lapor:daftar"))).toContain(at.key);
+  // All of it: the list is written anew after every step.
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("lapor:daftar"))).toContain(`"key":"${at.key}","photos":2,"queued":true`);
   const browser = await page.context().newCDPSession(page);
   await browser.send("Storage.clearDataForOrigin", { origin: server.url, storageTypes: "indexeddb" });
   await page.goto(`${server.url}/lapor/antrean`);
@@ -306,9 +308,11 @@ test("emptied after the draft was online once: the office's copy comes back, the
   await expect.poll(() => page.evaluate(async (key) => (await Antrean.photos(key)).length, key)).toBe(1);
   await expect.poll(async () => {
     await page.evaluate(() => Antrean.sync({ now: true }));
-    const line = await page.evaluate(async (key) => (await Antrean.states()).find((it: any) => it.key === key), key);
-    return line?.mirrored;
-  }, { timeout: 40_000, intervals: [500] }).toBe(true);
+    return page.evaluate(async (key) => {
+      const line = (await Antrean.states()).find((it: any) => it.key === key);
+      return line?.mirrored ? JSON.stringify((await Antrean.loadDraft(key)).draft) : "";
+    }, key);
+  }, { timeout: 40_000, intervals: [500] }).toMatch(/(?=.*"81")(?=.*"Kelas anyaman")/);
   await expect.poll(() => page.evaluate(() => localStorage.getItem("lapor:daftar"))).toContain(`"mirrored":true`);
   const browser = await page.context().newCDPSession(page);
   await browser.send("Storage.clearDataForOrigin", { origin: server.url, storageTypes: "indexeddb" });
