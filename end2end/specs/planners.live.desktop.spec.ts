@@ -89,7 +89,14 @@ test("an open form overwrites nothing that was not typed in it, and its words ou
   await save(other);
   await expect(asked).toContainText("Pembukaan dari desa");
   await expect(asked).toBeInViewport();
+  await expect(asked).toBeFocused();
   await expect(other.locator(".saving")).toContainText("Belum tersimpan");
+  // Nothing is published past it; the bar says why at the foot of the page too.
+  await other.getByLabel("Apa yang baru di versi ini?").fill("Versi pertama.");
+  await expect(other.locator(".saving")).toBeInViewport();
+  await other.getByRole("button", { name: "Terbitkan agenda" }).click();
+  await expect(other.locator("#g-ucap")).toContainText("harus dipilih dulu");
+  await expect(asked).toBeFocused();
   // The question outlives the page.
   other.on("dialog", (dialog) => dialog.accept());
   await other.reload();
@@ -98,6 +105,7 @@ test("an open form overwrites nothing that was not typed in it, and its words ou
   await expect(item(other, "Pembukaan dari kota")).toBeVisible();
   await asked.getByRole("button", { name: "Biarkan seperti sekarang" }).click();
   await expect(asked).toHaveCount(0);
+  await expect(item(other, "Pembukaan dari kota").locator("[data-grip]")).toBeFocused();
 
   // The item is moved to the other day while its form is open: the form goes along.
   await retitle(other, "Pembukaan dari kota", "Pembukaan besok");
@@ -115,6 +123,10 @@ test("an open form overwrites nothing that was not typed in it, and its words ou
   await page.getByRole("button", { name: "Hapus acara" }).click();
   await settled(page);
   await expect(asked).toContainText("Pembukaan besok");
+  // The next keys of whoever was typing in it are no answer.
+  await expect(asked).toBeFocused();
+  await other.keyboard.type("a b\n");
+  await expect(asked).toBeVisible();
   await asked.getByRole("button", { name: "Simpan punya saya" }).click();
   await expect(item(page, "Pembukaan besok")).toBeVisible();
 });

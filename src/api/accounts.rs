@@ -189,7 +189,7 @@ pub async fn add(app: &App, asker: &Asker, input: AccountInput) -> Result<Issued
                     let words = "Akun ini sudah dibuat, dan kodenya hanya tampil sekali. Kalau kodenya belum terkirim, buka akunnya di daftar akun, lalu buat kode baru.";
                     return Err(Error::from(Refusal::Conflict(words.to_owned())));
                 }
-                free(tx, &understood.phone, None, &person.office).await?;
+                free(tx, &understood.phone, None, Some(&person.office)).await?;
                 let (id, now) = (tx.id(), tx.now());
                 accounts::add(tx, &id, &person.office, understood.phone.as_str(), &understood.name, now).await?;
                 for role in &understood.roles {
@@ -229,7 +229,7 @@ pub async fn change(app: &App, asker: &Asker, id: &str, input: AccountInput) -> 
                 }
                 let roles = accounts::roles_for(tx, &person.office, &id).await?;
                 keeps_an_administrator(tx, &person, &id, &roles, &understood.roles).await?;
-                free(tx, &understood.phone, Some(&id), &person.office).await?;
+                free(tx, &understood.phone, Some(&id), Some(&person.office)).await?;
                 let now = tx.now();
                 let gone: Vec<&Role> = roles.iter().filter(|role| !understood.roles.contains(role)).collect();
                 let come: Vec<&Role> = understood.roles.iter().filter(|role| !roles.contains(role)).collect();
@@ -386,14 +386,17 @@ async fn mine(tx: &mut Tx, person: &SignedIn, id: &str) -> Result<Account, Error
     Ok(account)
 }
 
-/// Refuses a number that another account in use has.
-pub(super) async fn free(tx: &mut Tx, phone: &Phone, own: Option<&str>, office: &str) -> Result<(), Error> {
+/// Refuses a number that another account in use has. Whose it is hears only who looks after that office's accounts (`told`: their
+/// office); a librarian who tries numbers learns no name.
+pub(super) async fn free(tx: &mut Tx, phone: &Phone, own: Option<&str>, told: Option<&str>) -> Result<(), Error> {
     match accounts::by_phone_for(tx, phone.as_str()).await? {
         Some(other) if Some(other.id.as_str()) != own => {
-            let words = if other.office == office {
-                format!("Nomor ini sudah dipakai akun {}. Ubah atau nonaktifkan dulu akun itu.", other.name)
-            } else {
-                "Nomor ini sudah dipakai akun di kabupaten lain.".to_owned()
+            let words = match told {
+                Some(office) if other.office == office => {
+                    format!("Nomor ini sudah dipakai akun {}. Ubah atau nonaktifkan dulu akun itu.", other.name)
+                }
+                Some(_) => "Nomor ini sudah dipakai akun di kabupaten lain.".to_owned(),
+                None => "Nomor ini sudah dipakai akun lain. Tanyakan ke dinas.".to_owned(),
             };
             Err(Refusal::invalid("phone", words).into())
         }
@@ -535,7 +538,7 @@ pub async fn add_administrator(
                     accounts::add_office(tx, &office, &new.regency, &new.regency_short, &new.province, new.zone.name)
                         .await?;
                 }
-                free(tx, &phone, None, &office).await?;
+                free(tx, &phone, None, Some(&office)).await?;
                 let (id, now) = (tx.id(), tx.now());
                 accounts::add(tx, &id, &office, phone.as_str(), &name, now).await?;
                 accounts::grant(tx, &office, &id, &Role::Administrator, now).await?;

@@ -205,7 +205,8 @@ pub async fn change_phone(
         .write(move |tx| {
             Box::pin(async move {
                 unchanged(tx, &account).await?;
-                crate::api::accounts::free(tx, &phone, Some(&account.id), &account.office).await?;
+                let told = person.is_planner().then_some(account.office.as_str());
+                crate::api::accounts::free(tx, &phone, Some(&account.id), told).await?;
                 let now = tx.now();
                 accounts::change(tx, &account.id, phone.as_str(), &account.name).await?;
                 accounts::withdraw_codes(tx, &account.id, now).await?;

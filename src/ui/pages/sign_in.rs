@@ -19,7 +19,7 @@ pub fn SignIn() -> impl IntoView {
         Some("hilang") => Some((
             Tone::Warning,
             "Sesi Anda sudah berakhir",
-            "Isian terakhir tidak tersimpan karena akun ini sudah keluar. Masuk, lalu isi sekali lagi.",
+            "Isian terakhir tidak tersimpan karena akun ini sudah keluar. Masuk; kalau isian itu tidak ditawarkan kembali, isi sekali lagi.",
         )),
         Some("terlambat") => Some((
             Tone::Warning,

@@ -109,6 +109,22 @@ async fn row_16_number_password_and_sheet_change_with_the_current_password_alone
 }
 
 #[tokio::test]
+async fn a_number_that_is_taken_is_refused_and_a_librarian_does_not_hear_whose_it_is() {
+    let trial = Trial::new().await;
+    let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+    signed_in(&trial, PHONE, administrator()).await;
+    let taken = [("password", PASSWORD), ("phone", PHONE)];
+    for (phone, roles, hears) in
+        [("+6281100000007", vec![Role::Librarian { library }], false), ("+6281100000008", vec![Role::Planner], true)]
+    {
+        let (_, cookie) = signed_in(&trial, phone, roles).await;
+        let answer = trial.post("/akun/nomor", &cookie, &taken).await;
+        assert!(answer.status == 422 && answer.body.contains("Nomor ini sudah dipakai akun"), "{}", answer.body);
+        assert_eq!(answer.body.contains("dipakai akun Siti"), hears, "{phone}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn row_16_nobody_goes_around_the_current_password_by_the_offices_own_forms() {
     let trial = Trial::new().await;
     let (id, here) = signed_in(&trial, PHONE, administrator()).await;

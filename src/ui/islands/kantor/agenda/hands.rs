@@ -67,7 +67,7 @@ fn submit(event: &Event) {
         // Publishing and what only the server can do go there by the form itself, once everything here is saved.
         // Another page follows, to which an open form does not come along.
         Some(Ok(Some(Wish::Publish { .. } | Wish::Server)))
-            if sync::is_stopped() || !leave() || !leaves_others(&form) => {}
+            if sync::is_stopped() || is_asked() || !leave() || !leaves_others(&form) => {}
         Some(Ok(Some(Wish::Publish { .. } | Wish::Server))) => {
             if sync::idle() {
                 up_to_date(&form);
@@ -105,18 +105,29 @@ const WRITTEN_OVER: [&str; 3] = ["ubah", "hari-ubah", "tempat-ubah"];
 /// Said to those who do not see the question appear.
 const ASKED: &str = "Orang lain mengubah hal yang sama. Pilih dulu di bagian atas halaman.";
 
-/// Leads to the question: it stands above, out of sight from most of the agenda. Not whoever types or carries something just now, whose
-/// next key would answer it, unless they have just sent what it is about (`sent`).
+/// Leads to the question: it stands above, out of sight from most of the agenda. Not whoever types or carries something just now, unless
+/// they have just sent what it is about (`sent`). To the question itself, never to a button of it: the next key of somebody from whom the
+/// form was taken away while they typed would be their answer.
 pub fn lead(sent: bool) {
     request_animation_frame(move || {
         if !sent && is_at_work() {
             return;
         }
-        if let Some(first) = by_id("g-pilih").and_then(|place| first(&place, "button")) {
-            focus(&first);
-            into_view(&first);
+        if let Some(question) = by_id("g-pilih").and_then(|place| first(&place, ".notice")) {
+            focus(&question);
+            into_view(&question);
         }
     });
+}
+
+/// Has the planner something to choose first? Said, and led to.
+pub fn is_asked() -> bool {
+    let asked = with(|live| !live.client.clashes.is_empty()) == Some(true);
+    if asked {
+        tell("Ada perubahan yang harus dipilih dulu, lalu tekan sekali lagi.");
+        lead(true);
+    }
+    asked
 }
 
 fn is_at_work() -> bool {
@@ -369,21 +380,34 @@ fn click(event: &Event) {
 
 /// One side of a question was chosen.
 fn decide(mine: bool, index: usize) {
-    let made = with(|live| {
+    let done = with(|live| {
         if index >= live.client.clashes.len() {
-            return false;
+            return None;
         }
         let clash = live.client.clashes.remove(index);
         let view = live.client.view();
         let edit = if mine { clash.mine(&view) } else { clash.theirs(&view) };
-        if let Some(edit) = edit {
+        let made = if let Some(edit) = edit {
             live.make(edit)
         } else {
             live.refresh();
             false
-        }
+        };
+        Some((made, clash.edit.subject().to_owned(), live.client.clashes.is_empty()))
     });
-    if made == Some(true) {
+    let Some((made, subject, last)) = done.flatten() else { return };
+    if !mine {
+        tell("Dibiarkan seperti sekarang.");
+    }
+    // The button that was pressed is gone, and the focus with it.
+    if !last {
+        lead(true);
+    } else if by_id(&format!("i-{subject}")).is_some() {
+        follow(&subject);
+    } else {
+        follow_to(".builder-bar button:not([disabled])".to_owned());
+    }
+    if made {
         sync::save();
     }
 }
@@ -518,7 +542,7 @@ fn into_view(element: &Element) {
     let seen = element.closest("[data-item], .notice").ok().flatten().unwrap_or_else(|| element.clone());
     let rect = seen.get_bounding_client_rect();
     let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
-    if rect.top() < 80.0 || rect.bottom() > height - 40.0 {
+    if rect.top() < 112.0 || rect.bottom() > height - 40.0 {
         seen.scroll_into_view();
     }
 }

@@ -151,7 +151,7 @@ fn clashes(shown: &Shown) -> String {
             String::new()
         };
         out += &format!(
-            "<div class=\"notice warning wide\" role=\"alert\"><strong>Satu perubahan belum disimpan{}</strong><p>{}</p><ul>{sides}</ul>\
+            "<div class=\"notice warning wide\" role=\"alert\" tabindex=\"-1\"><strong>Satu perubahan belum disimpan{}</strong><p>{}</p><ul>{sides}</ul>\
              <div class=\"row\">{again}<button type=\"button\" class=\"button small secondary\" data-do=\"theirs:{index}\">Biarkan seperti sekarang</button></div></div>",
             esc(&title),
             esc(&clash.words),

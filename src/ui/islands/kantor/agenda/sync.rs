@@ -3,7 +3,7 @@
 //! what was numbered meanwhile.
 
 use super::dom::{by_id, closest, fresh, hear, memory};
-use super::hands::{lead, up_to_date};
+use super::hands::{is_asked, lead, up_to_date};
 use super::live::{Live, tell, with};
 use super::shown::Saving;
 use crate::domain::agenda::Edit;
@@ -79,8 +79,7 @@ pub fn post_later(form: HtmlFormElement, button: Option<HtmlElement>) {
 /// Everything is told: what waited for that goes now, unless the planner has to choose something first.
 fn post_now() {
     let Some((form, button)) = traffic(|traffic| traffic.form.take()) else { return };
-    if with(|live| live.client.clashes.is_empty()) != Some(true) {
-        tell("Ada perubahan yang harus dipilih dulu, lalu tekan sekali lagi.");
+    if is_asked() {
         return;
     }
     // The page may have been written anew under it.
