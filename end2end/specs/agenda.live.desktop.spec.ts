@@ -329,6 +329,62 @@ test("what is typed in one item outlives what is done to others, and goes only w
   expect(asked).toHaveLength(2);
 });
 
+test("what was refused stays in its form until it is sent again; an item sent to another day needs no order; publishing asks about half an item", async ({ page }) => {
+  await enterAs(page, "planner");
+  await create(page, "Temu Belajar Ditolak", "2027-12-15", "2027-12-16");
+  await live(page, true);
+  for (const title of ["Satu", "Dua"]) await add(page, "2027-12-15", title, 30);
+  const form = page.locator("details", { has: page.getByText("Tambah acara pada Rabu", { exact: true }) });
+  const send = form.getByRole("button", { name: "Tambah acara" });
+  await form.getByLabel("Judul acara").fill("Kunjungan");
+  await form.getByLabel("Lama (menit)").fill("900");
+  await send.click();
+  await expect(form.getByRole("alert")).toContainText("antara 1 dan 720");
+  await page.getByRole("button", { name: /^Perpanjang Satu/ }).click();
+  await expect(item(page, "Satu")).toContainText("35 menit");
+  await settled(page);
+  await expect(form.getByLabel("Judul acara")).toHaveValue("Kunjungan");
+  await form.getByLabel("Lama (menit)").fill("90");
+  await send.click();
+  await expect(item(page, "Kunjungan")).toBeVisible();
+  await expect(form.getByRole("alert")).toHaveCount(0);
+  await expect(form.getByLabel("Judul acara")).toHaveValue("");
+  await settled(page);
+
+  // The order that the dialog comes with is the one of the day it stands on.
+  await page.getByRole("button", { name: "Angkat Dua" }).focus();
+  await page.keyboard.press("m");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Ke hari dan tempat").selectOption({ index: 1 });
+  await dialog.getByRole("button", { name: "Pindahkan acara" }).click();
+  await expect(page.locator("#g-hari-hari > section").nth(1)).toContainText("Dua");
+  await expect(dialog).toBeHidden();
+  await settled(page);
+
+  // One that was chosen and is not on that day is refused where it was chosen.
+  await page.getByRole("button", { name: "Angkat Kunjungan" }).focus();
+  await page.keyboard.press("m");
+  await dialog.getByLabel("Urutan").selectOption({ index: (await dialog.getByLabel("Urutan").locator("option").count()) - 1 });
+  await dialog.getByRole("button", { name: "Pindahkan acara" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("Pilih urutan di hari yang sama");
+  await dialog.getByRole("button", { name: "Batal" }).click();
+  await expect(dialog).toBeHidden();
+
+  // Half an item is not left behind by publishing without a question.
+  await form.getByLabel("Judul acara").fill("Setengah");
+  await page.getByLabel("Apa yang baru di versi ini?").fill("Versi pertama.");
+  const publish = page.getByRole("button", { name: "Terbitkan agenda" });
+  const [asked] = await Promise.all([
+    page.waitForEvent("dialog").then(async (question) => { await question.dismiss(); return question.message(); }),
+    publish.click(),
+  ]);
+  expect(asked).toContain("ada isian lain yang belum disimpan");
+  await expect(form.getByLabel("Judul acara")).toHaveValue("Setengah");
+  await form.getByLabel("Judul acara").fill("");
+  await publish.click();
+  await expect(page.getByText("Agenda diterbitkan. Publik sudah melihatnya.")).toBeVisible();
+});
+
 test("a page from before a restore says that it has to be loaded again, and promises nothing", async ({ page }) => {
   await enterAs(page, "planner");
   await create(page, "Temu Belajar Cadangan", "2027-12-08", "2027-12-09");

@@ -4,7 +4,7 @@
 mod desk;
 
 #[cfg(feature = "ssr")]
-pub use desk::{Contact, Desk, Done, Today, ask, change, contacts, go_back, lay, open, publish, rules, settle, today};
+pub use desk::{Contact, Desk, Done, Today, ask, change, contacts, go_back, laid, open, publish, rules, settle, today};
 
 #[cfg(feature = "ssr")]
 use crate::domain::agenda::wire::{Ask, News};

@@ -2,6 +2,7 @@
 
 use crate::args;
 use crate::storage::{Failure, Tx};
+use crate::world::World;
 use sha2::Digest;
 
 /// The hash under which an intent's content is compared.
@@ -70,6 +71,21 @@ impl Op {
         }
         let body_sha256 = data_encoding::HEXLOWER.encode(&hash.finalize());
         Self { account: account.to_owned(), id: id.to_owned(), body_sha256 }
+    }
+
+    /// Ids for what this intent makes, one after the other: sent again it makes the same things under the same ids, and so has the same
+    /// content and is known again. Without an intent they are fresh.
+    pub fn ids(&self, world: &World) -> impl FnMut() -> String + use<> {
+        let (world, Self { account, id, body_sha256 }, mut made) = (world.clone(), self.clone(), 0_u32);
+        move || {
+            if id.is_empty() {
+                return world.id();
+            }
+            made += 1;
+            let mut name = hash(format!("{made} {account} {body_sha256} {id}").as_bytes());
+            name.truncate(32);
+            name
+        }
     }
 
     /// See [`answered`].

@@ -174,21 +174,24 @@ pub async fn change(
     }
 }
 
-/// Lays a template over the agenda, as one step: one of the program's, or "rapat:" and the id of a past meeting.
-pub async fn lay(app: &App, asker: &Asker, desk: &Desk, op: String, code: &str) -> Result<Done, Error> {
+/// A template laid behind what stands in an agenda, as one step: one of the program's, or "rapat:" and the id of a past meeting.
+pub async fn laid(
+    app: &App,
+    asker: &Asker,
+    agenda: &Agenda,
+    code: &str,
+    fresh: &mut (dyn FnMut() -> String + Send),
+) -> Result<Edit, Error> {
     let person = asker.planner()?;
-    let mut fresh = || app.world.id();
     let edit = match code.strip_prefix("rapat:") {
         Some(past) => {
             let past = meetings::by_id(&app.storage, &person.office, past).await?.ok_or(Refusal::NotFound)?;
             let past = history::fold(&meetings::entries(&app.storage, &past, 0).await?);
-            template::from_meeting(&desk.agenda, &past, &mut fresh)
+            template::from_meeting(agenda, &past, fresh)
         }
-        None => template::lay(&desk.agenda, code, &mut fresh),
+        None => template::lay(agenda, code, fresh),
     };
-    let edit =
-        edit.ok_or_else(|| Refusal::invalid("template", "Susunan ini kosong atau tidak dikenal. Pilih yang lain."))?;
-    change(app, asker, &desk.meeting.id, desk.meeting.edits, op, Want::Edits(vec![edit])).await
+    edit.ok_or_else(|| Refusal::invalid("template", "Susunan ini kosong atau tidak dikenal. Pilih yang lain.").into())
 }
 
 /// Makes the draft what a version was, as one step.

@@ -198,7 +198,7 @@ pub fn read(
             let (_, known) = item()?;
             let (day, place) = spot(agenda, form.get("spot"))?;
             Edit::Move {
-                after: after(day, form.get("after"), &known.id)?,
+                after: after(day, order(agenda, &form, day), &known.id)?,
                 item: known.id.clone(),
                 day: day.id.clone(),
                 place,
@@ -207,7 +207,7 @@ pub fn read(
         "salin" => {
             let (_, known) = item()?;
             let (day, place) = spot(agenda, form.get("spot"))?;
-            let after = after(day, form.get("after"), "")?;
+            let after = after(day, order(agenda, &form, day), "")?;
             moves::paste(agenda, &known.id, fresh(), &day.id, place, after).ok_or_else(|| gone("Acara"))?
         }
         "ganda" => moves::duplicate(agenda, &item()?.1.id, fresh()).ok_or_else(|| gone("Acara"))?,
@@ -366,6 +366,15 @@ fn spot<'a>(agenda: &'a Agenda, text: &str) -> Result<(&'a Day, Option<String>),
         None => Ok((day, None)),
         Some(place) => day.place(place).map(|place| (day, Some(place.id.clone()))).ok_or_else(wrong),
     }
+}
+
+/// The position that was chosen for an item. One that only says where the item stands now was not chosen when the day was: then the item
+/// goes to the end of that day.
+fn order<'a>(agenda: &Agenda, form: &Pairs<'a>, day: &Day) -> &'a str {
+    let chosen = form.get("after");
+    let now = agenda.item(form.get("item")).filter(|(own, _)| own.id != day.id);
+    let left = now.and_then(|(own, item)| own.before(&item.id));
+    if left.as_deref() == Some(chosen) { "akhir" } else { chosen }
 }
 
 /// Reads the position: "" or "akhir" is the end of the day, "awal" its beginning, else the id of an item of that day.

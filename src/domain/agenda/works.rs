@@ -348,6 +348,27 @@ fn an_item_begins_now() {
 }
 
 #[test]
+fn an_item_that_is_sent_to_another_day_goes_to_its_end_unless_an_order_was_chosen() {
+    let mut agenda = day();
+    agenda.days[0].items = ["a", "b"].map(|id| Item::new(id, Kind::Talk, id)).to_vec();
+    let other = Day::new("e", agenda.days[0].date.plus_days(1), 480, 960);
+    agenda.days.push(Day { items: vec![Item::new("c", Kind::Talk, "c")], ..other });
+    let sent = |act: &str, after: &str| {
+        let pairs = [("act", act), ("item", "b"), ("spot", "e"), ("after", after)];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        form::read(&pairs, &agenda, &rules(), || "n".into())
+    };
+    // "Sesudah a" is where it stands: what the form said before the day was chosen.
+    for (chosen, follows) in [("a", Some("c")), ("awal", None), ("akhir", Some("c")), ("c", Some("c"))] {
+        let Ok(form::Wish::Edit(Edit::Move { day, after, .. })) = sent("pindah", chosen) else { panic!("{chosen}") };
+        assert_eq!((day.as_str(), after.as_deref()), ("e", follows), "{chosen}");
+        let Ok(form::Wish::Edit(Edit::Add { day, after, .. })) = sent("salin", chosen) else { panic!("{chosen}") };
+        assert_eq!((day.as_str(), after.as_deref()), ("e", follows), "{chosen}");
+    }
+    assert_eq!(sent("pindah", "tidak-ada").unwrap_err()[0].field, "after");
+}
+
+#[test]
 fn bad_input_is_refused_in_words_and_changes_nothing() {
     let mut agenda = day();
     let add = |item: Item| Edit::Add { item, day: "d".into(), after: None };

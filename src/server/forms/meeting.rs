@@ -9,6 +9,7 @@ use crate::domain::agenda::{Edit, history, rules};
 use crate::domain::meeting::Plan;
 use crate::domain::refusal::Refusal;
 use crate::server::forms::{Posted, see_other};
+use crate::storage::ops::Op;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -27,8 +28,7 @@ type Form = Posted<Vec<(String, String)>>;
 
 /// A new meeting.
 async fn create(State(app): State<App>, Posted { input, page }: Form) -> Response {
-    let world = app.world.clone();
-    let plan = match Plan::read(&input, || world.id()) {
+    let plan = match Plan::read(&input, ids(&app, &page.asker, &input)) {
         Ok(plan) => plan,
         Err(findings) => return page.findings(findings).await,
     };
@@ -50,7 +50,8 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
     let (based, op) = (pairs.get("based").parse().unwrap_or(desk.meeting.edits), pairs.get("op").to_owned());
     // Read against what the person saw, so that only what they changed becomes an edit.
     let seen = history::at(&desk.entries, based);
-    let wish = match form::read(&input, &seen, &desk.rules, || app.world.id()) {
+    let mut ids = ids(&app, &page.asker, &input);
+    let wish = match form::read(&input, &seen, &desk.rules, &mut ids) {
         Ok(wish) => wish,
         Err(findings) => return page.findings(findings).await,
     };
@@ -61,6 +62,12 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
                 Ok(_) => see_other(&format!("{here}?kabar=terbit")),
                 Err(error) => page.refused(error).await,
             };
+        }
+        Wish::Server if pairs.get("act") == "templat" => {
+            match api::agenda::laid(&app, &page.asker, &seen, pairs.get("template"), &mut ids).await {
+                Ok(edit) => (Want::Edits(vec![edit]), String::new()),
+                Err(error) => return page.refused(error).await,
+            }
         }
         Wish::Server => {
             return match served(&app, &page.asker, &desk, op, &pairs).await {
@@ -127,10 +134,9 @@ async fn settle(State(app): State<App>, Posted { input, page }: Form) -> Respons
     }
 }
 
-/// What only the server does: templates, going back, and what happens on the day.
+/// What only the server does: going back, and what happens on the day.
 async fn served(app: &App, asker: &Asker, desk: &Desk, op: String, pairs: &Pairs<'_>) -> Result<&'static str, Error> {
     match pairs.get("act") {
-        "templat" => api::agenda::lay(app, asker, desk, op, pairs.get("template")).await.map(|_| "tersimpan"),
         "kembali" => {
             let version = pairs.get("version").parse().unwrap_or(0);
             api::agenda::go_back(app, asker, desk, op, version).await.map(|_| "kembali")
@@ -145,6 +151,13 @@ async fn served(app: &App, asker: &Asker, desk: &Desk, op: String, pairs: &Pairs
             api::agenda::today(app, asker, &desk.meeting.id, op, what).await.map(|_| "terbit")
         }
     }
+}
+
+/// Ids of what a posted form makes; see [`Op::ids`].
+fn ids(app: &App, asker: &Asker, input: &[(String, String)]) -> impl FnMut() -> String + Send + use<> {
+    let account = asker.signed_in().map_or("", |person| &person.account);
+    let pairs = input.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    Op::new(account, Pairs(input).get("op"), pairs).ids(&app.world)
 }
 
 /// The form of an item as the newest agenda has it, with one person's values on top.

@@ -178,6 +178,37 @@ async fn a_form_sent_twice_counts_once_and_strange_fields_are_refused() {
     assert_eq!(trial.post(&path, &planner, &longer).await.status, 303);
     assert_eq!(trial.post(&path, &planner, &longer).await.status, 303);
     assert!(trial.get(&path, &planner).await.body.contains("35 menit"));
+    // What makes something new, too: the second sending of a meeting, an item, a place or a template makes no second one.
+    let twice: &[&[(&str, &str)]] = &[
+        &[("act", "tambah"), ("title", "Sambutan"), ("kind", "materi"), ("minutes", "30")],
+        &[("act", "ganda"), ("item", &item)],
+        &[("act", "tempat-baru"), ("name", "Kelompok A")],
+        &[("act", "templat"), ("template", "plm-2")],
+    ];
+    for form in twice {
+        let page = seen(&trial.get(&path, &planner).await);
+        let mut form = [form, &[("based", page.based.as_str()), ("op", page.op.as_str())][..]].concat();
+        match form[0].1 {
+            "tambah" => form.push(("spot", &page.day)),
+            "tempat-baru" => form.push(("day", &page.day)),
+            _ => {}
+        }
+        assert_eq!(trial.post(&path, &planner, &form).await.status, 303, "{form:?}");
+        let once = seen(&trial.get(&path, &planner).await).based;
+        assert_ne!(once, page.based, "{form:?}");
+        let again = trial.post(&path, &planner, &form).await;
+        assert_eq!(again.status, 303, "{form:?}: {}", again.body);
+        assert_eq!(seen(&trial.get(&path, &planner).await).based, once, "{form:?}");
+        // The same intent with other words is another one: a page gone back to, and sent once more.
+        if form[0].1 == "tambah" {
+            form[1].1 = "Sambutan kedua";
+            assert_eq!(trial.post(&path, &planner, &form).await.status, 303);
+            assert!(trial.get(&path, &planner).await.body.contains("Sambutan kedua"));
+        }
+    }
+    let new = [NEW, &[("op", "m1")]].concat();
+    let first = trial.post("/kantor/plm", &planner, &new).await;
+    assert_eq!(trial.post("/kantor/plm", &planner, &new).await.location(), first.location());
     let strange = trial.post(&path, &planner, &[("act", "naik"), ("item", &item), ("office", "62.02")]).await;
     assert_eq!(strange.status, 422);
     assert!(strange.body.contains("“office”"));

@@ -1,7 +1,7 @@
 //! Hands on the builder: forms, buttons, keys, search and zoom, all heard at the builder's root. Every one of them ends in an edit
 //! that the plain forms could have made too.
 
-use super::dom::{by_id, closest, first, focus, fresh, hear, holds_words, quoted, say};
+use super::dom::{all, by_id, closest, first, focus, fresh, hear, holds_words, quoted, say};
 use super::live::{Live, search, tell, with};
 use super::{carry, row, sync};
 use crate::domain::agenda::form::{self, Wish};
@@ -66,7 +66,8 @@ fn submit(event: &Event) {
         }
         // Publishing and what only the server can do go there by the form itself, once everything here is saved.
         // Another page follows, to which an open form does not come along.
-        Some(Ok(Some(Wish::Publish { .. } | Wish::Server))) if sync::is_stopped() || !leave() => {}
+        Some(Ok(Some(Wish::Publish { .. } | Wish::Server)))
+            if sync::is_stopped() || !leave() || !leaves_others(&form) => {}
         Some(Ok(Some(Wish::Publish { .. } | Wish::Server))) => {
             if sync::idle() {
                 up_to_date(&form);
@@ -220,6 +221,9 @@ fn beside(agenda: &Agenda, item: &str) -> Option<String> {
 /// changed much (`in_time`) closes too, unless it holds words.
 fn done(form: &HtmlFormElement, in_time: bool) {
     let within = |selector: &str| form.closest(selector).ok().flatten();
+    if let Some(summary) = first(form, ".error-summary") {
+        summary.remove();
+    }
     let open = with(|live| live.open()).flatten();
     let beside = open.as_ref().is_some_and(|open| open.contains(Some(form.as_ref())));
     let mut again = None;
@@ -243,9 +247,6 @@ fn done(form: &HtmlFormElement, in_time: bool) {
     }
     if within("[data-gone]").is_some() {
         // The day's frame goes, unless another of its forms holds words.
-        if let Some(summary) = first(form, ".error-summary") {
-            summary.remove();
-        }
         with(Live::refresh);
     }
 }
@@ -266,6 +267,15 @@ fn leave() -> bool {
     true
 }
 
+/// May the words typed in other forms of the builder be lost, a new item's above all? True where there are none.
+fn leaves_others(sent: &Element) -> bool {
+    let is_shut = |form: &Element| form.closest("dialog").is_ok_and(|dialog| dialog.is_some());
+    let typed = |form: &Element| form != sent && !is_shut(form) && holds_words(form);
+    let question = "Di halaman ini ada isian lain yang belum disimpan. Lanjutkan tanpa menyimpannya?";
+    !by_id("builder").is_some_and(|root| all(&root, "form").iter().any(typed))
+        || window().confirm_with_message(question).unwrap_or(true)
+}
+
 /// Says what was refused of a form whose day is gone; what was typed stays in it.
 fn not_there(gone: &Element, findings: &[Finding]) {
     if let (Some(place), Some(finding)) = (first(gone, "[data-notice] .error"), findings.first()) {
@@ -277,10 +287,17 @@ fn not_there(gone: &Element, findings: &[Finding]) {
 /// Shows a refused form with what was typed and why.
 fn refuse(live: &mut Live, form: &Element, pairs: Vec<(String, String)>, findings: Vec<Finding>) {
     let told = findings.first().map(|finding| finding.words.clone()).unwrap_or_default();
+    let item = form::Pairs(&pairs).get("item").to_owned();
     live.shown.refused = (pairs, findings);
     live.refresh();
     live.finish();
-    let form = live.anew(form);
+    let form = match form.closest("dialog").ok().flatten() {
+        Some(dialog) => {
+            dialog.set_inner_html(&row::mover(&live.shown, &item, SHUT));
+            Some(dialog)
+        }
+        None => live.anew(form),
+    };
     tell(&told);
     if let Some(summary) = form.or_else(|| by_id("builder")).and_then(|root| first(&root, ".error-summary")) {
         focus(&summary);
@@ -406,12 +423,13 @@ fn dialog_do(dialog: &Element, verb: &str) {
     }
 }
 
+/// Keys close a dialog by themselves; fingers need a button.
+const SHUT: &str = "<button type=\"button\" class=\"button small secondary\" data-shut>Batal</button>";
+
 /// Opens "Pindahkan ke…" for an item.
 fn dialog(id: &str) {
     let Some(place) = by_id("g-dialog") else { return };
-    // Keys close a dialog by themselves; fingers need a button.
-    let close = "<button type=\"button\" class=\"button small secondary\" data-shut>Batal</button>";
-    let html = with(|live| row::mover(&live.shown, id, close)).unwrap_or_default();
+    let html = with(|live| row::mover(&live.shown, id, SHUT)).unwrap_or_default();
     place.set_inner_html(&html);
     dialog_do(&place, "showModal");
 }

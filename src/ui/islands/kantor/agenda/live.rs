@@ -154,10 +154,15 @@ impl Live {
     }
 
     /// Writes those of the parts that differ from what stands in the page. A part that somebody is typing in waits: what they type is
-    /// worth more than what is new in it.
+    /// worth more than what is new in it. So does a form that was refused, until it is sent again: what came back in it stands nowhere
+    /// else.
     fn put(&mut self, parts: Vec<(String, String)>) {
         for (id, html) in parts {
-            if self.written.get(&id) == Some(&html) || by_id(&id).is_some_and(|part| is_touched(&part)) {
+            let refused =
+                |part: &Element| first(part, "form .error-summary").is_some() && !html.contains("error-summary");
+            if self.written.get(&id) == Some(&html)
+                || by_id(&id).is_some_and(|part| is_touched(&part) || refused(&part))
+            {
                 continue;
             }
             write(&id, &html);
