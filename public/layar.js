@@ -14,7 +14,7 @@
     if (!hours) return `${rest} menit`;
     return rest ? `${hours} jam ${rest} menit` : `${hours} jam`;
   };
-  let asked = 0, looking = false;
+  let asked = 0, looking = false, again = false;
 
   function left(seconds) {
     // The last minute is told by the second.
@@ -40,6 +40,8 @@
     if (over && Date.now() - asked > 2000) look();
   }
   async function look() {
+    // What is asked for meanwhile may be newer than the answer that is on its way.
+    again = looking;
     if (looking) return;
     looking = true;
     asked = Date.now();
@@ -58,6 +60,7 @@
     } finally {
       looking = false;
       tick();
+      if (again) look();
     }
   }
   setInterval(tick, 1000);

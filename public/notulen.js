@@ -242,7 +242,8 @@
     events.addEventListener("note", (event) => {
       try { if (JSON.parse(event.data).about?.meeting === meeting) look(); } catch { /* not for us */ }
     });
-    events.addEventListener("ulang", look);
+    // A stream that opens tells nothing of what came before it.
+    for (const name of ["mulai", "ulang"]) events.addEventListener(name, look);
     // Any answer but 200 makes the browser give up.
     events.onerror = () => { if (events.readyState === EventSource.CLOSED) setTimeout(() => { look(); listen(); }, 15 * SECOND); };
   }

@@ -274,8 +274,14 @@
     said.replaceChildren(make("strong", {}, text), person?.from ? make("p", {}, person.from) : "");
     said.hidden = false;
   }
+  const rows = new Map();      // person -> { mark: what the row says, line: the row }
   function row(person, present) {
     const here = present.get(person.id);
+    const mark = JSON.stringify([person.name, person.from, person.waits, here && clock(here.at)]);
+    if (rows.get(person.id)?.mark !== mark) rows.set(person.id, { mark, line: drawn(person, here) });
+    return rows.get(person.id).line;
+  }
+  function drawn(person, here) {
     const hidden = (text) => make("span", { class: "visually-hidden" }, text);
     const waits = person.waits.includes(day) ? " · daftar tunggu" : "";
     const about = make("span", {}, make("strong", {}, person.name), make("br"), make("span", { class: "muted small" }, person.from + waits));
@@ -304,7 +310,10 @@
     const pool = wanted ? held.people.filter((one) => !one.removed) : people;
     const found = pool.filter((one) => !wanted || `${one.name} ${one.from}`.toLowerCase().includes(wanted));
     const focused = document.activeElement?.closest("[data-orang]")?.dataset.orang;
-    list.replaceChildren(...found.slice(0, SHOWN).map((one) => row(one, present)));
+    // Rows that say the same stay where they are: one that was taken away between press and release would take the press along.
+    const lines = found.slice(0, SHOWN).map((one) => row(one, present));
+    for (const old of [...list.children]) if (!lines.includes(old)) old.remove();
+    lines.forEach((line, at) => { if (list.children[at] !== line) list.insertBefore(line, list.children[at] ?? null); });
     if (focused) list.querySelector(`[data-orang="${focused}"] button`)?.focus();
     const more = part("lagi");
     if (more) more.textContent = found.length > SHOWN ? `Dan ${found.length - SHOWN} orang lagi; cari namanya.` : "";

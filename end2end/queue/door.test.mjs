@@ -214,3 +214,21 @@ test("what was sent of a meeting that is over does not stay on the phone", async
   await late.after();
   assert.deepEqual(await rows(), [1, 0]);
 });
+
+test("a row that says the same stays where it is: what is pressed on it is heard", async () => {
+  const office = new Door("ani");
+  const page = await door(newPhone(), office, "ani");
+  const [one, two] = ["p1", "p2"].map((who) => page.find(`[data-orang=${who}]`));
+  await page.after(60_000);
+  assert.equal(page.find("[data-orang=p1]"), one, "a look that brings nothing draws nothing");
+  await page.check("p1");
+  assert.notEqual(page.find("[data-orang=p1]"), one);
+  assert.equal(page.find("[data-orang=p2]"), two, "the neighbour's row is another's");
+  assert.match(page.names(), /Bu Satu.*Batalkan.*Bu Dua/);
+  // Another door sees the second: that row alone is drawn anew, in its place.
+  const first = page.find("[data-orang=p1]");
+  office.told = () => ({ checkins: [["x", "p2", "d1", Date.UTC(2026, 10, 26, 3) / 1_000]], undone: [] });
+  await page.after(20_000);
+  assert.equal(page.find("[data-orang=p1]"), first);
+  assert.match(page.names(), /Bu Satu.*Batalkan.*Bu Dua.*Batalkan/);
+});

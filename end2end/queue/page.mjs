@@ -55,6 +55,11 @@ export class Element {
     }
   }
   prepend(child) { child.parentElement = this; this.children.unshift(child); }
+  insertBefore(child, next) {
+    if (child.parentElement?.children.includes(child)) child.remove();
+    child.parentElement = this;
+    this.children.splice(next ? this.children.indexOf(next) : this.children.length, 0, child);
+  }
   replaceChildren(...children) { this.children = []; this.append(...children); }
   remove() { this.parentElement.children = this.parentElement.children.filter((it) => it !== this); }
   replaceWith(other) {
