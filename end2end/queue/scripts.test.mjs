@@ -321,3 +321,29 @@ test("the screen whose request hangs says so, and looks again", async () => {
   await page.after(40_000);
   assert.equal(page.find("[data-bagian=jaringan]").textContent, "");
 });
+test("the screen that is told of news while it looks looks once more; minutes look when their stream opens", async () => {
+  const screen = () => el("div", { "data-layar": "", "data-langsung": "1", "data-kini": Date.UTC(2026, 10, 26, 3) / 1_000 }, el("p", { "data-bagian": "jaringan" }));
+  const hall = new Page({ path: "/plm/x/layar", body: [screen()] });
+  hall.fresh = () => el("html", {}, screen());
+  let answer = () => {};
+  hall.network = () => new Promise((resolve) => { answer = () => resolve({ body: { page: 1 } }); });
+  await hall.run("layar");
+  hall.streams[0].tell("agenda", {});
+  await hall.after();
+  // The answer on its way may have been made before this one.
+  hall.streams[0].tell("agenda", {});
+  await hall.after();
+  assert.equal(hall.requests.length, 1);
+  answer();
+  await hall.after();
+  assert.equal(hall.requests.length, 2);
+  answer();
+  await hall.after();
+  assert.equal(hall.requests.length, 2, "once more, and no more than that");
+
+  const page = await minutes();
+  page.requests.length = 0;
+  page.streams[0].tell("mulai", {});
+  await page.after();
+  assert.deepEqual(page.requests.map((it) => it.method), ["GET"]);
+});
