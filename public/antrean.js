@@ -180,8 +180,8 @@
   }
   async function month(place) {
     const found = (await Antrean.states()).find((it) => it.key.endsWith(`/${place.dataset.bulan}`));
-    // The server's own page says already that a report has arrived whole.
-    place.hidden = !found || found.state === "lengkap";
+    // The server's own page says already that a report has arrived whole, unless it is older than that.
+    place.hidden = !found || (found.state === "lengkap" && place.hidden);
     if (!place.hidden) place.replaceChildren(tag(found), ...(found.why ? [" ", make("span", { class: "muted small" }, found.why)] : []));
   }
   async function forms(place) {

@@ -179,7 +179,7 @@ export class Page {
       navigator: { onLine: true }, crypto, localStorage: page.phone.local, sessionStorage: page.phone.session, indexedDB: page.phone.databases,
       performance: { getEntriesByType: () => [{ type: "navigate", redirectCount: 0, ...page.navigation }] },
       fetch, addEventListener, setTimeout: timer(false), setInterval: timer(true), clearTimeout: (one) => { page.timers = page.timers.filter((it) => it !== one); },
-      Date: Clock, EventSource: Stream, DOMParser: Parser, window: { crypto },
+      Date: Clock, EventSource: Stream, DOMParser: Parser, window: { crypto }, Antrean: page.queue,
     };
     new Function(...Object.keys(names), source(name))(...Object.values(names));
     page.fire("DOMContentLoaded");

@@ -347,3 +347,24 @@ test("the screen that is told of news while it looks looks once more; minutes lo
   await page.after();
   assert.deepEqual(page.requests.map((it) => it.method), ["GET"]);
 });
+
+// ---------------------------------------------------------------------------------------------- what a page shows of the queue
+
+test("a page of before the delivery goes on to say that it has arrived; one of after it leaves that to the server", async () => {
+  const card = (month) => el("p", { "data-antrean": "bulan", "data-bulan": `natai-raya/${month}`, hidden: "" });
+  const states = { menunggu: "Menunggu jaringan", mengirim: "Mengirim", lengkap: "Diterima lengkap" };
+  const [waits, old] = [card("2026-10"), card("2026-09")];
+  const page = new Page({ path: "/lapor", head: [meta("akun", "ani")], body: [waits, old] });
+  let state = "menunggu", changed;
+  const line = (month, state) => ({ key: `ani/natai-raya/${month}`, state, words: states[state], why: "" });
+  page.queue = {
+    open: async () => ({ ok: true, words: "" }), account: async () => "ani", desks: async () => [], others: async () => 0,
+    states: async () => [line("2026-10", state), line("2026-09", "lengkap")], on: (fn) => { changed = fn; },
+  };
+  await page.run("antrean");
+  for (state of ["menunggu", "mengirim", "lengkap"]) {
+    changed();
+    await page.after();
+    assert.deepEqual([waits.hidden, waits.textContent, old.hidden], [false, states[state], true]);
+  }
+});

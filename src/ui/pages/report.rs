@@ -73,12 +73,14 @@ pub fn Report() -> impl IntoView {
     let (app, asker, typed) = (app(), asker(), typed());
     let (slug, month) = (param("slug"), param("month"));
     let (news, add) = (query("kabar"), query("tambah"));
-    let (edit, nihil) = (query("ubah").is_some() || typed.is_posted(), query("nihil").is_some());
+    // A nihil that was refused comes back as what it was: its form says nothing of the draft.
+    let sent_nihil = typed.value("alasan-nihil").is_some();
+    let (edit, nihil) = (query("ubah").is_some() || typed.is_posted(), query("nihil").is_some() || sent_nihil);
     page(async move {
         let mut desk = reports::desk(&app, &asker, &slug, &month).await?;
         let known = known(&desk, &asker.signed_in()?.account, app.world.now());
-        let posted =
-            typed.is_posted().then(|| Draft::from_pairs(typed.pairs.iter().map(|(n, v)| (n.as_str(), v.as_str()))));
+        let posted = (typed.is_posted() && !sent_nihil)
+            .then(|| Draft::from_pairs(typed.pairs.iter().map(|(n, v)| (n.as_str(), v.as_str()))));
         let mut draft = match posted {
             Some(Ok((draft, _))) => draft,
             _ => desk.draft.clone(),

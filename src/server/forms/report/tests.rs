@@ -454,6 +454,38 @@ async fn nihil_is_a_report_too() {
     assert!(page.body.contains("Laporan nihil") && page.body.contains("Gedung diperbaiki"));
 }
 
+#[tokio::test]
+async fn a_nihil_that_is_refused_comes_back_with_its_reason_and_the_draft_stays() {
+    let trial = Trial::new().await;
+    // 26 November: a month that may be sent already and still runs.
+    trial.world.advance(24 * 86_400);
+    let village = village(&trial).await;
+    let planner = trial.person("62.01", "Bu Planner", &[Role::Planner]).await;
+    let path = "/lapor/natai-raya/2026-11";
+    let parts = [
+        Part::Text("aksi", "simpan"),
+        Part::Text("versi", "0"),
+        Part::Text("op", "op-1"),
+        Part::Text("angka-pengunjung", "112"),
+        Part::Text("kendala", "Banjir lagi."),
+    ];
+    let saved = trial.post_parts(path, &village.librarian, &parts).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    for (who, op) in [(&village.librarian, "n1"), (&planner, "n2")] {
+        let form = [("aksi", "kirim-nihil"), ("versi", "1"), ("op", op), ("alasan-nihil", "Gedung bocor")];
+        let refused = trial.post(path, who, &form).await;
+        assert_eq!(refused.status, 422, "{}", refused.body);
+        for words in ["belum selesai", "Gedung bocor", "value=\"kirim-nihil\"", "sudah ada isinya"] {
+            assert!(refused.body.contains(words), "{words}: {}", refused.body);
+        }
+        // Nothing that would write an empty form over the draft.
+        assert!(!refused.body.contains("name=\"angka-pengunjung\""), "{}", refused.body);
+        assert!(!refused.body.contains("value=\"simpan\""), "{}", refused.body);
+        let page = trial.get(path, who).await.body;
+        assert!(page.contains("value=\"112\"") && page.contains("Banjir lagi."), "{page}");
+    }
+}
+
 /// Saves the draft on the version that is stored; answers nothing, because what counts is what is stored.
 async fn save(trial: &Trial, village: &Village, words: &str) {
     let head = reports::of_library(&trial.app.storage, "62.01", &village.library).await.unwrap().pop();
