@@ -403,6 +403,8 @@ mod tests {
         if let Some(bucket) = crate::trial::empty_bucket("a picture that is stored again") {
             let photos = Photos::open(data.path(), Some(&bucket));
             let name = photos.keep_made(b"x", "satu").await.unwrap();
+            assert!(photos.lain_since(Moment(2_000)).await.unwrap().is_empty());
+            assert_eq!(photos.lain_since(Moment(i64::MAX)).await.unwrap(), [name.clone()]);
             assert!(!photos.erase_older(&name, Moment(2_000)).await.unwrap(), "it was put there after that");
             assert!(photos.read(&name).await.unwrap().is_some());
             assert!(photos.erase_older(&name, Moment(i64::MAX)).await.unwrap());

@@ -37,3 +37,49 @@ async fn sweep(app: &App) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args;
+    use crate::server::photos::place_of;
+    use crate::trial::{Trial, jpeg};
+    use std::time::SystemTime;
+
+    #[tokio::test]
+    async fn a_doubted_clock_takes_neither_rows_nor_files_and_a_believed_one_takes_both() {
+        for trial in Trial::on_each_database("a sweep").await {
+            let (app, now) = (&trial.app, trial.world.now());
+            let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+            trial.person("62.01", "Pak Andi", &[]).await;
+            // From here on the clock is believed.
+            sweep(app).await.unwrap();
+            let named = app.photos.keep_made(&jpeg(), "satu").await.unwrap();
+            let nameless = app.photos.keep_made(b"x", "dua").await.unwrap();
+            let file = place_of(&trial.folder().join("photos"), &nameless);
+            std::fs::File::open(&file).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            let name = named.clone();
+            let written = app.storage.write(move |tx| {
+                Box::pin(async move {
+                    tx.run("update library set photo = $1 where id = $2", args![&name, &library]).await?;
+                    let op = "insert into op (id, account, body_sha256, answer, at) select 'o', id, 'x', 'y', $1 from account";
+                    tx.run(op, args![now]).await
+                })
+            });
+            written.await.unwrap();
+            let ops = async || {
+                let row: Option<(i64,)> =
+                    app.storage.one("select cast(count(*) as bigint) from op", args![]).await.unwrap();
+                row.unwrap().0
+            };
+
+            trial.world.advance(401 * 86_400);
+            sweep(app).await.unwrap();
+            assert_eq!((ops().await, file.exists()), (1, true), "a year and more in one night");
+            trial.world.advance(86_400);
+            sweep(app).await.unwrap();
+            assert_eq!((ops().await, file.exists()), (0, false));
+            assert!(app.photos.read(&named).await.unwrap().is_some());
+        }
+    }
+}

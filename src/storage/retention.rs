@@ -174,15 +174,20 @@ mod tests {
             let believed = async |at: i64| believes(db, Moment(at)).await.unwrap();
             let (hour, day) = (3_600, 86_400);
             // Nothing is noted yet: held against the newest session.
+            let seen = async |at: i64| {
+                let seen = db.write(move |tx| {
+                    Box::pin(async move { tx.run("update session set seen_at = $1", args![Moment(at)]).await })
+                });
+                seen.await.unwrap();
+            };
             assert!(!believed(start + 400 * day).await, "the first look ever");
+            seen(start + 400 * day).await;
+            assert!(!believed(start + 400 * day + 6 * hour).await, "what was done by the doubted clock proves nothing");
             assert!(believed(start + 6 * hour).await && believed(start + 44 * day).await);
             let ahead = start + 500 * day;
             assert!(!believed(ahead).await);
             // Somebody is seen by the wrong clock, and the program starts anew: it is doubted all the same.
-            let seen = db.write(move |tx| {
-                Box::pin(async move { tx.run("update session set seen_at = $1", args![Moment(ahead)]).await })
-            });
-            seen.await.unwrap();
+            seen(ahead).await;
             assert!(!believed(ahead + 6 * hour).await && !believed(ahead + day - 1).await);
             // Put right again: nothing is left of the doubt, and another leap begins a new one.
             assert!(believed(start + 45 * day).await);

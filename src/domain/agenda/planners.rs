@@ -134,6 +134,41 @@ fn an_open_form_overwrites_nothing_that_was_not_typed_in_it() {
     assert_eq!(view.item("i1").unwrap().1.title, "Masih di sini");
 }
 
+/// Nobody is asked about what they have changed themselves, nor about what stood there when the form was opened.
+#[test]
+fn an_open_form_is_held_against_what_others_did_since_alone() {
+    let day = Day::new("d1", Date { year: 2027, month: 11, day: 3 }, 480, 960);
+    let add = Edit::Add { item: Item::new("i1", Kind::Sharing, "Pembukaan"), day: "d1".into(), after: None };
+    let mut table = Table::new(&[Edit::AddDay { day }, add]);
+    let note = |words: &str| Edit::Change { item: "i1".into(), values: vec![ItemValue::Note(words.into())] };
+    let written = table.clients[0].head;
+    table.make(0, &note("Dari sini"));
+    table.talk(0);
+    let client = &mut table.clients[0];
+    assert!(client.head > written && client.seen_at(written).is_none());
+    assert_eq!(client.typed(note("Sekali lagi dari sini"), written), Some(note("Sekali lagi dari sini")));
+
+    table.talk(1);
+    table.make(1, &note("Dari orang lain"));
+    table.talk(1);
+    table.talk(0);
+    let client = &mut table.clients[0];
+    let opened_now = client.head;
+    assert_eq!(client.typed(note("Sesudah dibaca"), opened_now), Some(note("Sesudah dibaca")));
+    assert!(client.clashes.is_empty(), "{:?}", client.clashes);
+    assert_eq!(client.typed(note("Sebelum dibaca"), written), None);
+
+    // What is made on a page that is opened now fights with nothing that stands on it.
+    let page = Client::new(client.base.clone(), opened_now);
+    table.clients.push(page);
+    table.made.push(Vec::new());
+    table.make(3, &note("Dari halaman baru"));
+    table.talk(3);
+    let page = &table.clients[3];
+    assert!(page.clashes.is_empty() && page.waiting.is_empty(), "{:?}", page.clashes);
+    assert_eq!(page.view().item("i1").unwrap().1.note, "Dari halaman baru");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 

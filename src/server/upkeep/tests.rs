@@ -50,3 +50,23 @@ async fn one_backup_a_night_is_made_and_the_office_sees_it() {
         assert!(!board(&trial).await.contains("Cadangan terlambat"));
     }
 }
+
+#[tokio::test]
+async fn where_no_backup_was_ever_made_all_data_is_in_one_place() {
+    let trial = Trial::new().await;
+    trial.person("62.01", "Ibu Sari", &[Role::Planner]).await;
+    let place = trial.folder().join("backups");
+    std::fs::write(&place, "x").unwrap();
+    trial.world.advance(72 * 3_600);
+    assert!(!look(&trial.app).await.unwrap());
+    let shown = board(&trial).await;
+    for words in ["Cadangan terlambat", "Belum pernah ada cadangan", "Semua data hanya ada di satu tempat"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    std::fs::remove_file(place).unwrap();
+    trial.world.advance(3_600);
+    assert!(look(&trial.app).await.unwrap());
+    trial.world.advance(72 * 3_600);
+    let shown = board(&trial).await;
+    assert!(shown.contains("Data yang masuk sejak itu hanya ada di satu tempat"), "{shown}");
+}

@@ -358,4 +358,17 @@ mod tests {
             assert_eq!((page.contains("/pkg/dev/isian.js"), page.contains("ketik:")), (kept, early), "{path}: {page}");
         }
     }
+
+    #[tokio::test]
+    async fn a_report_is_awaited_until_its_day_and_since_then() {
+        let trial = Trial::new().await;
+        let library = trial.library("62.01", "62.01.02.2016", "natai-raya").await;
+        let librarian = trial.person("62.01", "Wardiah", &[Role::Librarian { library }]).await;
+        for (days, is_late) in [(0, false), (8, false), (1, true)] {
+            trial.world.advance(days * 86_400);
+            let page = trial.get("/lapor/natai-raya/2026-10", &librarian).await.body;
+            let said = ["Ditunggu sampai Selasa, 10 November 2026.", "Ditunggu sejak 10 November 2026."];
+            assert_eq!(said.map(|words| page.contains(words)), [!is_late, is_late], "{page}");
+        }
+    }
 }

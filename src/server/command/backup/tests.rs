@@ -233,6 +233,14 @@ async fn without_room_for_photos_all_else_is_backed_up_and_that_is_told_from_los
         assert_eq!(put(&trial, &names, room).await, (Lacking::default(), String::new()));
     }
     assert_eq!((needed(80, false), needed(80, true)), (90, 90 + LEAST_FREE), "reports come first");
+
+    // What the disk cannot read is lost, and no end of the backup.
+    let file = place_of(&trial.folder().join(PHOTOS), &photo);
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(file).unwrap();
+    let (lacking, words) = put(&trial, &names, disk).await;
+    assert_eq!(lacking, Lacking { lost: names, ..Lacking::default() });
+    assert!(words.contains("hilang") && !words.contains("belum muat"), "{words}");
 }
 
 #[tokio::test]
@@ -329,13 +337,14 @@ async fn a_backup_that_lost_a_photo_is_restored_without_it_when_the_operator_say
     fs::create_dir_all(own.parent().unwrap()).unwrap();
     fs::write(&own, "half of it").unwrap();
     super::restore(&settings, world, &from, None, true).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
-    assert_eq!(fs::read(own).unwrap(), b"half of it");
+    assert_eq!(fs::read(&own).unwrap(), b"half of it");
 
     // A copy that rots between the look and the taking.
     let names = BTreeSet::from([photo.clone()]);
     let (from, shelf) = (folder.parent().unwrap().join(PHOTOS), settings.shelf());
     let refused = restoring::take_photos(&names, &from, &shelf, new.path(), None).await.unwrap_err();
     assert!(refused.words().contains("rusak"), "{}", refused.words());
+    assert_eq!(fs::read(own).unwrap(), b"half of it");
 }
 
 #[tokio::test]
@@ -487,8 +496,12 @@ async fn a_withdrawn_photo_leaves_older_backups_too_also_when_the_disk_was_lost(
     // A new disk, and by mistake the older of the two backups.
     let new = tempfile::tempdir().unwrap();
     let settings = elsewhere(&trial, new.path());
+    // What could be read of the old one was copied by hand, this photo too.
+    let own = place_of(&new.path().join(PHOTOS), &photo);
+    fs::create_dir_all(own.parent().unwrap()).unwrap();
+    fs::write(&own, crate::trial::jpeg()).unwrap();
     restored(&settings, &trial.world, &older).await;
-    assert!(!place_of(&new.path().join(PHOTOS), &photo).exists());
+    assert!(!own.exists());
     verify(&settings).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
     let storage = Storage::open(None, new.path(), trial.world.clone()).await.unwrap();
     let state: (String,) =
@@ -587,6 +600,13 @@ async fn a_locked_backup_opens_with_its_own_key_alone_and_shows_nothing_without(
     }
     let healed = made(&settings, &trial.world, None).await;
     examine(&into, &healed, Some(&own)).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+
+    // On its night its own file is lost: the locked copy, which nobody here can look into, is most likely a good one.
+    fs::remove_file(place_of(&trial.folder().join(PHOTOS), &photo)).unwrap();
+    trial.world.advance(16 * 86_400);
+    let still = make(&settings, &trial.world, None).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
+    assert_eq!((still.photos, still.lacking.as_str()), (1, ""));
+    examine(&into, &still.folder, Some(&own)).await.unwrap_or_else(|fault| panic!("{}", fault.words()));
 }
 
 #[tokio::test]

@@ -85,7 +85,9 @@ async fn an_account_is_added_opened_moved_and_closed_on_each_database() {
         // Recovery wants a call-back; the new code ends the open sessions when it is used.
         let unsure = trial.post(&format!("{page}/kode"), &planner, &[]).await;
         assert!(unsure.status == 422 && unsure.body.contains("Telepon dulu"), "{}", unsure.body);
-        let form = [("called_back", "ya"), ("op", "op-k")];
+        let asked = trial.get(&format!("{page}/kode"), &planner).await.body;
+        let op = asked.split("name=\"op\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let form = [("called_back", "ya"), ("op", op)];
         let recovery = trial.post(&format!("{page}/kode"), &planner, &form).await;
         // The page with the code is loaded again: the one that was sent to her stays alive.
         let again = trial.post(&format!("{page}/kode"), &planner, &form).await;

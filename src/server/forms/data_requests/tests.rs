@@ -170,8 +170,10 @@ async fn a_copy_holds_everything_and_three_days_are_three_days() {
     assert!(copy.body.contains("kini berjualan") && copy.body.contains("+6281122223333"));
     assert!(data.iter().all(|thing| thing["di"] != ""), "no place is no empty place: {}", copy.body);
     assert_eq!(copy.headers["cache-control"], "no-store");
+    let one = trial.post(&path, &planner, &[("aksi", "berkas"), ("salin", marks[0])]).await;
+    assert_eq!(one.status, 200, "{}", one.body);
     let given: Option<(i64,)> = trial.app.storage.one("select found from data_request", args![]).await.unwrap();
-    assert_eq!(given, Some((5,)), "two copies of the same are five things");
+    assert_eq!(given, Some((5,)), "two copies of the same are five things, and a smaller one takes none back");
 
     trial.world.advance(72 * 3_600);
     let planner = trial.person("62.01", "Bu Ani", &[Role::Planner]).await;
@@ -243,6 +245,13 @@ async fn nothing_is_called_done_that_was_not_done() {
         assert_eq!(close(&path, "dihapus").await.status, 422);
         assert_eq!(trial.post(&path, &planner, &[("aksi", "salinan"), ("salin", "story:s")]).await.status, 200);
         assert_eq!(close(&path, "diberikan").await.status, 303);
+
+        // Closed in one tab: the other one hears how, and is not asked for a copy of somebody who is forgotten.
+        let form = [("kind", "salinan"), ("name", "Ratna Dewi"), ("phone", "0811-2222-3333"), ("op", "salinan-2")];
+        let path = trial.post("/kantor/permintaan", &planner, &form).await.location().to_owned();
+        assert_eq!(close(&path, "tidak_ada").await.status, 303);
+        let late = close(&path, "diberikan").await;
+        assert!(late.status == 409 && late.body.contains("sudah ditutup sebagai"), "{} {}", late.status, late.body);
     }
 }
 

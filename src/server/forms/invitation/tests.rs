@@ -280,6 +280,9 @@ async fn doors_agree_and_nothing_counts_twice_on_each_database() {
 
         // What another account's door saw on this phone is not taken under this planner's name.
         let account = carried["account"].as_str().unwrap();
+        let planner: Option<(String,)> =
+            trial.app.storage.one("select id from account where name = 'Pak Andi'", args![]).await.unwrap();
+        assert_eq!(account, planner.unwrap().0, "whose words these will be");
         let theirs = json!({ "account": format!("{account}-lain"), "words": [scan("b1", &one, now - 30)] });
         assert_eq!(house.door(&house.planner, &theirs).await.0, 401);
 

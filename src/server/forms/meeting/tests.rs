@@ -601,6 +601,8 @@ async fn a_page_that_knows_more_than_a_restored_database_is_told_to_begin_anew()
     assert_eq!(edits().await, head, "nothing was written");
     assert!(here(None, "e3", Want::Look).await.is_ok(), "a page of the version before goes on working");
     assert!(here(Some(2), "e4", Want::Look).await.is_ok(), "a page made since the restore");
+    let page = trial.get(&path, &planner).await.body;
+    assert!(page.contains("&quot;epoch&quot;:2"), "which is what such a page knows: {page}");
     let old = serde_json::json!({ "meeting": "m", "based": 3, "op": "o", "want": "undo" });
     let ask: Ask = serde_json::from_value(old.clone()).unwrap();
     assert_eq!(serde_json::to_value(&ask).unwrap(), old, "its call repeated is the same call");

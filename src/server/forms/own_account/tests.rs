@@ -58,6 +58,7 @@ async fn enrolled(trial: &Trial, cookie: &str) -> (String, Vec<String>) {
     assert_eq!((begun.status, begun.location()), (303, "/akun/langkah-kedua"), "{}", begun.body);
     let page = trial.get("/akun/langkah-kedua", cookie).await;
     assert!(page.body.contains("otpauth://totp/Pantau%20Pustaka:0811-0000-0001?secret="), "{}", page.body);
+    assert!(page.body.contains("inputmode=\"numeric\""), "a phone brings digits: {}", page.body);
     let secret = codes(&page.body)[0].replace(' ', "");
     let code = totp::code_at(&secret, trial.world.now());
     let done = trial.post("/akun/langkah-kedua", cookie, &[("aksi", "bukti"), ("code", &code)]).await;
@@ -152,6 +153,11 @@ async fn row_17_a_second_factor_is_asked_and_no_code_is_taken_twice() {
         let half = sign_in(&trial, PHONE, PASSWORD).await;
         assert_eq!((half.status, half.location()), (303, "/masuk/kedua?next=/kantor/akun"));
         let half = cookie(&half);
+        let asked = trial.get("/masuk/kedua", &half).await.body;
+        assert!(
+            asked.contains("name=\"code\"") && !asked.contains("numeric"),
+            "the sheet's codes have letters: {asked}"
+        );
         for path in ["/kantor", "/akun", "/api/v1/events", "/kantor/akun"] {
             assert!(matches!(trial.get(path, &half).await.status, 303 | 401), "{path}: half a session opens nothing");
         }

@@ -121,15 +121,28 @@ async fn papers_carry_what_is_known_and_dots_for_the_rest() {
 
         // A signed scan replaces the draft; it is the office's alone.
         let picture = jpeg();
-        let parts = [
-            Part::Text("aksi", "simpan"),
-            Part::Text("op", "o5"),
-            Part::Text("versi", "2"),
-            Part::Text("templat", "1"),
-            Part::Text("isi", "# SURAT KANTOR\n{ttd}"),
-            Part::File("pindaian", "surat.jpg", &picture),
-        ];
-        let done = trial.post_parts(&path, &planner, &parts).await;
+        let sign = async |files: &[(&str, &[u8])]| {
+            let mut parts = vec![
+                Part::Text("aksi", "simpan"),
+                Part::Text("op", "o5"),
+                Part::Text("versi", "2"),
+                Part::Text("templat", "1"),
+                Part::Text("isi", "# SURAT KANTOR\n{ttd}"),
+            ];
+            parts.extend(files.iter().map(|(name, bytes)| Part::File("pindaian", name, bytes)));
+            trial.post_parts(&path, &planner, &parts).await
+        };
+        // What is wrong with it is said at its field.
+        for (files, words) in [
+            (&[("surat.jpg", &picture[..]), ("lampiran.jpg", &picture[..])][..], "satu pindaian saja"),
+            (&[("surat.jpg", &b"bukan gambar"[..])][..], "surat.jpg"),
+        ] {
+            let refused = sign(files).await;
+            assert_eq!(refused.status, 422, "{}", refused.body);
+            let said = refused.body.split("id=\"f-pindaian-error\"").nth(1).unwrap_or_default();
+            assert!(said.contains(words), "{words}: {}", refused.body);
+        }
+        let done = sign(&[("surat.jpg", &picture)]).await;
         assert_eq!(done.status, 303, "{}", done.body);
         let list = trial.get(&format!("{base}/dokumen"), &planner).await.body;
         assert!(list.contains("Sudah ditandatangani"));

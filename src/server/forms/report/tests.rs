@@ -5,7 +5,7 @@ use crate::args;
 use crate::domain::account::{Asker, Role, SignedIn};
 use crate::domain::refusal::Refusal;
 use crate::storage::ops::Op;
-use crate::storage::{photos, reports};
+use crate::storage::{erasures, photos, reports};
 use crate::trial::{Part, Trial};
 use axum::body::Body;
 use axum::http::header;
@@ -289,6 +289,9 @@ async fn a_withdrawn_story_is_not_sent_again_from_a_page_that_still_shows_it() {
         };
         let late = again(&opened, "op-2").await;
         assert_eq!(late.status, 409, "the page is told that something changed: {}", late.body);
+        let told = version().await;
+        erased_again(&trial, &village.library).await;
+        assert_eq!(version().await, told, "a restore, which erases once more, puts no page behind again");
         let sent = again(&version().await, "op-3").await;
         assert_eq!(sent.status, 303, "{}", sent.body);
         let content = reports::content(db, "62.01", &report, 2).await.unwrap().unwrap();
@@ -302,6 +305,14 @@ async fn a_withdrawn_story_is_not_sent_again_from_a_page_that_still_shows_it() {
             .unwrap();
         assert_eq!(terms, Some((String::new(),)), "nothing after the withdrawal");
     }
+}
+
+/// Erases once more what was erased of a library, as a restore does.
+async fn erased_again(trial: &Trial, library: &str) {
+    let known = erasures::of_library(&trial.app.storage, "62.01", library).await.unwrap();
+    assert_eq!(known.len(), 1);
+    let again = trial.app.storage.write(move |tx| Box::pin(async move { erasures::replay(tx, &known).await }));
+    again.await.unwrap();
 }
 
 trait ParseMonth {

@@ -4,7 +4,7 @@ use super::house::{DRAFT, House, Photo, REPORT};
 use crate::api::sync;
 use crate::domain::account::Role;
 use crate::domain::sync::PARTS_KEPT;
-use crate::storage::ops;
+use crate::storage::{erasures, ops};
 use crate::trial::Trial;
 use serde_json::json;
 
@@ -111,6 +111,27 @@ async fn a_received_photo_that_the_disk_does_not_give_keeps_no_other_waiting_and
     std::fs::write(&first, &photos[0].data).unwrap();
     assert_eq!(sync::make_waiting(&house.trial.app).await.unwrap(), 2);
     assert_eq!(state(&photos[1]).await, "stored");
+}
+
+#[tokio::test]
+async fn a_disk_that_gives_photo_after_photo_badly_ends_the_round() {
+    let house = House::new().await;
+    let photos: Vec<Photo> = (1..=9).map(|number| Photo::picture(&format!("p{number}"), number)).collect();
+    house.submit("op-1", 0, &house.report("Hujan", &photos)).await;
+    for photo in &photos {
+        upload(&house, photo, 5_000).await;
+        // In this order they are made.
+        house.trial.world.advance(1);
+    }
+    for file in std::fs::read_dir(house.trial.folder().join("photos/arriving")).unwrap() {
+        let (path, last) = (file.unwrap().path(), photos[8].sha256());
+        if !path.to_string_lossy().contains(&last) {
+            std::fs::remove_file(&path).unwrap();
+            std::fs::create_dir(path).unwrap();
+        }
+    }
+    assert!(sync::make_waiting(&house.trial.app).await.is_err());
+    assert_eq!(house.head(&photos[8]).await.header("upload-state"), "received", "it is not tried on a bad disk");
 }
 
 #[tokio::test]
@@ -295,6 +316,12 @@ async fn an_erased_photo_gets_nothing_back_from_the_phone_that_took_it() {
             "the phone hears that something went"
         );
         let version = conflict.json()["version"].as_i64().unwrap();
+        // A restore, which erases once more, puts no phone behind again.
+        let known = erasures::of_library(&house.trial.app.storage, "62.01", &house.library).await.unwrap();
+        assert_eq!(known.len(), 1);
+        let again =
+            house.trial.app.storage.write(move |tx| Box::pin(async move { erasures::replay(tx, &known).await }));
+        again.await.unwrap();
         let mirrored = house.mirror(version, &report("Hujan lebat")).await;
         assert_eq!(mirrored.status, 200, "{}", mirrored.body);
         let slot = house.slot(&photo).await;

@@ -52,6 +52,7 @@ async fn a_photo_lives_in_a_folder_and_in_a_bucket_alike() {
         let sha256 = url.rsplit('/').next().unwrap();
         let shown = house.trial.get(&url, &house.cookie).await;
         assert_eq!((shown.status, crate::storage::ops::hash(&shown.bytes).as_str()), (200, sha256));
+        assert_eq!(shown.headers["content-length"], shown.bytes.len().to_string());
         assert_eq!(arriving(&house.trial), 0, "raw files go");
         if let Some(bucket) = &bucket {
             assert_eq!(bucket.list("").await.unwrap(), [name_of(sha256)], "raw files go, from the bucket too");
@@ -235,6 +236,8 @@ async fn stored_files_that_nothing_names_leave_after_a_month_and_nothing_else_do
             })
         });
         named.await.unwrap();
+        let in_rows = crate::storage::backup::photos_named(&app.storage).await.unwrap();
+        assert!([&profile, &scan, &meeting].iter().all(|name| in_rows.contains(*name)) && in_rows.len() == 4);
         let restored = async |at: i64| {
             let noted = app.storage.write(move |tx| {
                 Box::pin(async move { crate::storage::installation::note(tx, "restore_epoch", Some(Moment(at))).await })
