@@ -17,6 +17,7 @@ pub mod consents;
 pub mod data_requests;
 pub mod erasures;
 pub mod events;
+pub mod folder_lock;
 pub mod followups;
 pub mod forms;
 mod gauge;
@@ -274,7 +275,7 @@ pub struct Storage {
     /// `PostgreSQL` has the role for it.
     has_walls: bool,
     /// Held for as long as the program runs: two programs must not migrate or serve one `SQLite` file's folder at once.
-    _folder: Option<Arc<std::fs::File>>,
+    _folder: Option<Arc<folder_lock::FolderLock>>,
 }
 
 impl Storage {

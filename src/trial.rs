@@ -8,6 +8,7 @@ use crate::server::bucket::{Access, Bucket, Pace};
 use crate::server::command::backup::Place;
 use crate::server::settings::Settings;
 use crate::storage::Failure;
+use crate::storage::folder_lock::FolderLock;
 use crate::world::World;
 use axum::body::Body;
 use axum::http::{Request, Response, header};
@@ -99,8 +100,7 @@ impl Trial {
         let settings = Settings::clone(&app.settings);
         drop((app, router));
         for _ in 0..10_000 {
-            let lock = std::fs::File::create(folder.path().join("pantau.lock")).unwrap();
-            if lock.try_lock().is_ok() {
+            if FolderLock::take(&folder.path().join("pantau.lock")).unwrap().is_some() {
                 break;
             }
             tokio::task::yield_now().await;

@@ -1,9 +1,9 @@
 //! `SQLite`: a file in the data folder, written through one connection and read through many.
 
+use super::folder_lock::FolderLock;
 use super::{Failure, transfer};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqlitePool};
-use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ fn synchronous() -> SqliteSynchronous {
 }
 
 /// Opens (and creates) the database of a data folder: readers, the writer, and the lock on the folder.
-pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), Failure> {
+pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, FolderLock), Failure> {
     let cannot_write = |error: std::io::Error| {
         Failure::Start(format!(
             "Folder data {} tidak bisa ditulisi ({error}). Beri izin tulis, atau tunjuk folder lain dengan PANTAU_DATA.",
@@ -41,18 +41,13 @@ pub(super) async fn open(data: &Path) -> Result<(SqlitePool, SqlitePool, File), 
         ))
     };
     std::fs::create_dir_all(data).map_err(cannot_write)?;
-    let lock = File::create(data.join("pantau.lock")).map_err(cannot_write)?;
     // The migrator takes no lock on SQLite, and two writers would each think that they are the only one.
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(std::fs::TryLockError::WouldBlock) => {
-            return Err(Failure::Start(format!(
-                "Folder data {} sedang dipakai program pantau lain. Hentikan dulu yang itu.",
-                data.display()
-            )));
-        }
-        Err(std::fs::TryLockError::Error(error)) => return Err(cannot_write(error)),
-    }
+    let Some(lock) = FolderLock::take(&data.join("pantau.lock")).map_err(cannot_write)? else {
+        return Err(Failure::Start(format!(
+            "Folder data {} sedang dipakai program pantau lain. Hentikan dulu yang itu.",
+            data.display()
+        )));
+    };
 
     let file = data.join("pantau.db");
     schema(&file).await?;

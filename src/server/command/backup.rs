@@ -22,6 +22,7 @@ use crate::server::settings::Settings;
 use crate::storage::Failure;
 use crate::storage::backup::{self, Contents, Newest};
 use crate::storage::erasures::{self, Erasure};
+use crate::storage::folder_lock::FolderLock;
 use crate::storage::transfer::Sums;
 use crate::world::World;
 use photos::{Copying, Lacking, is_beside_data, let_go_photos, lying, photos_of, withdraw};
@@ -153,17 +154,11 @@ impl Made {
 }
 
 /// The right to make a backup with this data folder, until it is dropped: two would use the same scratch folders.
-fn alone(data: &Path) -> Result<fs::File, Fault> {
+fn alone(data: &Path) -> Result<FolderLock, Fault> {
     fs::create_dir_all(data).map_err(file_fault("Folder data tidak bisa dibuat:", data))?;
     let file = data.join("backup.lock");
-    let lock = fs::File::create(&file).map_err(file_fault("Tidak bisa ditulis:", &file))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(fs::TryLockError::WouldBlock) => {
-            Err(Fault::Failed("Cadangan lain sedang dibuat. Tunggu sampai selesai.".to_owned()))
-        }
-        Err(fs::TryLockError::Error(error)) => Err(file_fault("Tidak bisa dikunci:", &file)(error)),
-    }
+    let lock = FolderLock::take(&file).map_err(file_fault("Tidak bisa ditulis:", &file))?;
+    lock.ok_or_else(|| Fault::Failed("Cadangan lain sedang dibuat. Tunggu sampai selesai.".to_owned()))
 }
 
 /// Makes a backup in `to` (else where the settings say), lets go of those that are not to be kept any longer, and writes down how it

@@ -10,6 +10,7 @@ use crate::domain::number::whole;
 use crate::server::photos::{Shelf, hash_of, is_named, place_of};
 use crate::server::settings::Settings;
 use crate::storage::backup::{self, Contents};
+use crate::storage::folder_lock::FolderLock;
 use crate::storage::transfer::{self, Db};
 use crate::storage::{Storage, erasures};
 use crate::world::World;
@@ -260,15 +261,11 @@ async fn put_back(
 }
 
 /// The right to the data folder, which a running service holds.
-fn locked(data: &Path) -> Result<fs::File, Fault> {
+fn locked(data: &Path) -> Result<FolderLock, Fault> {
     let lock =
-        fs::File::create(data.join("pantau.lock")).map_err(file_fault("Folder data tidak bisa ditulisi:", data))?;
-    if lock.try_lock().is_err() {
-        return Err(Fault::Failed(
-            "Layanan pantau masih jalan dengan folder data ini. Hentikan dulu, lalu ulangi.".to_owned(),
-        ));
-    }
-    Ok(lock)
+        FolderLock::take(&data.join("pantau.lock")).map_err(file_fault("Folder data tidak bisa ditulisi:", data))?;
+    let words = "Layanan pantau masih jalan dengan folder data ini. Hentikan dulu, lalu ulangi.";
+    lock.ok_or_else(|| Fault::Failed(words.to_owned()))
 }
 
 /// Puts the data folder's database, which nobody has open, into a folder of its own beside it; answers where it lies now.
