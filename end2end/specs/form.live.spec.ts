@@ -111,7 +111,8 @@ test("filled in without signal, closed, opened again, sent when there is signal"
   await again.getByLabel("Peserta", { exact: true }).fill("18");
   for (let step = 0; step < 3; step++) await onward(again);
   await again.getByRole("button", { name: "Kirim laporan" }).click();
-  await expect(again.getByText("Laporan sudah aman di HP ini")).toBeVisible();
+  await expect(again.getByText("Laporan sudah aman di HP ini")).toBeInViewport();
+  await expect(again.locator("#lapor-kabar")).toBeFocused();
   await context.setOffline(false);
   await expect(again.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
   await expect(again.getByText("Laporan dengan 1 foto")).toBeVisible();
@@ -274,6 +275,7 @@ test("\"Ubah isian\" while the report waits: the form stays open, and what is ty
   await page.getByRole("button", { name: "Kirim laporan" }).click();
   await expect(page.getByText("Laporan sudah aman di HP ini")).toBeVisible();
   await page.getByRole("button", { name: "Ubah isian" }).click();
+  await expect(page.getByRole("heading", { name: "Periksa dan kirim" })).toBeFocused();
   await expect(page.getByText("baru ikut terkirim setelah Anda kirim lagi")).toBeVisible();
   // The queue tells of a try that met no network: the form stays.
   const tried = () => page.evaluate(async () => {

@@ -107,8 +107,16 @@ pub async fn send(live: Rc<Live>) {
     if enqueue(&live.key, "submit", body, live.version.get()).await {
         live.sent.set(true);
         live.reopened.set(None);
-        window().scroll_to_with_x_and_y(0.0, 0.0);
         refresh(live).await;
+        see_news();
+    }
+}
+
+/// The eye and the focus go to what is told above the form. The place stays when its words change.
+fn see_news() {
+    if let Some(place) = by_id("lapor-kabar") {
+        place.scroll_into_view();
+        super::steps::focus(&place);
     }
 }
 
@@ -117,6 +125,10 @@ pub fn reopen(live: &Rc<Live>) {
     live.reopened.set(Some(live.version.get()));
     let form = &live.paper.form;
     let _ = form.remove_attribute("data-terkirim");
+    if let Some(heading) = first(form, "[data-kini] h2") {
+        heading.scroll_into_view();
+        super::steps::focus(&heading);
+    }
     spawn_local(refresh(live.clone()));
 }
 
@@ -379,6 +391,7 @@ pub fn nihil(key: String, version: i64, is_shell: bool) {
             if enqueue(&page.key, "nihil", body, version).await {
                 page.sent.set(true);
                 page.look().await;
+                see_news();
             }
             page.sending.set(false);
         });
