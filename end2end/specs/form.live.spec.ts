@@ -240,6 +240,9 @@ test("two tabs of one phone: nothing typed in either is lost", async ({ page, an
   await expect(page.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
   await look(false);
   await expect(second.getByText("Laporan ini sudah dikirim dari tab lain")).toBeVisible();
+  // Its page is of before that: what it says of the report at its head holds no longer.
+  await expect(second.locator("#nihil-tautan")).toBeHidden();
+  await expect(second.locator(".page-head .tags")).toBeHidden();
   await expect(second.getByLabel("Nama kegiatan", { exact: true })).toHaveValue("Kelas membaca anak");
 });
 
@@ -298,6 +301,8 @@ test("\"Ubah isian\" while the report waits: the form stays open, and what is ty
   await context.setOffline(false);
   await expect(page.getByText("Laporan diterima")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText("Yang Anda ubah sesudah mengirim belum terkirim.")).toBeVisible();
+  await expect(page.locator("#nihil-tautan")).toBeHidden();
+  await expect(page.locator(".page-head .tags")).toBeHidden();
   await expect(visitors).toBeVisible();
   await expect(visitors).toHaveValue("97");
   expect(new URL(page.url()).pathname).toBe(new URL(address).pathname);

@@ -1,6 +1,6 @@
 //! "Kirim laporan" on the phone: into the queue first, then the truth about where it is, until the receipt.
 
-use super::asking::{Other, ask, note, tell, tell_findings};
+use super::asking::{Other, ask, clear_head, note, tell, tell_findings};
 use super::checking;
 use super::known;
 use super::live::{Live, listen};
@@ -333,6 +333,7 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding], change: 
 
 /// The number of what the office has, and the way to its receipt.
 fn received(line: &JsValue, why: &str) {
+    clear_head();
     let receipt = escape(&text(line, "receipt"));
     // What was typed since has words of its own.
     let words =
