@@ -390,7 +390,7 @@
       const draft = await done(s.drafts.get(key));
       const waiting = await done(s.outbox.getAll());
       const base = base_version ?? draft?.base_version ?? 0;
-      if (draft) s.drafts.put({ ...draft, frozen_seq: draft.dirty_seq, theirs: null });
+      if (draft) s.drafts.put({ ...draft, frozen_seq: draft.dirty_seq, frozen_pairs: draft.pairs, theirs: null });
       // A button pressed twice is one intent: what waits last of this report and says the same is what was meant.
       const newest = waiting.filter((row) => row.key === key).sort((a, b) => b.seq - a.seq)[0];
       if (newest?.state === "waiting" && newest.base_version === base && saying(newest.data) === saying(data)) {
@@ -561,7 +561,11 @@
       const nihil = op.kind === "nihil";
       s.sent.put({ ...op, base_version: base, state: "received", error: null, ...(over && !nihil ? { pairs: draft.pairs } : {}) });
       if (over) s.drafts.delete(op.key);
-      else if (draft) s.drafts.put({ ...draft, base_version: await onChain(s.meta, op.key, draft.base_version) });
+      else if (draft) {
+        // Typed further since: what was sent is the common ground now, unless the youngest of several still waits.
+        const ground = nihil || others.length || !draft.frozen_seq ? {} : { mirrored_pairs: draft.frozen_pairs ?? null };
+        s.drafts.put({ ...draft, ...ground, base_version: await onChain(s.meta, op.key, draft.base_version) });
+      }
       // A nihil is what no form says: one more than any tab has read.
       if (over || (nihil && !draft)) left(s.meta, op.key, { dirty_seq: (last?.dirty_seq ?? 0) + (nihil ? 1 : 0), base_version: json.version, op_id: op.op_id });
       // Sent again after a restore.
@@ -807,7 +811,9 @@
         draft: !!draft, mirrored: !!draft && draft.mirrored_seq === draft.dirty_seq, version: receipt?.receipt.version ?? null, ...more,
       });
       if (op) {
-        const more = { op_id: op.op_id, photos_all: op.photos.length, tries: op.tries, findings: op.error?.findings ?? [], code: op.error?.code ?? "", kind: op.kind };
+        // newer: the draft says more than what waits.
+        const more = { op_id: op.op_id, photos_all: op.photos.length, tries: op.tries, findings: op.error?.findings ?? [], code: op.error?.code ?? "", kind: op.kind,
+          newer: !!draft && draft.dirty_seq !== draft.frozen_seq };
         if (op.state === "check") return line("periksa", op.made_at, op.error?.words, more);
         if (op.state === "refused") return line("ditolak", op.made_at, op.error?.words, more);
         if (signin) return line("masuk", op.made_at, "Masuk dengan akun yang sama; laporan langsung dikirim.", more);

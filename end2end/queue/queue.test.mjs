@@ -157,6 +157,36 @@ test("two corrections wait: the first's receipt takes neither the draft nor the 
   assert.deepEqual((await phone.rows()).drafts, []);
 });
 
+test("typed on while the report waits: told apart from what waits, kept when that arrives, and what was sent is the common ground", async () => {
+  const { office, phone, tab } = begin();
+  const pairs = (words) => [["kendala", words]];
+  const write = (words) => tab.queue.saveDraft(KEY, { pairs: pairs(words), draft: { figures: {}, obstacles: words }, step: 1 });
+  const send = (words) => tab.queue.enqueue(KEY, { op: "submit", body_json: { form: 1, draft: { figures: {}, obstacles: words } } });
+  await write("Lama");
+  await settled(tab);
+  assert.deepEqual((await tab.queue.loadDraft(KEY)).mirrored_pairs, pairs("Lama"));
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  await write("Dikirim");
+  await send("Dikirim");
+  const waits = async () => { const { state, newer } = await settled(tab); return [state, newer]; };
+  assert.deepEqual(await waits(), ["menunggu", false]);
+  await write("Diubah lagi");
+  assert.deepEqual(await waits(), ["menunggu", true]);
+  // Of several that wait the youngest is no ground yet: it has not arrived.
+  await send("Diubah lagi");
+  assert.deepEqual(await waits(), ["menunggu", false]);
+  await write("Belum dikirim");
+  phone.faults = { rate: 0, kinds: [] };
+  phone.clock += 400_000;
+  assert.equal((await settled(tab)).state, "tersimpan");
+  assert.deepEqual(office.applied.length, 2);
+  const { draft, mirrored_pairs, base_version, sent } = await tab.queue.loadDraft(KEY);
+  assert.deepEqual([draft.obstacles, sent], ["Belum dikirim", undefined]);
+  // Mirrored in the same round or not: never what the office had before.
+  assert.ok(["Diubah lagi", "Belum dikirim"].includes(mirrored_pairs[0][1]), JSON.stringify(mirrored_pairs));
+  assert.equal(base_version, office.report(KEY).version);
+});
+
 test("two tabs type in one report: the older one writes over nothing, and is handed what the other wrote", async () => {
   const { phone, tab } = begin();
   const second = phone.open({ account: "ani" });

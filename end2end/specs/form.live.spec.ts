@@ -111,7 +111,8 @@ test("filled in without signal, closed, opened again, sent when there is signal"
   await again.getByLabel("Peserta", { exact: true }).fill("18");
   for (let step = 0; step < 3; step++) await onward(again);
   await again.getByRole("button", { name: "Kirim laporan" }).click();
-  await expect(again.getByText("Laporan sudah aman di HP ini")).toBeVisible();
+  await expect(again.getByText("Laporan sudah aman di HP ini")).toBeInViewport();
+  await expect(again.locator("#lapor-kabar")).toBeFocused();
   await context.setOffline(false);
   await expect(again.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
   await expect(again.getByText("Laporan dengan 1 foto")).toBeVisible();
@@ -239,6 +240,9 @@ test("two tabs of one phone: nothing typed in either is lost", async ({ page, an
   await expect(page.getByRole("heading", { level: 1, name: "Laporan terkirim" })).toBeVisible({ timeout: 30_000 });
   await look(false);
   await expect(second.getByText("Laporan ini sudah dikirim dari tab lain")).toBeVisible();
+  // Its page is of before that: what it says of the report at its head holds no longer.
+  await expect(second.locator("#nihil-tautan")).toBeHidden();
+  await expect(second.locator(".page-head .tags")).toBeHidden();
   await expect(second.getByLabel("Nama kegiatan", { exact: true })).toHaveValue("Kelas membaca anak");
 });
 
@@ -251,7 +255,97 @@ test("\"Kirim laporan nihil\" pressed twice without signal is one report", async
   await context.setOffline(true);
   await page.locator("#nihil form").evaluate((form: HTMLFormElement) => { form.requestSubmit(); form.requestSubmit(); });
   await expect(page.getByText("Laporan sudah aman di HP ini")).toBeVisible();
+  // Two taps are sent: nothing is offered to be changed, as there is no way back into them.
+  await expect(page.getByRole("button", { name: "Ubah isian" })).toHaveCount(0);
   expect(JSON.parse(await page.evaluate(async () => (await (window as any).Antrean.exportFile()).text)).ops).toHaveLength(1);
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(line)));
+});
+
+test("\"Ubah isian\" while the report waits: the form stays open, and what is typed since is neither lost nor called sent", async ({ page, another, context, complaints }, info) => {
+  test.skip(info.project.name !== "phone", "at 360 px");
+  await redeem(page, await newcomer(await another(), "TBM Sirih Ulang", "0812-7000-0017"));
+  await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
+  await live(page, true);
+  const address = page.url();
+  await figures(new Hands(page));
+  await onward(page);
+  await page.getByLabel("Nama kegiatan", { exact: true }).fill("Kelas membaca anak");
+  await page.getByLabel("Strategi", { exact: true }).selectOption({ label: "Pelibatan masyarakat" });
+  await page.getByLabel("Tanggal", { exact: true }).fill(`${new URL(address).pathname.split("/")[3]}-12`);
+  await page.getByLabel("Peserta", { exact: true }).fill("18");
+  for (let step = 0; step < 3; step++) await onward(page);
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Kirim laporan" }).click();
+  await expect(page.getByText("Laporan sudah aman di HP ini")).toBeVisible();
+  await page.getByRole("button", { name: "Ubah isian" }).click();
+  await expect(page.getByRole("heading", { name: "Periksa dan kirim" })).toBeFocused();
+  await expect(page.getByText("baru ikut terkirim setelah Anda kirim lagi")).toBeVisible();
+  // The queue tells of a try that met no network: the form stays.
+  const tried = () => page.evaluate(async () => {
+    await (window as any).Antrean.sync({ now: true });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  });
+  await tried();
+  await expect(page.getByRole("button", { name: "Kirim laporan" })).toBeVisible();
+  await page.evaluate(() => { location.hash = "angka"; });
+  const visitors = page.getByLabel("Pengunjung", { exact: true });
+  await visitors.fill("97");
+  const draft = () => page.evaluate(async () => {
+    const [line] = await (window as any).Antrean.states();
+    return JSON.stringify((await (window as any).Antrean.loadDraft(line.key)).pairs);
+  });
+  await expect.poll(draft).toContain('"angka-pengunjung","97"');
+  await tried();
+  await expect(visitors).toBeVisible();
+  // What was sent arrives; what was typed since stands in the form and is said not to be sent.
+  await context.setOffline(false);
+  await expect(page.getByText("Laporan diterima")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Yang Anda ubah sesudah mengirim belum terkirim.")).toBeVisible();
+  await expect(page.locator("#nihil-tautan")).toBeHidden();
+  await expect(page.locator(".page-head .tags")).toBeHidden();
+  await expect(visitors).toBeVisible();
+  await expect(visitors).toHaveValue("97");
+  expect(new URL(page.url()).pathname).toBe(new URL(address).pathname);
+  expect(await draft()).toContain('"angka-pengunjung","97"');
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(line)));
+});
+
+test("sent without signal while another phone wrote: asked, and nothing that was typed is lost", async ({ page, another, context, complaints }, info) => {
+  test.skip(info.project.name !== "phone", "once is enough");
+  const who = await newcomer(await another(), "TBM Sirih Jauh", "0812-7000-0018");
+  await redeem(page, who);
+  await page.getByRole("link", { name: /^Isi laporan/ }).first().click();
+  await live(page, true);
+  const other = await another();
+  await other.goto("/masuk");
+  await other.getByLabel("Nomor HP").fill(who.phone);
+  await other.getByLabel("Kata sandi", { exact: true }).fill("kapur-sirih-pinang-7");
+  await other.getByRole("main").getByRole("button", { name: "Masuk" }).click();
+  await expect(other.getByRole("link", { name: /^Isi laporan/ }).first()).toBeVisible();
+  await other.goto(page.url());
+  await live(other, true);
+  // Nothing of this phone's has reached the office when it sends.
+  await context.setOffline(true);
+  await figures(new Hands(page));
+  await onward(page);
+  await page.getByLabel("Nama kegiatan", { exact: true }).fill("Kelas membaca anak");
+  await page.getByLabel("Strategi", { exact: true }).selectOption({ label: "Pelibatan masyarakat" });
+  await page.getByLabel("Tanggal", { exact: true }).fill(`${new URL(page.url()).pathname.split("/")[3]}-12`);
+  await page.getByLabel("Peserta", { exact: true }).fill("18");
+  for (let step = 0; step < 3; step++) await onward(page);
+  await page.getByRole("button", { name: "Kirim laporan" }).click();
+  await expect(page.getByText("Laporan sudah aman di HP ini")).toBeVisible();
+  await other.getByLabel("Pengunjung", { exact: true }).fill("112");
+  await expect.poll(() => other.evaluate(async () => {
+    await (window as any).Antrean.sync({ now: true });
+    const [line] = await (window as any).Antrean.states();
+    return line?.mirrored && JSON.stringify((await (window as any).Antrean.loadDraft(line.key)).draft.figures);
+  }), { timeout: 30_000 }).toMatch(/"112"/);
+  await context.setOffline(false);
+  await expect(page.getByText("HP ini: 96 \u00b7 Tersimpan di dinas: 112. Pakai yang mana?")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByLabel("Pengunjung", { exact: true })).toHaveValue("96");
+  await expect(page.getByLabel("Buku dipinjam", { exact: true })).toHaveValue("38");
+  await expect(page.getByLabel("Nama kegiatan", { exact: true })).toHaveValue("Kelas membaca anak");
   complaints.splice(0, complaints.length, ...complaints.filter((line) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(line)));
 });
 

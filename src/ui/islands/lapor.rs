@@ -44,7 +44,7 @@ pub fn Lapor() -> impl IntoView {
 }
 
 /// What the island fills in by itself: news, and the line that is always in sight.
-const PLACES: &str = r##"<div id="lapor-kabar" role="status"></div>
+const PLACES: &str = r##"<div id="lapor-kabar" role="status" tabindex="-1"></div>
 <div class="lapor-state" id="lapor-keadaan" hidden><span class="saving" id="lapor-simpan" role="status">Tersimpan sendiri di HP</span>
 <span class="muted" id="lapor-jumlah"></span> <a class="muted" id="lapor-kurang" href="#periksa"></a>
 <progress id="lapor-maju" max="100" value="0" aria-label="Isian wajib yang sudah lengkap"></progress></div>"##;

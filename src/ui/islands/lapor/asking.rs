@@ -2,7 +2,7 @@
 
 use super::checking;
 use super::live::Live;
-use super::paper::{by_id, escape, set_shown};
+use super::paper::{all, by_id, escape, set_shown};
 use super::phone::get;
 use crate::domain::report::draft::{Draft, field_words};
 use crate::domain::report::merge::Clash;
@@ -113,8 +113,18 @@ pub fn is_over(record: &JsValue) -> bool {
     is_over
 }
 
+/// What the head of an older page says of the report, and the way to a nihil, hold no longer once it has been received.
+pub fn clear_head() {
+    if let Some(body) = document().body() {
+        for old in all(&body, "#nihil-tautan, .page-head > .tags, .page-head > .muted") {
+            set_shown(&old, false);
+        }
+    }
+}
+
 /// What another tab has sent was taken in here.
 pub fn tell_sent() {
+    clear_head();
     let words = "<p>Isian yang dikirim itu sekarang tampil di sini. Yang Anda ubah di sini belum terkirim.</p>";
     tell(&note("success", "Laporan ini sudah dikirim dari tab lain", words));
 }

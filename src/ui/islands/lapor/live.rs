@@ -45,6 +45,8 @@ pub struct Live {
     pub tried: Cell<bool>,
     /// The report was put into the queue while this page was open.
     pub sent: Cell<bool>,
+    /// The form is open although a report waits: it says more than that, or is about to. The version that was known then.
+    pub reopened: Cell<Option<i64>>,
     /// Photos that the person took out.
     pub removed: RefCell<Vec<String>>,
     /// Hash and size of the photos.
@@ -153,6 +155,7 @@ impl Live {
             needed: empty.missing.len(),
             tried: Cell::default(),
             sent: Cell::default(),
+            reopened: Cell::default(),
             removed: RefCell::default(),
             manifests: RefCell::default(),
             clashes: RefCell::default(),
@@ -535,7 +538,7 @@ impl Live {
         } else if let Some(pick) = button.get_attribute("data-pilih") {
             asking::picked(self, &pick);
         } else if button.has_attribute("data-ubah") {
-            let _ = self.paper.form.remove_attribute("data-terkirim");
+            sending::reopen(self);
         } else if queue && button.get_attribute("name").as_deref() == Some("aksi") {
             event.prevent_default();
             self.act(&button.get_attribute("value").unwrap_or_default(), &button);

@@ -1,6 +1,6 @@
 //! "Kirim laporan" on the phone: into the queue first, then the truth about where it is, until the receipt.
 
-use super::asking::{Other, ask, note, tell, tell_findings};
+use super::asking::{Other, ask, clear_head, note, tell, tell_findings};
 use super::checking;
 use super::known;
 use super::live::{Live, listen};
@@ -103,12 +103,33 @@ pub async fn send(live: Rc<Live>) {
         ("nihil_reason", "".into()),
         ("photos", to_js(&photos)),
     ]);
+    // What is sent becomes the common ground only once it has arrived: until then the office may have something else.
     if enqueue(&live.key, "submit", body, live.version.get()).await {
         live.sent.set(true);
-        *live.base.borrow_mut() = draft;
-        window().scroll_to_with_x_and_y(0.0, 0.0);
+        live.reopened.set(None);
         refresh(live).await;
+        see_news();
     }
+}
+
+/// The eye and the focus go to what is told above the form. The place stays when its words change.
+fn see_news() {
+    if let Some(place) = by_id("lapor-kabar") {
+        place.scroll_into_view();
+        super::steps::focus(&place);
+    }
+}
+
+/// "Ubah isian": the form is open again while what was sent waits.
+pub fn reopen(live: &Rc<Live>) {
+    live.reopened.set(Some(live.version.get()));
+    let form = &live.paper.form;
+    let _ = form.remove_attribute("data-terkirim");
+    if let Some(heading) = first(form, "[data-kini] h2") {
+        heading.scroll_into_view();
+        super::steps::focus(&heading);
+    }
+    spawn_local(refresh(live.clone()));
 }
 
 /// Puts a body into the queue. `false`: the phone could not keep it, and has said so.
@@ -184,12 +205,32 @@ pub async fn refresh(live: Rc<Live>) {
         live.tried.set(true);
         checking::show(&live, &findings);
     }
-    let waits = show(&line, live.sent.get(), joined, &findings);
-    if stood_back && !waits && text(&line, "state") == "lengkap" {
+    let waiting = !text(&line, "kind").is_empty();
+    let is_newer = get(&line, "newer").is_truthy().then_some(live.version.get());
+    let reopened = live.reopened.get().or(is_newer);
+    if reopened.is_some() && !waiting {
+        // This page goes on with what its form says now.
+        live.sent.set(false);
+    }
+    let change = if reopened.is_some() { REOPENED } else { CHANGE };
+    let waits = show(&line, live.sent.get(), joined, &findings, change);
+    let state = text(&line, "state");
+    if let Some(before) = reopened.filter(|_| !waiting && !waits) {
+        // What waited while the form was open has arrived, or was given up.
+        if number(&line, "version") <= before {
+            tell("");
+        } else if state != "periksa" || text(&line, "op_id").is_empty() {
+            received(
+                &line,
+                "<p>Yang Anda ubah sesudah mengirim belum terkirim. Kirim lagi supaya sampai ke dinas.</p>",
+            );
+        }
+    } else if stood_back && !waits && state == "lengkap" {
         // Sent from another tab while this one waited with it.
         received(&line, "");
     }
-    if waits {
+    live.reopened.set(reopened.filter(|_| waits));
+    if waits && reopened.is_none() {
         let _ = live.paper.form.set_attribute("data-terkirim", "");
     } else {
         let _ = live.paper.form.remove_attribute("data-terkirim");
@@ -230,13 +271,16 @@ fn request(code: &str, key: &str) -> Option<String> {
     Some(format!("<p><a class=\"button secondary\" href=\"https://wa.me/?text={words}\">{ask}</a></p>"))
 }
 
+/// The way back into the form while a report waits, and what is said once it was taken.
+const CHANGE: &str = "<p><button type=\"button\" class=\"button secondary\" data-ubah>Ubah isian</button></p>";
+const REOPENED: &str = "<p>Yang Anda ubah sekarang baru ikut terkirim setelah Anda kirim lagi.</p>";
+
 /// Shows a line of the queue above the form. `true`: the report is on its way, and the form steps back. `sent`: it was sent from this
-/// page, so its receipt is what comes next.
-fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool {
+/// page, so its receipt is what comes next. `change`: what is offered while it waits.
+fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding], change: &str) -> bool {
     let (state, key, why, receipt) = (text(line, "state"), text(line, "key"), text(line, "why"), text(line, "receipt"));
     let why = if why.is_empty() { String::new() } else { format!("<p>{}</p>", escape(&why)) };
     let queue_link = "<p><a href=\"/lapor/antrean\">Lihat semua yang menunggu</a></p>";
-    let change = "<p><button type=\"button\" class=\"button secondary\" data-ubah>Ubah isian</button></p>";
     match state.as_str() {
         "menunggu" => {
             // One reason: what the last try met says more than that something is waited for.
@@ -289,13 +333,17 @@ fn show(line: &JsValue, sent: bool, joined: bool, findings: &[Finding]) -> bool 
 
 /// The number of what the office has, and the way to its receipt.
 fn received(line: &JsValue, why: &str) {
-    let (words, receipt) = (escape(&text(line, "words")), escape(&text(line, "receipt")));
+    clear_head();
+    let receipt = escape(&text(line, "receipt"));
+    // What was typed since has words of its own.
+    let words =
+        if text(line, "op_id").is_empty() { String::new() } else { format!(" {}.", escape(&text(line, "words"))) };
     let address = address_of(&text(line, "key"));
     tell(&note(
         "success",
         "Laporan diterima",
         &format!(
-            "<p>Nomor laporan <span class=\"ref\">{receipt}</span>. {words}.</p>{why}<p><a href=\"/lapor/{address}/terkirim\">Lihat tanda terima</a></p>"
+            "<p>Nomor laporan <span class=\"ref\">{receipt}</span>.{words}</p>{why}<p><a href=\"/lapor/{address}/terkirim\">Lihat tanda terima</a></p>"
         ),
     ));
 }
@@ -344,6 +392,7 @@ pub fn nihil(key: String, version: i64, is_shell: bool) {
             if enqueue(&page.key, "nihil", body, version).await {
                 page.sent.set(true);
                 page.look().await;
+                see_news();
             }
             page.sending.set(false);
         });
@@ -367,7 +416,8 @@ impl Nihil {
         let sent = self.sent.get();
         // Another intent of the same month says nothing about this page.
         if sent || text(&line, "kind") == "nihil" {
-            set_shown(&self.form, !show(&line, sent, false, &findings_of(&line)));
+            // Two taps are sent: there is nothing to change.
+            set_shown(&self.form, !show(&line, sent, false, &findings_of(&line), ""));
         }
     }
 }
