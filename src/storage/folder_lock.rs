@@ -5,6 +5,7 @@ use std::path::Path;
 
 /// The lock of a file, held until it is dropped. It is given back in so many words: closing the file gives it back only once every child
 /// process has let go that was begun meanwhile, whatever for, and has not come as far as its own program.
+#[derive(Debug)]
 pub struct FolderLock(File);
 
 impl FolderLock {

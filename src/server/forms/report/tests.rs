@@ -231,8 +231,7 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
             assert!(count(|terms| terms.contains("public")) >= 1 && count(str::is_empty) == 1, "{terms:?}");
         }
         // An older backup brings it back; the list of erasures takes it away again.
-        let erasures: Vec<crate::storage::erasures::Erasure> =
-            db.all(crate::storage::erasures::ALL, crate::args![]).await.unwrap();
+        let erasures: Vec<erasures::Erasure> = db.all(erasures::ALL, crate::args![]).await.unwrap();
         assert_eq!(erasures.len(), 3, "a photo, and a story that was sent twice");
         let sha256 = address.trim_start_matches("/foto/").to_owned();
         let files = db
@@ -240,7 +239,7 @@ async fn a_report_goes_from_the_form_to_the_public_page_on_each_database() {
                 Box::pin(async move {
                     tx.run("update photo set state = 'stored', sha256 = $1", args![&sha256]).await?;
                     tx.run("update story set text = 'Kini lancar membaca.', erased_on = null", args![]).await?;
-                    crate::storage::erasures::replay(tx, &erasures).await
+                    erasures::replay(tx, &erasures).await
                 })
             })
             .await
