@@ -277,7 +277,7 @@
   const rows = new Map();      // person -> { mark: what the row says, line: the row }
   function row(person, present) {
     const here = present.get(person.id);
-    const mark = JSON.stringify([person.name, person.from, person.waits, here && clock(here.at)]);
+    const mark = JSON.stringify([person.name, person.from, person.waits.includes(day), here && clock(here.at)]);
     if (rows.get(person.id)?.mark !== mark) rows.set(person.id, { mark, line: drawn(person, here) });
     return rows.get(person.id).line;
   }

@@ -406,6 +406,8 @@
       s.meta.put({ name: "seq", value: seq });
       s.outbox.put({
         op_id, key, account: accountOf(key), kind: body.op, data, sha256: sum, base_version: base,
+        // The draft as it was sent; a nihil says nothing of it.
+        pairs: body.op === "nihil" ? null : (draft?.pairs ?? null),
         photos: [...named], state: "waiting", tries: 0, next_at: 0, error: null, seq, made_at: now(),
       });
       for (const photo of await done(s.photos.getAll())) if (named.has(photo.id)) s.photos.put({ ...photo, op_id });
@@ -562,8 +564,8 @@
       s.sent.put({ ...op, base_version: base, state: "received", error: null, ...(over && !nihil ? { pairs: draft.pairs } : {}) });
       if (over) s.drafts.delete(op.key);
       else if (draft) {
-        // Typed further since: what was sent is the common ground now, unless the youngest of several still waits.
-        const ground = nihil || others.length || !draft.frozen_seq ? {} : { mirrored_pairs: draft.frozen_pairs ?? null };
+        // Typed further since: what was sent is the common ground now.
+        const ground = op.pairs ? { mirrored_pairs: op.pairs } : {};
         s.drafts.put({ ...draft, ...ground, base_version: await onChain(s.meta, op.key, draft.base_version) });
       }
       // A nihil is what no form says: one more than any tab has read.

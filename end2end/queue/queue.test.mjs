@@ -187,6 +187,24 @@ test("typed on while the report waits: told apart from what waits, kept when tha
   assert.equal(base_version, office.report(KEY).version);
 });
 
+test("of two that wait the older one's receipt is the common ground of the younger", async () => {
+  const { office, phone, tab } = begin();
+  phone.faults = { rate: 1, kinds: ["lost-request"] };
+  const pairs = (words) => [["kendala", words]];
+  for (const words of ["Satu", "Dua SALAH"]) {
+    const draft = { figures: {}, obstacles: words };
+    await tab.queue.saveDraft(KEY, { pairs: pairs(words), draft, step: 1 });
+    await tab.queue.enqueue(KEY, { op: "submit", body_json: { form: 1, draft } });
+  }
+  phone.faults = { rate: 0, kinds: [] };
+  phone.clock += 400_000;
+  // The office finds something wrong in the second, so that it stays here.
+  assert.equal((await settled(tab)).state, "periksa");
+  assert.equal(office.report(KEY).draft.obstacles, "Satu");
+  const kept = await tab.queue.loadDraft(KEY);
+  assert.deepEqual([kept.draft.obstacles, kept.mirrored_pairs], ["Dua SALAH", pairs("Satu")]);
+});
+
 test("two tabs type in one report: the older one writes over nothing, and is handed what the other wrote", async () => {
   const { phone, tab } = begin();
   const second = phone.open({ account: "ani" });

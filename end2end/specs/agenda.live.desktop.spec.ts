@@ -351,6 +351,19 @@ test("what was refused stays in its form until it is sent again; an item sent to
   await expect(form.getByLabel("Judul acara")).toHaveValue("");
   await settled(page);
 
+  // A button that was refused and holds no words keeps nothing of its part as it was.
+  const day = page.locator("[data-day]").first();
+  const settings = day.locator("details.agenda-settings");
+  await settings.locator("summary").first().click();
+  await settings.getByRole("button", { name: "Hapus hari ini dari agenda" }).click();
+  await expect(settings.getByRole("alert")).toContainText("Masih ada acara di sana");
+  await settings.getByLabel("Mulai", { exact: true }).fill("09.00");
+  await settings.getByRole("button", { name: "Simpan hari" }).click();
+  await expect(item(page, "Satu")).toContainText("09.00");
+  await settled(page);
+  await expect(settings.getByLabel("Mulai", { exact: true })).toHaveValue("09.00");
+  await expect(settings.getByRole("alert")).toHaveCount(0);
+
   // The order that the dialog comes with is the one of the day it stands on.
   await page.getByRole("button", { name: "Angkat Dua" }).focus();
   await page.keyboard.press("m");

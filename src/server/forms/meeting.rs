@@ -82,6 +82,7 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
             (Want::Edits(vec![edit]), anchor)
         }
     };
+    let is_old_template = pairs.get("act") == "templat" && based != desk.meeting.edits;
     let mine = match &want {
         Want::Edits(edits) => edits.first().cloned(),
         _ => None,
@@ -94,6 +95,12 @@ async fn change(State(app): State<App>, Path(id): Path<String>, Posted { input, 
                 api::agenda::Done::Redone => "diulangi",
             };
             see_other(&format!("{here}?kabar={news}{anchor}"))
+        }
+        // Laid on the agenda that the page showed; the page that comes back shows the newest one.
+        Err(Error::Refusal(_)) if is_old_template => {
+            let words = "Agenda berubah sesudah halaman ini dibuka. Periksa, lalu tekan sekali lagi.";
+            let typed = input.iter().filter(|(name, _)| name != "based" && name != "op").cloned().collect();
+            page.refused_with(Refusal::Conflict(words.to_owned()), typed).await
         }
         Err(Error::Refusal(refusal @ Refusal::Conflict(_))) => {
             // The page comes back on the newest agenda: there, what this person changed stays as typed, everything else is as

@@ -222,6 +222,30 @@ async fn a_form_sent_twice_counts_once_and_strange_fields_are_refused() {
 }
 
 #[tokio::test]
+async fn a_template_laid_on_an_agenda_that_has_changed_is_laid_by_the_next_press() {
+    let trial = Trial::new().await;
+    let rina = trial.person("62.01", "Bu Rina", &[Role::Planner]).await;
+    let budi = trial.person("62.01", "Pak Budi", &[Role::Planner]).await;
+    let path = meeting(&trial, &rina).await;
+    let last = item_of(&add(&trial, &rina, &path, "Pembukaan", "30").await);
+    let seen_before = seen(&trial.get(&path, &rina).await);
+    assert_eq!(press(&trial, &budi, &path, &[("act", "hapus"), ("item", &last)]).await.status, 303);
+    let mut form = vec![
+        ("act", "templat"),
+        ("template", "plm-2"),
+        ("based", seen_before.based.as_str()),
+        ("op", seen_before.op.as_str()),
+    ];
+    let refused = trial.post(&path, &rina, &form).await;
+    assert!(refused.status == 409 && refused.body.contains("Agenda berubah sesudah"), "{}", refused.body);
+    let now = seen(&refused);
+    assert_ne!((&now.based, &now.op), (&seen_before.based, &seen_before.op));
+    (form[2].1, form[3].1) = (&now.based, &now.op);
+    assert_eq!(trial.post(&path, &rina, &form).await.status, 303);
+    assert_eq!(trial.get(&path, &rina).await.body.matches("data-item=").count(), 20);
+}
+
+#[tokio::test]
 async fn another_offices_meeting_is_not_there() {
     let trial = Trial::new().await;
     trial.office("62.02", "Kotawaringin Timur").await;

@@ -45,7 +45,7 @@ pub struct Live {
     pub tried: Cell<bool>,
     /// The report was put into the queue while this page was open.
     pub sent: Cell<bool>,
-    /// The form is open although a report waits: it says more than that, or is about to. The version that was known then.
+    /// The form is open although a report waits: it says more than that, or is about to. The version of the newest receipt then.
     pub reopened: Cell<Option<i64>>,
     /// Photos that the person took out.
     pub removed: RefCell<Vec<String>>,
@@ -262,19 +262,23 @@ impl Live {
         let is_sent = get(&record, "sent").is_truthy();
         if get(&record, "pairs").is_object() && (!is_sent || base_version > version) {
             let mut mine = known::draft(&get(&record, "pairs"));
-            let said = std::mem::take(&mut mine.photos);
+            let described = std::mem::take(&mut mine.photos);
             mine.photos = server
                 .photos
                 .iter()
                 .filter(|photo| !removed.contains(&photo.id))
                 .map(|photo| {
-                    let here = said.iter().find(|typed| typed.id == photo.id).cloned();
+                    let here = described.iter().find(|typed| typed.id == photo.id).cloned();
                     TypedPhoto { activity: photo.activity.clone(), ..here.unwrap_or_else(|| photo.clone()) }
                 })
                 .collect();
             // The shell's copy of the desk carries its content: its version counts only together with that.
             if base_version < version {
-                let base = Draft { photos: server.photos.clone(), ..ground(&record) };
+                // What this phone sent last has arrived there, although no answer came back: then it is the common ground.
+                let sent = get(&record, "frozen_pairs");
+                let arrived = sent.is_object() && said(&written(known::draft(&sent))) == said(&written(server.clone()));
+                let ground = if arrived { server.clone() } else { ground(&record) };
+                let base = Draft { photos: server.photos.clone(), ..ground };
                 let merged = merge(&base, &mine, &server);
                 (draft, clashes) = (merged.draft, merged.clashes);
                 own = Some(mine);

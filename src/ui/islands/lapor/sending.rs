@@ -206,8 +206,10 @@ pub async fn refresh(live: Rc<Live>) {
         checking::show(&live, &findings);
     }
     let waiting = !text(&line, "kind").is_empty();
-    let is_newer = get(&line, "newer").is_truthy().then_some(live.version.get());
-    let reopened = live.reopened.get().or(is_newer);
+    // The newest receipt that is known while something waits: another one has arrived.
+    let receipt = number(&line, "version");
+    let is_open = live.reopened.get().is_some() || get(&line, "newer").is_truthy();
+    let reopened = if waiting { is_open.then_some(receipt) } else { live.reopened.get() };
     if reopened.is_some() && !waiting {
         // This page goes on with what its form says now.
         live.sent.set(false);
@@ -217,7 +219,7 @@ pub async fn refresh(live: Rc<Live>) {
     let state = text(&line, "state");
     if let Some(before) = reopened.filter(|_| !waiting && !waits) {
         // What waited while the form was open has arrived, or was given up.
-        if number(&line, "version") <= before {
+        if receipt <= before {
             tell("");
         } else if state != "periksa" || text(&line, "op_id").is_empty() {
             received(

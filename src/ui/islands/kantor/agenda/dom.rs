@@ -78,7 +78,21 @@ pub fn is_touched(root: &Element) -> bool {
 
 /// Does it hold words that stand nowhere else: just typed in it, or come back with what was refused of them?
 pub fn holds_words(root: &Element) -> bool {
-    is_touched(root) || first(root, ".error-summary").is_some()
+    is_touched(root) || is_refused(root)
+}
+
+/// Did words come back in it with what was refused of them?
+pub fn is_refused(root: &Element) -> bool {
+    let fields = "textarea, input:not([type=hidden]):not([type=checkbox])";
+    let says = |field: &Element| {
+        Reflect::get(field, &JsValue::from_str("value")).ok().and_then(|value| value.as_string()).unwrap_or_default()
+    };
+    first(root, ".error-summary").is_some() && all(root, fields).iter().any(|field| !says(field).is_empty())
+}
+
+/// The form that stands in the page now where this one stood.
+pub fn counterpart(form: &Element) -> Option<Element> {
+    by_id(&first(form, "[id^=f-]")?.id())?.closest("form").ok().flatten()
 }
 
 /// Writes HTML into the element of that id; what was folded open there stays open.

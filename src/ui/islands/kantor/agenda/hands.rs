@@ -1,7 +1,7 @@
 //! Hands on the builder: forms, buttons, keys, search and zoom, all heard at the builder's root. Every one of them ends in an edit
 //! that the plain forms could have made too.
 
-use super::dom::{all, by_id, closest, first, focus, fresh, hear, holds_words, quoted, say};
+use super::dom::{all, by_id, closest, counterpart, first, focus, fresh, hear, holds_words, quoted, say};
 use super::live::{Live, search, tell, with};
 use super::{carry, row, sync};
 use crate::domain::agenda::form::{self, Wish};
@@ -304,10 +304,15 @@ fn refuse(live: &mut Live, form: &Element, pairs: Vec<(String, String)>, finding
     live.finish();
     let form = match form.closest("dialog").ok().flatten() {
         Some(dialog) => {
-            dialog.set_inner_html(&row::mover(&live.shown, &item, SHUT));
+            let html = row::mover(&live.shown, &item, SHUT);
+            if html.is_empty() {
+                // The item is gone.
+                dialog_do(&dialog, "close");
+            }
+            dialog.set_inner_html(&html);
             Some(dialog)
         }
-        None => live.anew(form),
+        None => live.anew(form).or_else(|| counterpart(form)),
     };
     tell(&told);
     if let Some(summary) = form.or_else(|| by_id("builder")).and_then(|root| first(&root, ".error-summary")) {

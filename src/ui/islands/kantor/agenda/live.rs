@@ -1,6 +1,8 @@
 //! The builder while it is open in a browser: what it knows, and how the page follows.
 
-use super::dom::{all, by_id, first, focused, holds_words, is_touched, mark, refocus, say, style, write};
+use super::dom::{
+    all, by_id, counterpart, first, focused, holds_words, is_refused, is_touched, mark, refocus, say, style, write,
+};
 use super::html::{esc, when};
 use super::row::{self, Row};
 use super::shown::{Shown, Start};
@@ -154,18 +156,21 @@ impl Live {
     }
 
     /// Writes those of the parts that differ from what stands in the page. A part that somebody is typing in waits: what they type is
-    /// worth more than what is new in it. So does a form that was refused, until it is sent again: what came back in it stands nowhere
-    /// else.
+    /// worth more than what is new in it. A form that came back with what was refused of it stays as it is, until it is sent again or
+    /// nothing of the kind is there any more: its words stand nowhere else.
     fn put(&mut self, parts: Vec<(String, String)>) {
         for (id, html) in parts {
-            let refused =
-                |part: &Element| first(part, "form .error-summary").is_some() && !html.contains("error-summary");
-            if self.written.get(&id) == Some(&html)
-                || by_id(&id).is_some_and(|part| is_touched(&part) || refused(&part))
-            {
+            let part = by_id(&id);
+            if self.written.get(&id) == Some(&html) || part.as_ref().is_some_and(is_touched) {
                 continue;
             }
+            let refused = part.map_or_else(Vec::new, |part| all(&part, "form"));
             write(&id, &html);
+            for form in refused.iter().filter(|form| is_refused(form)) {
+                if let Some(new) = counterpart(form).filter(|new| !is_refused(new)) {
+                    let _ = new.replace_with_with_node_1(form);
+                }
+            }
             if id.ends_with("-jumlah")
                 && let Some(folded) = by_id(&id).and_then(|count| count.parent_element())
             {
