@@ -407,7 +407,7 @@
       s.outbox.put({
         op_id, key, account: accountOf(key), kind: body.op, data, sha256: sum, base_version: base,
         // The draft as it was sent; a nihil says nothing of it.
-        pairs: body.op === "nihil" ? null : (draft?.pairs ?? null),
+        ...(body.op !== "nihil" && draft ? { pairs: draft.pairs } : {}),
         photos: [...named], state: "waiting", tries: 0, next_at: 0, error: null, seq, made_at: now(),
       });
       for (const photo of await done(s.photos.getAll())) if (named.has(photo.id)) s.photos.put({ ...photo, op_id });
